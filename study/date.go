@@ -1,0 +1,105 @@
+package study
+
+import (
+	"fmt"
+	"time"
+)
+
+// Date is a day in a group's calendar, free of zone and time of day. The zero
+// Date is no date.
+type Date struct {
+	Year  int
+	Month time.Month
+	Day   int
+}
+
+// DateOf is the date that an instant has in a zone.
+func DateOf(t time.Time, zone *time.Location) Date {
+	y, m, d := t.In(zone).Date()
+	return Date{y, m, d}
+}
+
+// ParseDate reads "2026-11-21" and refuses dates that do not exist.
+func ParseDate(s string) (Date, error) {
+	t, err := time.Parse(time.DateOnly, s)
+	if err != nil {
+		return Date{}, fmt.Errorf("read date %q: %w", s, ErrInvalid)
+	}
+	return DateOf(t, time.UTC), nil
+}
+
+func (d Date) String() string {
+	if d.IsZero() {
+		return ""
+	}
+	return fmt.Sprintf("%04d-%02d-%02d", d.Year, d.Month, d.Day)
+}
+
+// IsZero says whether this is no date.
+func (d Date) IsZero() bool { return d == Date{} }
+
+func (d Date) utc() time.Time { return time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, time.UTC) }
+
+// Add is the date n days later, or earlier when n is negative.
+func (d Date) Add(n int) Date { return DateOf(d.utc().AddDate(0, 0, n), time.UTC) }
+
+// Sub is how many days d lies after e.
+func (d Date) Sub(e Date) int { return int(d.utc().Sub(e.utc()) / (24 * time.Hour)) }
+
+// Before says whether d comes earlier than e.
+func (d Date) Before(e Date) bool { return d.Compare(e) < 0 }
+
+// After says whether d comes later than e.
+func (d Date) After(e Date) bool { return d.Compare(e) > 0 }
+
+// Compare orders dates.
+func (d Date) Compare(e Date) int { return d.utc().Compare(e.utc()) }
+
+// Weekday is the day of the week.
+func (d Date) Weekday() time.Weekday { return d.utc().Weekday() }
+
+// Monday is the first day of the week that d lies in.
+func (d Date) Monday() Date { return d.Add(-(int(d.Weekday()) + 6) % 7) }
+
+// FirstOfMonth is the first day of the month that d lies in.
+func (d Date) FirstOfMonth() Date { return Date{d.Year, d.Month, 1} }
+
+// At is the instant at which this date's clock shows hour:minute in a zone. A
+// time that daylight saving skips is the first one after the gap.
+func (d Date) At(hour, minute int, zone *time.Location) time.Time {
+	t := time.Date(d.Year, d.Month, d.Day, hour, minute, 0, 0, zone)
+	if t.Hour() == hour && t.Minute() == minute {
+		return t
+	}
+	_, before := t.Add(-12 * time.Hour).Zone()
+	_, after := t.Add(12 * time.Hour).Zone()
+	gap := time.Duration(after-before) * time.Second
+	end := time.Date(d.Year, d.Month, d.Day, hour, minute, 0, 0, time.FixedZone("", before)).In(zone)
+	return end.Truncate(max(gap, time.Minute)).In(zone)
+}
+
+// MarshalText writes the date as in String.
+func (d Date) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
+
+// UnmarshalText reads what MarshalText wrote.
+func (d *Date) UnmarshalText(text []byte) error {
+	if len(text) == 0 {
+		*d = Date{}
+		return nil
+	}
+	parsed, err := ParseDate(string(text))
+	if err != nil {
+		return err
+	}
+	*d = parsed
+	return nil
+}
+
+// Span is a run of dates, both ends included.
+type Span struct{ From, To Date }
+
+// Contains says whether d lies in the span.
+func (s Span) Contains(d Date) bool { return !d.Before(s.From) && !d.After(s.To) }
+
+// Days is how many dates the span holds.
+func (s Span) Days() int { return s.To.Sub(s.From) + 1 }
