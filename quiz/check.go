@@ -1,0 +1,266 @@
+package quiz
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+)
+
+// Fault is what can be wrong with a question. It is a code; the edge has the words.
+type Fault string
+
+// The faults of questions and banks.
+const (
+	FaultEmptyText       Fault = "empty question"         // there is no text to ask
+	FaultKind            Fault = "unknown kind"           // Kind is none of the known ones
+	FaultNoRight         Fault = "no right answer"        // no option, answer or pair is worth anything
+	FaultFewOptions      Fault = "too few options"        // a choice needs two, a matching two pairs, an ordering two items
+	FaultManyOptions     Fault = "too many options"       // more than MaxOptions
+	FaultEmptyOption     Fault = "empty option"           // an option, answer or pair without text
+	FaultSameOption      Fault = "option twice"           // two options read the same
+	FaultWeight          Fault = "weight out of range"    // a weight beyond -100 % to 100 %
+	FaultWeightSum       Fault = "weights not 100"        // warning: the positive weights of a multiple choice do not make 100 %
+	FaultNoPenalty       Fault = "no penalty"             // warning: ticking every option of a multiple choice earns the full mark
+	FaultSeveralRight    Fault = "several right"          // warning: a single choice has several options worth something
+	FaultDuplicateID     Fault = "duplicate id"           // two questions have one ID
+	FaultMissingID       Fault = "missing id"             // a question has no ID
+	FaultSameQuestion    Fault = "question twice"         // warning: two questions are alike in all that is asked
+	FaultTooLong         Fault = "too long"               // does not fit one message, see MaxLength
+	FaultDifficulty      Fault = "difficulty"             // not 0 to 10
+	FaultTolerance       Fault = "tolerance"              // a tolerance is negative or no number
+	FaultEmptyBank       Fault = "no questions"           // a bank without questions
+	FaultTrueFalseChoice Fault = "true/false two options" // a true/false question has exactly two options
+)
+
+// MaxOptions is how many options a question may have: one for each letter.
+const MaxOptions = 26
+
+// MaxLength is how long the text and all the options of a question may be
+// together, in UTF-16 units, so that one message of 4,096 holds them with numbers
+// and buttons.
+const MaxLength = 3500
+
+// Issue is one fault of a bank.
+type Issue struct {
+	Question int    // index into Bank.Questions; -1 is the bank itself
+	ID       string // of that question
+	Fault    Fault
+	Detail   string // the offending text
+	Warning  bool   // the bank can be used in spite of it
+}
+
+// Check finds what is wrong with a bank, in the order of its questions.
+func (b Bank) Check() []Issue {
+	if len(b.Questions) == 0 {
+		return []Issue{{Question: -1, Fault: FaultEmptyBank}}
+	}
+	var issues []Issue
+	ids := make(map[string]bool, len(b.Questions))
+	alike := make(map[string]bool, len(b.Questions))
+	for i, q := range b.Questions {
+		found := q.Check()
+		switch {
+		case q.ID == "":
+			found = append(found, Issue{Fault: FaultMissingID})
+		case ids[q.ID]:
+			found = append(found, Issue{Fault: FaultDuplicateID, Detail: q.ID})
+		}
+		key := q.asks()
+		if alike[key] && q.Text != "" {
+			found = append(found, Issue{Fault: FaultSameQuestion, Detail: excerpt(q.Text), Warning: true})
+		}
+		ids[q.ID], alike[key] = true, true
+		for _, is := range found {
+			is.Question, is.ID = i, q.ID
+			issues = append(issues, is)
+		}
+	}
+	return issues
+}
+
+// Check finds what is wrong with one question by itself.
+func (q Question) Check() []Issue {
+	var f faults
+	if strings.TrimSpace(q.Text) == "" {
+		f.add(FaultEmptyText, q.Title)
+	}
+	if q.length() > MaxLength {
+		f.add(FaultTooLong, excerpt(q.Text))
+	}
+	if q.Difficulty < 0 || q.Difficulty > 10 {
+		f.add(FaultDifficulty, fmt.Sprint(q.Difficulty))
+	}
+	switch q.Kind {
+	case Single, Multiple, TrueFalse:
+		f.options(q)
+		f.key(q)
+	case Ordering:
+		f.options(q)
+	case Short, Numerical, Cloze:
+		f.answers(q)
+	case Matching:
+		f.pairs(q)
+	case Essay:
+	default:
+		f.add(FaultKind, string(q.Kind))
+	}
+	return f
+}
+
+type faults []Issue
+
+func (f *faults) add(fault Fault, detail string) {
+	*f = append(*f, Issue{Fault: fault, Detail: detail})
+}
+
+func (f *faults) warn(fault Fault, detail string) {
+	*f = append(*f, Issue{Fault: fault, Detail: detail, Warning: true})
+}
+
+func (f *faults) options(q Question) {
+	switch n := len(q.Options); {
+	case q.Kind == TrueFalse && n != 2:
+		f.add(FaultTrueFalseChoice, fmt.Sprint(n))
+	case n < 2:
+		f.add(FaultFewOptions, fmt.Sprint(n))
+	case n > MaxOptions:
+		f.add(FaultManyOptions, fmt.Sprint(n))
+	}
+	seen := make(map[string]bool, len(q.Options))
+	for _, o := range q.Options {
+		text := strings.TrimSpace(o.Text)
+		switch {
+		case text == "":
+			f.add(FaultEmptyOption, "")
+		case seen[text]:
+			f.add(FaultSameOption, excerpt(text))
+		}
+		seen[text] = true
+		f.weight(o.Weight, o.Text)
+	}
+}
+
+func (f *faults) weight(w float64, text string) {
+	if !(w >= -1 && w <= 1) {
+		f.add(FaultWeight, excerpt(text))
+	}
+}
+
+// key looks at what the options are worth together.
+func (f *faults) key(q Question) {
+	if len(q.Options) == 0 {
+		return
+	}
+	var up, all, best float64
+	var right int
+	for _, o := range q.Options {
+		all += o.Weight
+		best = max(best, o.Weight)
+		if o.Weight > 0 {
+			up += o.Weight
+			right++
+		}
+	}
+	switch {
+	case right == 0:
+		f.add(FaultNoRight, excerpt(q.Text))
+	case q.Kind == Multiple && !near(up, 1):
+		f.warn(FaultWeightSum, percent(up))
+	case q.Kind == Multiple && right < len(q.Options) && near(all, 1):
+		f.warn(FaultNoPenalty, excerpt(q.Text))
+	case q.Kind != Multiple && right > 1:
+		f.warn(FaultSeveralRight, excerpt(q.Text))
+	case q.Kind != Multiple && !near(best, 1):
+		f.warn(FaultWeightSum, percent(best))
+	}
+}
+
+func (f *faults) answers(q Question) {
+	gaps := map[int]float64{}
+	for _, a := range q.Answers {
+		gaps[a.Gap] = max(gaps[a.Gap], a.Weight)
+		if q.Kind != Numerical && strings.TrimSpace(a.Text) == "" {
+			f.add(FaultEmptyOption, "")
+		}
+		if !(a.Tolerance >= 0) {
+			f.add(FaultTolerance, fmt.Sprint(a.Tolerance))
+		}
+		f.weight(a.Weight, a.Text)
+	}
+	if len(gaps) == 0 {
+		f.add(FaultNoRight, excerpt(q.Text))
+	}
+	for _, best := range gaps {
+		switch {
+		case best <= 0:
+			f.add(FaultNoRight, excerpt(q.Text))
+		case !near(best, 1):
+			f.warn(FaultWeightSum, percent(best))
+		}
+	}
+}
+
+func (f *faults) pairs(q Question) {
+	lefts := 0
+	seen := make(map[string]bool, len(q.Pairs))
+	for _, p := range q.Pairs {
+		if strings.TrimSpace(p.Right) == "" {
+			f.add(FaultEmptyOption, excerpt(p.Left))
+		}
+		if p.Left == "" {
+			continue
+		}
+		if lefts++; seen[p.Left] {
+			f.add(FaultSameOption, excerpt(p.Left))
+		}
+		seen[p.Left] = true
+	}
+	if lefts < 2 {
+		f.add(FaultFewOptions, fmt.Sprint(lefts))
+	}
+	if len(q.Pairs) > MaxOptions {
+		f.add(FaultManyOptions, fmt.Sprint(len(q.Pairs)))
+	}
+}
+
+// length is what the reader of the question has before them, in UTF-16 units.
+func (q Question) length() int {
+	n := units(q.Text)
+	for _, o := range q.Options {
+		n += units(o.Text)
+	}
+	for _, p := range q.Pairs {
+		n += units(p.Left) + units(p.Right)
+	}
+	return n
+}
+
+// asks is the same for two questions that ask the same.
+func (q Question) asks() string {
+	var b strings.Builder
+	b.WriteString(string(q.Kind) + "\x00" + fold(q.Text))
+	for _, o := range q.Options {
+		b.WriteString("\x00" + o.Text)
+	}
+	for _, a := range q.Answers {
+		fmt.Fprintf(&b, "\x00%s %g %g", a.Text, a.Value, a.Tolerance)
+	}
+	for _, p := range q.Pairs {
+		b.WriteString("\x00" + p.Left + "\x00" + p.Right)
+	}
+	return b.String()
+}
+
+// near forgives what thirds and sevenths lose in five decimals of a percent.
+func near(a, b float64) bool { return a-b < 1e-4 && b-a < 1e-4 }
+
+func percent(w float64) string { return fmt.Sprintf("%.4g", w*100) }
+
+// excerpt is the beginning of a text, to recognise it by.
+func excerpt(s string) string {
+	s = strings.Join(strings.Fields(s), " ")
+	if utf8.RuneCountInString(s) <= 60 {
+		return s
+	}
+	return string([]rune(s)[:59]) + "…"
+}

@@ -1,0 +1,82 @@
+package quiz
+
+// Merge takes a bank that is imported again over the one that is there. A new
+// question updates the old one that has its ID, else the one that has its text;
+// it keeps the old ID, and with it the statistics. The merged bank has the order
+// and the extent of the new one: what the new one lacks is removed.
+func Merge(old, new Bank) (merged Bank, added, changed, unchanged, removed int) {
+	m := newMatcher(old)
+	merged = new
+	merged.Questions = make([]Question, len(new.Questions))
+	match := make([]int, len(new.Questions))
+	for i, q := range new.Questions {
+		match[i] = m.byID(q)
+	}
+	for i, q := range new.Questions {
+		if match[i] < 0 {
+			match[i] = m.byText(q)
+		}
+		switch {
+		case match[i] < 0:
+			added++
+		default:
+			was := old.Questions[match[i]]
+			q.ID = was.ID
+			if q.equal(was) {
+				unchanged++
+			} else {
+				changed++
+			}
+		}
+		merged.Questions[i] = q
+	}
+	if merged.Name == "" {
+		merged.Name = old.Name
+	}
+	if merged.Title == "" {
+		merged.Title = old.Title
+	}
+	return merged, added, changed, unchanged, len(old.Questions) - changed - unchanged
+}
+
+// matcher finds the old question for a new one, and none twice.
+type matcher struct {
+	taken []bool
+	ids   map[string]int
+	texts map[string][]int // several questions may have one text
+}
+
+func newMatcher(old Bank) *matcher {
+	m := &matcher{
+		taken: make([]bool, len(old.Questions)),
+		ids:   make(map[string]int, len(old.Questions)),
+		texts: make(map[string][]int, len(old.Questions)),
+	}
+	for i, q := range old.Questions {
+		m.ids[q.ID] = i
+		m.texts[fold(q.Text)] = append(m.texts[fold(q.Text)], i)
+	}
+	return m
+}
+
+func (m *matcher) byID(q Question) int {
+	i, ok := m.ids[q.ID]
+	if !ok || q.ID == "" || m.taken[i] {
+		return -1
+	}
+	m.taken[i] = true
+	return i
+}
+
+func (m *matcher) byText(q Question) int {
+	key := fold(q.Text)
+	for len(m.texts[key]) > 0 {
+		i := m.texts[key][0]
+		m.texts[key] = m.texts[key][1:]
+		if !m.taken[i] {
+			m.taken[i] = true
+			return i
+		}
+	}
+	return -1
+}
