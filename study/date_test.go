@@ -26,7 +26,10 @@ func TestA_date_knows_its_week_and_month(t *testing.T) {
 }
 
 func TestA_local_time_that_does_not_exist_is_the_first_one_after_the_gap(t *testing.T) {
-	for _, c := range []struct{ zone, date, want string; hour, minute int }{
+	for _, c := range []struct {
+		zone, date, want string
+		hour, minute     int
+	}{
 		{"America/New_York", "2026-03-08", "2026-03-08T03:00:00-04:00", 2, 30},
 		{"Europe/Berlin", "2026-03-29", "2026-03-29T03:00:00+02:00", 2, 15},
 		{"America/Santiago", "2026-09-06", "2026-09-06T01:00:00-03:00", 0, 0},

@@ -1,0 +1,78 @@
+// Package effect holds the plain value that one decision leaves behind: everything that
+// the store then writes in one atomic script, under one idempotency key.
+//
+// It owns no rule and does nothing. Whoever decides fills it in; the store alone reads it.
+package effect
+
+import (
+	"time"
+
+	"studybot/quiz"
+	"studybot/report"
+	"studybot/study"
+)
+
+// Effect is what one decision changes in one group. Every field is optional but Group
+// and At. It is written as a whole or not at all.
+type Effect struct {
+	Group study.GroupID
+	At    time.Time
+	// Once names the cause: an update, a firing's slot. A second effect of the same name
+	// changes nothing and gives study.ErrDone.
+	Once string
+
+	// Save replaces the group itself.
+	Save *study.Group
+	// Changes are members' records; study.ErrStale if any of them has changed since it was read.
+	Changes []study.Change
+	// Season is the season whose board the changes' points count on.
+	Season int
+	// Members replaces these roster entries.
+	Members []study.Member
+	// Due adds what a date asks of the group; what was due already stays.
+	Due map[study.Date]study.Due
+	// Notes are kept, each under its ID.
+	Notes []study.StudyNote
+	// Quizzes are created or replaced.
+	Quizzes []quiz.Quiz
+	// Answers are set, one for each member and question of a quiz; a retracted one is removed.
+	Answers []Answer
+	// Asked counts questions as asked in this group: bank → question IDs.
+	Asked map[string][]string
+	// Plans and Banks are stored under their names.
+	Plans []study.Plan
+	Banks []quiz.Bank
+	// Schedules are created or replaced; Unschedule removes.
+	Schedules  []study.Schedule
+	Unschedule []int
+	// Firings are recorded, each slot once: study.ErrDone if one of them is there already.
+	Firings []study.Firing
+	// Cards remembers the message of a date's day card.
+	Cards map[study.Date]Card
+	// Audit lines are appended.
+	Audit []study.AuditLine
+	// Posts go on the shelf, to be sent.
+	Posts []report.Post
+	// Jobs become due later. A job replaces the one of the same ID; a zero At cancels it.
+	Jobs []Job
+}
+
+// Answer is one response in a quiz.
+type Answer struct {
+	Quiz     int
+	Response quiz.Response
+}
+
+// Card is where a date's day card stands.
+type Card struct {
+	Chat    study.ChatID    `json:"chat"`
+	Message study.MessageID `json:"message"`
+	Topic   study.TopicID   `json:"topic,omitempty"`
+}
+
+// Job is something that becomes due at an instant and is then done once.
+type Job struct {
+	ID    string        // unique in its group: "schedule:3", "close:7", "remind:42"
+	Group study.GroupID // 0: belongs to no group
+	At    time.Time
+}
