@@ -18,3 +18,32 @@ var (
 	// ErrDone: this very effect was recorded before.
 	ErrDone = errors.New("done before")
 )
+
+// Refusal is a request that can't be met, with what is needed to say why. Reason names a
+// phrase of the catalogue; Args fill it in. It is an ErrInvalid unless Kind says otherwise.
+type Refusal struct {
+	Reason string
+	Args   map[string]any
+	Kind   error
+}
+
+// Refuse makes a refusal; the pairs are the phrase's placeholders.
+func Refuse(reason string, pairs ...any) *Refusal {
+	args := make(map[string]any, len(pairs)/2)
+	for i := 0; i+1 < len(pairs); i += 2 {
+		if name, ok := pairs[i].(string); ok {
+			args[name] = pairs[i+1]
+		}
+	}
+	return &Refusal{Reason: reason, Args: args}
+}
+
+func (r *Refusal) Error() string { return "refused: " + r.Reason }
+
+// Unwrap gives the kind.
+func (r *Refusal) Unwrap() error {
+	if r.Kind == nil {
+		return ErrInvalid
+	}
+	return r.Kind
+}

@@ -28,6 +28,10 @@ type Group struct {
 	Settings Settings   `json:"settings"`
 	Holidays []Span     `json:"holidays,omitempty"`
 	Plan     PlanUse    `json:"plan,omitzero"`
+	// Season numbers the span whose points the season's board counts, from 1.
+	Season int `json:"season"`
+	// Calendar names the country whose official working days hold: "CN", or empty.
+	Calendar string `json:"calendar,omitempty"`
 }
 
 // PlanUse says which plan a group follows and from which date its first day counts.

@@ -90,3 +90,21 @@ type AuditLine struct {
 	To   string    `json:"to,omitempty"`
 	Why  string    `json:"why,omitempty"`
 }
+
+// Planned is a schedule with what people want to know of it.
+type Planned struct {
+	Schedule
+	Words string      // the rule in words, in the group's language
+	Next3 []time.Time // the next firings
+	Near  []Clash     // schedules that fire within minutes of this one
+	// PerDay is set when the group would get that many pushes on one day, over its limit.
+	PerDay int
+	// NoCalendar is the year whose official working days are not known yet; 0: all known.
+	NoCalendar int
+}
+
+// Clash is another schedule that fires close to this one, and when.
+type Clash struct {
+	Other Schedule
+	At    time.Time
+}

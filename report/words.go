@@ -1,0 +1,128 @@
+package report
+
+import (
+	"embed"
+	"encoding/json"
+	"fmt"
+	"html"
+	"html/template"
+	"strings"
+	"time"
+
+	"github.com/nicksnyder/go-i18n/v2/i18n"
+	i18ntemplate "github.com/nicksnyder/go-i18n/v2/i18n/template"
+	"golang.org/x/text/language"
+
+	"studybot/study"
+)
+
+//go:embed words/*.json
+var catalogues embed.FS
+
+// Languages are those that the bot speaks, the fallback first.
+func Languages() []string { return []string{"en", "zh"} }
+
+// LanguageOf picks the language that serves a tag such as "zh-hans" or "pt-BR" best.
+func LanguageOf(tags ...string) string {
+	for _, tag := range tags {
+		for _, have := range Languages() {
+			if base, _, _ := strings.Cut(strings.ToLower(tag), "-"); base == have {
+				return have
+			}
+		}
+	}
+	return Languages()[0]
+}
+
+// Book is the catalogue of words in every language.
+type Book struct{ bundle *i18n.Bundle }
+
+// OpenBook reads the catalogues that the program carries.
+func OpenBook() (*Book, error) {
+	bundle := i18n.NewBundle(language.English)
+	bundle.RegisterUnmarshalFunc("json", json.Unmarshal)
+	for _, lang := range Languages() {
+		if _, err := bundle.LoadMessageFileFS(catalogues, "words/active."+lang+".json"); err != nil {
+			return nil, fmt.Errorf("read words in %s: %w", lang, err)
+		}
+	}
+	return &Book{bundle}, nil
+}
+
+// In are the words in one language, with times told in a zone.
+func (b *Book) In(lang string, zone *time.Location) Words {
+	lang = LanguageOf(lang)
+	return Words{Lang: lang, Zone: zone, localizer: i18n.NewLocalizer(b.bundle, lang)}
+}
+
+// For are the words in which a group is spoken to.
+func (b *Book) For(g study.Group) Words { return b.In(g.Settings.Language, g.Zone()) }
+
+// Words speaks one language.
+type Words struct {
+	Lang      string
+	Zone      *time.Location
+	localizer *i18n.Localizer
+}
+
+// Say is a phrase of the catalogue as HTML. The pairs name its placeholders; strings
+// among them are escaped, HTML stands as it is. "Count" chooses the plural form.
+func (w Words) Say(id string, pairs ...any) HTML {
+	data := make(map[string]any, len(pairs)/2)
+	for i := 0; i+1 < len(pairs); i += 2 {
+		value := pairs[i+1]
+		if safe, ok := value.(HTML); ok {
+			value = template.HTML(safe) //nolint:gosec // HTML is escaped where it is made
+		}
+		data[pairs[i].(string)] = value
+	}
+	text, err := w.localizer.Localize(&i18n.LocalizeConfig{
+		MessageID: id, TemplateData: data, PluralCount: data["Count"], TemplateParser: phrases{},
+	})
+	if text == "" && err != nil {
+		return Escape("[" + id + "]")
+	}
+	return HTML(text)
+}
+
+// Plain is a phrase as bare text: for buttons, toasts, polls and pictures, which know no HTML.
+func (w Words) Plain(id string, pairs ...any) string { return w.Say(id, pairs...).Plain() }
+
+// Plain is the text without its marks.
+func (h HTML) Plain() string {
+	var b strings.Builder
+	depth := 0
+	for _, r := range string(h) {
+		switch {
+		case r == '<':
+			depth++
+		case r == '>' && depth > 0:
+			depth--
+		case depth == 0:
+			b.WriteRune(r)
+		}
+	}
+	return html.UnescapeString(b.String())
+}
+
+// phrases parses catalogue entries as HTML templates in which a missing placeholder is an
+// error, so that a half-filled phrase never goes out unseen.
+type phrases struct{}
+
+// Cacheable says that parsed phrases may be kept.
+func (phrases) Cacheable() bool { return true }
+
+// Parse reads one phrase.
+func (phrases) Parse(src, _, _ string) (i18ntemplate.ParsedTemplate, error) {
+	t, err := template.New("phrase").Option("missingkey=error").Parse(src)
+	return phrase{t}, err
+}
+
+type phrase struct{ *template.Template }
+
+// Execute fills the phrase in.
+func (p phrase) Execute(data any) (string, error) {
+	var b strings.Builder
+	err := p.Template.Execute(&b, data)
+	return b.String(), err
+}
