@@ -1,0 +1,166 @@
+package scheduler
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// word is one piece of a command line; key is "" unless it is key=value.
+type word struct {
+	raw, key, value string
+}
+
+// closers tells which runes may end a quotation that a rune begins, best first.
+// Phones put curly quotes where straight ones were typed, and not always in pairs.
+var closers = map[rune]string{
+	'"': `"”“＂`, '＂': `＂"`, '“': `”"“`, '”': `”"`, '„': `“”"`, '\'': `'’`, '‘': `’'`, '’': `’'`,
+	'「': "」", '『': "』", '«': "»", '»': "«",
+}
+
+// split cuts a command line at blanks outside of quotations.
+func split(text string) ([]word, error) {
+	var out []word
+	text = strings.ToValidUTF8(text, "\uFFFD")
+	for {
+		text = strings.TrimLeftFunc(text, unicode.IsSpace)
+		if text == "" {
+			return out, nil
+		}
+		w, size, ok := next(text)
+		if !ok {
+			return nil, &CommandError{Kind: CommandBadQuote, Text: shorten(text), Example: commandExample("message")}
+		}
+		out, text = append(out, w), text[size:]
+	}
+}
+
+// next reads one word: bare, quoted, or a key with a bare or quoted value.
+func next(text string) (w word, size int, ok bool) {
+	if key, gap := keyOf(text); gap > 0 {
+		value, used, ok := value(text[gap:])
+		return word{raw: text[:gap+used], key: key, value: value}, gap + used, ok
+	}
+	_, used, ok := value(text)
+	return word{raw: text[:used]}, used, ok
+}
+
+// keyOf finds Latin letters and an equals sign, of either width.
+func keyOf(text string) (key string, size int) {
+	for i, r := range text {
+		switch {
+		case (r == '=' || r == '＝') && i > 0:
+			return strings.ToLower(text[:i]), i + utf8.RuneLen(r)
+		case r >= 'a' && r <= 'z', r >= 'A' && r <= 'Z', r == '_':
+		default:
+			return "", 0
+		}
+	}
+	return "", 0
+}
+
+// value reads up to the next blank, or a quotation, which must be followed by one.
+func value(text string) (value string, size int, ok bool) {
+	first, width := utf8.DecodeRuneInString(text)
+	ends, quoted := closers[first]
+	if !quoted {
+		size = strings.IndexFunc(text, unicode.IsSpace)
+		if size < 0 {
+			size = len(text)
+		}
+		return text[:size], size, true
+	}
+	for _, end := range ends {
+		if value, size, ok = quotation(text[width:], end); ok {
+			return value, width + size, true
+		}
+	}
+	return "", len(text), false
+}
+
+// quotation reads up to an unescaped end that a blank or nothing follows, so that
+// a stray quote within does no harm. Only the quote and the backslash are escaped.
+func quotation(text string, end rune) (value string, size int, ok bool) {
+	var b strings.Builder
+	escaped := false
+	for i, r := range text {
+		after := text[i+utf8.RuneLen(r):]
+		switch {
+		case escaped:
+			if r != end && r != '\\' {
+				b.WriteByte('\\')
+			}
+			b.WriteRune(r)
+			escaped = false
+		case r == '\\':
+			escaped = true
+		case r == end && (after == "" || unicode.IsSpace(first(after))):
+			return b.String(), i + utf8.RuneLen(r), true
+		default:
+			b.WriteRune(r)
+		}
+	}
+	return "", 0, false
+}
+
+func first(text string) rune {
+	r, _ := utf8.DecodeRuneInString(text)
+	return r
+}
+
+// quote writes a value so that split reads it back.
+func quote(v string) string {
+	if v != "" && !strings.ContainsFunc(v, func(r rune) bool { return unicode.IsSpace(r) || closers[r] != "" }) {
+		return v
+	}
+	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(v) + `"`
+}
+
+func shorten(text string) string {
+	const most = 40 // runes
+	if r := []rune(text); len(r) > most {
+		return string(r[:most]) + "…"
+	}
+	return text
+}
+
+// nearest is the known word with the fewest edits, if few enough to be a slip.
+func nearest(text string, known []string) string {
+	best, fewest := "", 3
+	for _, k := range known {
+		a, b := []rune(text), []rune(k)
+		if len(a) > 2*len(b)+2 {
+			continue
+		}
+		if d := edits(a, b); d < fewest && d <= max(1, len(b)/2) && d < max(len(b), 2) {
+			best, fewest = k, d
+		}
+	}
+	return best
+}
+
+// edits counts insertions, deletions, changes and swaps of neighbours.
+func edits(a, b []rune) int {
+	rows := make([][]int, len(a)+1)
+	for i := range rows {
+		rows[i] = make([]int, len(b)+1)
+		rows[i][0] = i
+	}
+	for j := range b {
+		rows[0][j+1] = j + 1
+	}
+	for i := range a {
+		for j := range b {
+			cost := 1
+			if a[i] == b[j] {
+				cost = 0
+			}
+			d := min(rows[i][j]+cost, rows[i][j+1]+1, rows[i+1][j]+1)
+			if i > 0 && j > 0 && a[i] == b[j-1] && a[i-1] == b[j] {
+				d = min(d, rows[i-1][j-1]+1)
+			}
+			rows[i+1][j+1] = d
+		}
+	}
+	return rows[len(a)][len(b)]
+}
