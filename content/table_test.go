@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 	"testing"
 
@@ -128,6 +129,49 @@ func TestShared_texts_do_not_multiply_beyond_the_limit(t *testing.T) {
 	if _, _, err := Table("x.xlsx", workbook(t, rows...)); !errors.As(err, &refused) {
 		t.Errorf("24 MB of cells from one shared text: %v", err)
 	}
+}
+
+func TestA_row_that_calls_itself_the_two_billionth_is_refused_at_once(t *testing.T) {
+	data := rezipped(t, workbook(t, []any{"name"}, []any{"A"}), func(xml string) string {
+		return strings.ReplaceAll(xml, `<row r="2">`, `<row r="2000000000">`)
+	})
+	_, _, err := Table("x.xlsx", data)
+	var got Problem
+	if !errors.As(err, &got) || got.Reason != TooManyRows {
+		t.Errorf("%v", err)
+	}
+}
+
+// rezipped changes the parts of a ZIP.
+func rezipped(t *testing.T, data []byte, change func(string) string) []byte {
+	t.Helper()
+	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var buf bytes.Buffer
+	out := zip.NewWriter(&buf)
+	for _, part := range z.File {
+		r, err := part.Open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, err := io.ReadAll(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		w, err := out.Create(part.Name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := io.WriteString(w, change(string(text))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := out.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return buf.Bytes()
 }
 
 func FuzzTable(f *testing.F) {

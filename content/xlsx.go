@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"fmt"
+	"strconv"
 
 	"github.com/xuri/excelize/v2"
 )
@@ -12,6 +13,7 @@ import (
 const (
 	maxUnzipped = 64 << 20 // bytes
 	maxParts    = 1000     // files inside the ZIP
+	maxLine     = 1 << 20  // the last row that a spreadsheet can have
 )
 
 // spreadsheet reads the first sheet. Values come as they are stored, not as they are
@@ -51,6 +53,9 @@ func firstSheet(f *excelize.File) (table, error) {
 	defer it.Close()
 	t := table{}
 	for line := 1; it.Next(); line++ {
+		if line > maxLine { // the library counts up to whatever number a row gives itself
+			return table{}, Problem{Line: line, Reason: TooManyRows, Detail: strconv.Itoa(MaxRows)}
+		}
 		row, err := it.Columns()
 		if err != nil {
 			return table{}, Problem{Line: line, Reason: Unreadable, Detail: err.Error()}
