@@ -27,6 +27,8 @@ type Effect struct {
 	Changes []study.Change
 	// Season is the season whose board the changes' points count on.
 	Season int
+	// Seasons are created or replaced.
+	Seasons []Season
 	// Members replaces these roster entries.
 	Members []study.Member
 	// Due adds what a date asks of the group; what was due already stays.
@@ -57,6 +59,15 @@ type Effect struct {
 	Jobs []Job
 }
 
+// Season is a cohort's span; its board counts what is earned in it. Number 0 is the time
+// before the first.
+type Season struct {
+	Number int        `json:"number"`
+	Name   string     `json:"name"`
+	From   study.Date `json:"from"`
+	To     study.Date `json:"to,omitzero"` // zero: runs still
+}
+
 // Answer is one response in a quiz.
 type Answer struct {
 	Quiz     int
@@ -75,4 +86,6 @@ type Job struct {
 	ID    string        // unique in its group: "schedule:3", "close:7", "remind:42"
 	Group study.GroupID // 0: belongs to no group
 	At    time.Time
+	// Delivery is the store's own mark of this delivery, which Done gives back to it.
+	Delivery string
 }

@@ -140,7 +140,7 @@ func (r Record) MakeUp(g Group, date Date, now time.Time) (Change, Verdict, erro
 	if !open {
 		return Change{}, Verdict{}, ErrInvalid
 	}
-	all := Change{User: r.Member.User, Rev: r.Rev, Marks: map[Date]Mark{}}
+	all := Change{User: r.Member.User, Rev: r.Rev, Marks: map[Date]Mark{}, Basis: r.Basis}
 	var verdict Verdict
 	earned := maps.Clone(r.Earned)
 	for lacks := r.Due[date].Lacks(r.Marks[date].Did); lacks != 0; lacks = r.Due[date].Lacks(r.Marks[date].Did) {
@@ -150,7 +150,7 @@ func (r Record) MakeUp(g Group, date Date, now time.Time) (Change, Verdict, erro
 		r = r.with(change.Marks)
 		maps.Copy(all.Marks, change.Marks)
 		all.Entries = append(all.Entries, change.Entries...)
-		all.Streak = change.Streak
+		all.Streak, all.Settled = change.Streak, change.Settled
 		verdict.Earned, verdict.Bonus = verdict.Earned+v.Earned, verdict.Bonus+v.Bonus
 		verdict.Streak, verdict.Outcome, verdict.MadeUp, verdict.Lacks = v.Streak, v.Outcome, true, v.Lacks
 	}

@@ -13,7 +13,10 @@ type Record struct {
 	Checkpoint Streak // the streak after all dates before the marks
 	Marks      map[Date]Mark
 	Due        map[Date]Due
-	Earned     map[Date]int // points already on the boards of today and of other dates asked for
+	Earned     map[Date]int // points already on the boards of today, streak bonuses apart
+	// Basis names the rules, leaves and holidays that the checkpoint was folded under. It
+	// is the store's own mark and goes back to it with the change.
+	Basis string
 }
 
 // Change is what one decision does to one member's record. The store applies it in one
@@ -27,6 +30,11 @@ type Change struct {
 	Entries []Entry
 	// Streak is where the streak stands with the change, for boards and tags.
 	Streak Streak
+	// Settled is the checkpoint that may be stored with the change; zero folds the next
+	// record from its beginning.
+	Settled Streak
+	// Basis is the record's.
+	Basis string
 }
 
 // Walk is a member's streak day by day.
@@ -112,7 +120,8 @@ func (r Record) with(marks map[Date]Mark) Record {
 // adds the bonuses that streaks gain or lose by it.
 func (r Record) change(g Group, marks map[Date]Mark, entries []Entry, now time.Time) (Change, Walk) {
 	today := g.Today(now)
-	before, after := r.Walk(g, today), r.with(marks).Walk(g, today)
+	changed := r.with(marks)
+	before, after := r.Walk(g, today), changed.Walk(g, today)
 	had := make(map[Reached]bool, len(before.Reached))
 	for _, b := range before.Reached {
 		had[b] = true
@@ -126,7 +135,10 @@ func (r Record) change(g Group, marks map[Date]Mark, entries []Entry, now time.T
 	for b := range had {
 		entries = append(entries, r.bonus(b, 0, now))
 	}
-	return Change{User: r.Member.User, Rev: r.Rev, Marks: marks, Entries: entries, Streak: after.Streak}, after
+	return Change{
+		User: r.Member.User, Rev: r.Rev, Marks: marks, Entries: entries,
+		Streak: after.Streak, Settled: changed.Settled(g, today), Basis: r.Basis,
+	}, after
 }
 
 func (r Record) bonus(b Reached, points int, now time.Time) Entry {
