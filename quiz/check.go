@@ -2,6 +2,9 @@ package quiz
 
 import (
 	"fmt"
+	"hash/fnv"
+	"maps"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -43,6 +46,7 @@ const MaxLength = 3500
 // Issue is one fault of a bank.
 type Issue struct {
 	Question int    // index into Bank.Questions; -1 is the bank itself
+	Part     int    // which option, answer or pair, from 1; 0 is the question as a whole
 	ID       string // of that question
 	Fault    Fault
 	Detail   string // the offending text
@@ -109,8 +113,10 @@ func (q Question) Check() []Issue {
 
 type faults []Issue
 
-func (f *faults) add(fault Fault, detail string) {
-	*f = append(*f, Issue{Fault: fault, Detail: detail})
+func (f *faults) add(fault Fault, detail string) { f.addPart(0, fault, detail) }
+
+func (f *faults) addPart(part int, fault Fault, detail string) {
+	*f = append(*f, Issue{Part: part, Fault: fault, Detail: detail})
 }
 
 func (f *faults) warn(fault Fault, detail string) {
@@ -127,22 +133,22 @@ func (f *faults) options(q Question) {
 		f.add(FaultManyOptions, fmt.Sprint(n))
 	}
 	seen := make(map[string]bool, len(q.Options))
-	for _, o := range q.Options {
+	for i, o := range q.Options {
 		text := strings.TrimSpace(o.Text)
 		switch {
 		case text == "":
-			f.add(FaultEmptyOption, "")
+			f.addPart(i+1, FaultEmptyOption, "")
 		case seen[text]:
-			f.add(FaultSameOption, excerpt(text))
+			f.addPart(i+1, FaultSameOption, excerpt(text))
 		}
 		seen[text] = true
-		f.weight(o.Weight, o.Text)
+		f.weight(i+1, o.Weight)
 	}
 }
 
-func (f *faults) weight(w float64, text string) {
+func (f *faults) weight(part int, w float64) {
 	if !(w >= -1 && w <= 1) {
-		f.add(FaultWeight, excerpt(text))
+		f.addPart(part, FaultWeight, percent(w))
 	}
 }
 
@@ -177,21 +183,21 @@ func (f *faults) key(q Question) {
 
 func (f *faults) answers(q Question) {
 	gaps := map[int]float64{}
-	for _, a := range q.Answers {
+	for i, a := range q.Answers {
 		gaps[a.Gap] = max(gaps[a.Gap], a.Weight)
 		if q.Kind != Numerical && strings.TrimSpace(a.Text) == "" {
-			f.add(FaultEmptyOption, "")
+			f.addPart(i+1, FaultEmptyOption, "")
 		}
 		if !(a.Tolerance >= 0) {
-			f.add(FaultTolerance, fmt.Sprint(a.Tolerance))
+			f.addPart(i+1, FaultTolerance, fmt.Sprint(a.Tolerance))
 		}
-		f.weight(a.Weight, a.Text)
+		f.weight(i+1, a.Weight)
 	}
 	if len(gaps) == 0 {
 		f.add(FaultNoRight, excerpt(q.Text))
 	}
-	for _, best := range gaps {
-		switch {
+	for _, gap := range slices.Sorted(maps.Keys(gaps)) {
+		switch best := gaps[gap]; {
 		case best <= 0:
 			f.add(FaultNoRight, excerpt(q.Text))
 		case !near(best, 1):
@@ -203,15 +209,15 @@ func (f *faults) answers(q Question) {
 func (f *faults) pairs(q Question) {
 	lefts := 0
 	seen := make(map[string]bool, len(q.Pairs))
-	for _, p := range q.Pairs {
+	for i, p := range q.Pairs {
 		if strings.TrimSpace(p.Right) == "" {
-			f.add(FaultEmptyOption, excerpt(p.Left))
+			f.addPart(i+1, FaultEmptyOption, excerpt(p.Left))
 		}
 		if p.Left == "" {
 			continue
 		}
 		if lefts++; seen[p.Left] {
-			f.add(FaultSameOption, excerpt(p.Left))
+			f.addPart(i+1, FaultSameOption, excerpt(p.Left))
 		}
 		seen[p.Left] = true
 	}
@@ -249,6 +255,15 @@ func (q Question) asks() string {
 		b.WriteString("\x00" + p.Left + "\x00" + p.Right)
 	}
 	return b.String()
+}
+
+// DerivedID is an ID made of what the question asks, for a question that came
+// without one: the same question gets the same ID at each import, and a corrected
+// key keeps it.
+func (q Question) DerivedID() string {
+	h := fnv.New64a()
+	h.Write([]byte(q.asks()))
+	return fmt.Sprintf("q%016x", h.Sum64())
 }
 
 // near forgives what thirds and sevenths lose in five decimals of a percent.

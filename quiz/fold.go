@@ -16,8 +16,9 @@ import (
 // punctuation. "*" in the form stands for any text, `\*` for a star.
 func matches(form, text, folded string) bool {
 	if want, ok := Number(form); ok {
-		given, ok := Number(text)
-		return ok && given == want
+		if given, ok := Number(text); ok {
+			return given == want
+		}
 	}
 	if !strings.Contains(form, "*") {
 		return fold(form) == folded
@@ -72,7 +73,7 @@ func dropPunctuation(s string) string {
 	var b strings.Builder
 	for i, r := range runes {
 		between := i > 0 && i+1 < len(runes) && unicode.IsDigit(runes[i-1]) && unicode.IsDigit(runes[i+1])
-		signed := r == '-' && i+1 < len(runes) && unicode.IsDigit(runes[i+1])
+		signed := r == '-' && i == 0 && len(runes) > 1 && unicode.IsDigit(runes[1])
 		if !unicode.IsPunct(r) || between || signed || strings.ContainsRune("#%*&@/\\", r) {
 			b.WriteRune(r)
 		}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"studybot/quiz"
 )
@@ -18,6 +19,7 @@ const (
 	NewerVersion    Reason = "newer version"        // the JSON was written by a later program; Detail is its version
 	UnknownFormat   Reason = "unknown format"       // neither name nor text tells the format; Detail is the name
 	BadCSV          Reason = "bad csv"              // quotes do not match; Detail is the reader's complaint
+	UnknownField    Reason = "unknown field"        // warning: a JSON field that is not used; Detail is its name
 	UnknownHeader   Reason = "unknown header"       // warning: a column that is not used; Detail is its header
 	DoubleHeader    Reason = "header twice"         // two columns mean the same; Detail is the second header
 	MissingQuestion Reason = "no question column"   // no header means the question
@@ -36,6 +38,7 @@ const (
 	AnswerBeyond    Reason = "answer beyond"        // an answer letter beyond the options; Detail is the letter
 	BadKind         Reason = "bad type"             // a question type that is not known; Detail is it
 	BadDifficulty   Reason = "bad difficulty"       // not a number from 0 to 10 nor easy, medium, hard
+	ExtraCell       Reason = "extra cell"           // a row has more cells than there are columns: a comma outside quotes; Detail is the cell
 	OptionGap       Reason = "option gap"           // an empty option column before a filled one; Detail is the letter
 	ControlText     Reason = "control characters"   // warning: control characters, taken out
 )
@@ -66,10 +69,10 @@ const (
 // Reasons is every reason there is, for catalogues of words to be checked against.
 func Reasons() []Reason {
 	return []Reason{
-		BadJSON, NewerVersion, UnknownFormat, BadCSV, UnknownHeader, DoubleHeader, MissingQuestion,
+		BadJSON, NewerVersion, UnknownFormat, BadCSV, UnknownField, UnknownHeader, DoubleHeader, MissingQuestion,
 		MissingAnswer, UnclosedBrace, StrayBrace, SecondBrace, BlankInBraces, UnclosedTitle, NoBraces,
 		NoAnswerMark, BadWeight, BadNumber, MixedPairs, BadAnswer, AnswerBeyond, BadKind, BadDifficulty,
-		OptionGap, ControlText, EmptyQuestion, UnknownKind, NoRightAnswer, TooFewOptions, TooManyOptions,
+		ExtraCell, OptionGap, ControlText, EmptyQuestion, UnknownKind, NoRightAnswer, TooFewOptions, TooManyOptions,
 		EmptyOption, SameOption, WeightRange, WeightSum, NoPenalty, SeveralRight, DuplicateID, MissingID,
 		SameQuestion, TooLong, DifficultyRange, BadTolerance, NoQuestions, TrueFalseChoice,
 	}
@@ -98,6 +101,21 @@ func (p Problem) Error() string {
 		what = "warning: " + what
 	}
 	return where + ": " + what
+}
+
+// LeftOut is the error of a writer whose format cannot hold some questions. All
+// the others were written.
+type LeftOut struct{ IDs []string }
+
+func (l *LeftOut) Error() string {
+	return "questions of a kind that the format cannot hold: " + strings.Join(l.IDs, ", ")
+}
+
+func leftOut(ids []string) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	return &LeftOut{ids}
 }
 
 // Usable says whether nothing worse than a warning was found.

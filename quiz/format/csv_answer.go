@@ -1,0 +1,197 @@
+package format
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"studybot/quiz"
+
+	"golang.org/x/text/width"
+)
+
+// pick is the options that an answer names: by letters, by their texts, or by
+// numbers. A text wins over letters ("BAD" may be an option), one letter over a
+// text.
+func (r *csvRow) pick(answer string) ([]int, bool) {
+	if answer == "" {
+		return nil, true
+	}
+	if i, ok := r.letter(answer); ok {
+		return []int{i}, true
+	}
+	if i := r.byText(answer); i >= 0 {
+		return []int{i}, true
+	}
+	tokens := strings.FieldsFunc(answer, func(c rune) bool {
+		return listMark(c) || c == '/' || c == ' ' || c == '&' || c == '和' || c == '\n'
+	})
+	if letters, ok := asLetters(tokens); ok {
+		return r.letters(letters)
+	}
+	var picked []int
+	for _, token := range strings.FieldsFunc(answer, func(c rune) bool { return listMark(c) || c == '\n' }) {
+		i := r.byText(strings.TrimSpace(token))
+		if n, err := strconv.Atoi(strings.TrimSpace(token)); i < 0 && err == nil && n >= 1 && n <= len(r.q.Options) {
+			i = n - 1
+		}
+		if i < 0 {
+			r.problem(r.columns.answer, BadAnswer, token)
+			return nil, false
+		}
+		picked = append(picked, i)
+	}
+	slices.Sort(picked)
+	return slices.Compact(picked), true
+}
+
+// letter is the option that one letter names.
+func (r *csvRow) letter(s string) (int, bool) {
+	s = strings.ToUpper(width.Fold.String(s))
+	if len(s) != 1 || s[0] < 'A' || int(s[0]-'A') >= len(r.q.Options) {
+		return 0, false
+	}
+	return int(s[0] - 'A'), true
+}
+
+func (r *csvRow) byText(s string) int {
+	return slices.IndexFunc(r.q.Options, func(o quiz.Option) bool { return o.Text != "" && strings.EqualFold(o.Text, s) })
+}
+
+// asLetters joins tokens that are nothing but letters: "ABD", "A, C", "a b".
+func asLetters(tokens []string) (string, bool) {
+	joined := strings.ToUpper(width.Fold.String(strings.Join(tokens, "")))
+	if joined == "" || len(joined) > quiz.MaxOptions {
+		return "", false
+	}
+	for _, c := range joined {
+		if c < 'A' || c > 'Z' {
+			return "", false
+		}
+	}
+	return joined, len(joined) <= 12 || len(tokens) > 1
+}
+
+func (r *csvRow) letters(letters string) ([]int, bool) {
+	var picked []int
+	for _, c := range letters {
+		if int(c-'A') >= len(r.q.Options) {
+			r.problem(r.columns.answer, AnswerBeyond, string(c))
+			return nil, false
+		}
+		picked = append(picked, int(c-'A'))
+	}
+	if r.q.Kind != quiz.Ordering {
+		slices.Sort(picked)
+		picked = slices.Compact(picked)
+	}
+	return picked, true
+}
+
+// typed reads the accepted forms of a typed answer.
+func (r *csvRow) typed(answer string) bool {
+	good := true
+	for _, form := range forms(answer) {
+		a := quiz.Answer{Text: form, Weight: 1}
+		if r.q.Kind == quiz.Numerical {
+			number, ok := numberRange(form)
+			if !ok {
+				r.problem(r.columns.answer, BadNumber, form)
+				good = false
+				continue
+			}
+			a = number
+			a.Weight = 1
+		}
+		if i := len(r.q.Answers); i < len(r.columns.feedback) {
+			a.Feedback = r.cell(r.columns.feedback[i])
+		}
+		r.q.Answers = append(r.q.Answers, a)
+	}
+	return good
+}
+
+// forms splits a cell at its line breaks, and where it has none, at "|". A form
+// that stands there twice is meant once.
+func forms(cell string) []string {
+	mark := "|"
+	if strings.Contains(cell, "\n") {
+		mark = "\n"
+	}
+	var list []string
+	for form := range strings.SplitSeq(cell, mark) {
+		if form = strings.TrimSpace(form); form != "" && !slices.Contains(list, form) {
+			list = append(list, form)
+		}
+	}
+	return list
+}
+
+// arrows part the two sides of a pair.
+var arrows = []string{" -> ", "->", "→", "=>"}
+
+func (r *csvRow) pairs() bool {
+	good := true
+	for i, o := range r.q.Options {
+		found := false
+		for _, arrow := range arrows {
+			left, right, ok := strings.Cut(" "+o.Text+" ", arrow)
+			if ok {
+				r.q.Pairs = append(r.q.Pairs, quiz.Pair{Left: strings.TrimSpace(left), Right: strings.TrimSpace(right)})
+				found = true
+				break
+			}
+		}
+		if !found {
+			r.problem(r.columns.options[i], MixedPairs, o.Text)
+			good = false
+		}
+	}
+	r.q.Options = nil
+	return good
+}
+
+// order puts the items in the order that the answer names; without one they stand
+// in the right order.
+func (r *csvRow) order(answer string) bool {
+	picked, ok := r.pick(answer)
+	if !ok || answer == "" {
+		return ok
+	}
+	sorted := slices.Sorted(slices.Values(picked))
+	if len(slices.Compact(sorted)) != len(r.q.Options) || len(picked) != len(r.q.Options) {
+		r.problem(r.columns.answer, BadAnswer, answer)
+		return false
+	}
+	was := slices.Clone(r.q.Options)
+	for i, p := range picked {
+		r.q.Options[i] = was[p]
+	}
+	return true
+}
+
+// weights takes percents for the options or answers, one each.
+func (r *csvRow) weights() bool {
+	cell := r.cell(r.columns.weights)
+	if cell == "" {
+		return true
+	}
+	list := strings.FieldsFunc(cell, func(c rune) bool { return c == ';' || c == '；' || c == '|' || c == ' ' })
+	if n := len(r.q.Options) + len(r.q.Answers); len(list) != n {
+		r.problem(r.columns.weights, BadWeight, cell)
+		return false
+	}
+	for i, s := range list {
+		w, ok := parsePercent(strings.TrimSuffix(s, "%"))
+		if !ok {
+			r.problem(r.columns.weights, BadWeight, s)
+			return false
+		}
+		if len(r.q.Options) > 0 {
+			r.q.Options[i].Weight = w
+		} else {
+			r.q.Answers[i].Weight = w
+		}
+	}
+	return true
+}

@@ -1,0 +1,225 @@
+package format
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"studybot/quiz"
+)
+
+// jsonVersion is the version of the JSON form that this program writes. A newer
+// one is refused, since it may hold what we would lose.
+const jsonVersion = 1
+
+// jsonBank is our own lossless form:
+//
+//	{"format": "studybot-bank", "version": 1, "name": "…", "title": "…", "questions": [
+//	  {"id": "q1", "kind": "single", "text": "…", "options": [{"text": "…", "weight": 1, "feedback": "…"}, …],
+//	   "explanation": "…", "tags": ["…"], "difficulty": 2, "picture": "…", "title": "…", "category": "…"},
+//	  {"id": "q2", "kind": "numerical", "text": "…", "answers": [{"value": 3.14, "tolerance": 0.01, "weight": 1}]},
+//	  {"id": "q3", "kind": "matching", "text": "…", "pairs": [{"left": "…", "right": "…"}, …]}]}
+//
+// A list of questions by itself is read too. A question may lack its ID, and its
+// kind where options tell it.
+type jsonBank struct {
+	Format    string          `json:"format"`
+	Version   int             `json:"version"`
+	Name      string          `json:"name,omitempty"`
+	Title     string          `json:"title,omitempty"`
+	Questions []quiz.Question `json:"questions"`
+}
+
+const jsonFormat = "studybot-bank"
+
+// WriteJSON writes a bank in our own form, which loses nothing.
+func WriteJSON(w io.Writer, b quiz.Bank) error {
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	err := enc.Encode(jsonBank{jsonFormat, jsonVersion, b.Name, b.Title, b.Questions})
+	if err != nil {
+		return fmt.Errorf("write json: %w", err)
+	}
+	return nil
+}
+
+// ReadJSON reads our own form, question by question, so that a mistake in one does
+// not hide those in the others.
+func ReadJSON(text string) (quiz.Bank, []Problem) {
+	text = strings.TrimPrefix(strings.ToValidUTF8(text, "\uFFFD"), "\uFEFF")
+	r := &jsonReader{text: text, dec: json.NewDecoder(strings.NewReader(text)), line: 1}
+	if err := r.read(); err != nil {
+		offset := r.dec.InputOffset()
+		if syntax := (*json.SyntaxError)(nil); errors.As(err, &syntax) {
+			offset = syntax.Offset
+		}
+		r.report(r.at(offset).problem(BadJSON, complaint(err)))
+	}
+	return r.finish()
+}
+
+type jsonReader struct {
+	collector
+	text  string
+	dec   *json.Decoder
+	known int64 // offset up to which lines were counted
+	line  int
+	start int64 // offset at which the line begins
+}
+
+// at is the place of an offset; offsets are asked for in increasing order, so
+// that the file is counted once.
+func (r *jsonReader) at(offset int64) place {
+	offset = min(max(offset, r.known), int64(len(r.text)))
+	passed := r.text[r.known:offset]
+	if n := strings.Count(passed, "\n"); n > 0 {
+		r.line += n
+		r.start = r.known + int64(strings.LastIndexByte(passed, '\n')) + 1
+	}
+	r.known = offset
+	return place{r.line, int(offset-r.start) + 1}
+}
+
+// value is where the next value begins: the decoder stands before blanks and
+// commas.
+func (r *jsonReader) value() int64 {
+	rest := r.text[min(r.dec.InputOffset(), int64(len(r.text))):]
+	return int64(len(r.text) - len(strings.TrimLeft(rest, " \t\r\n,:")))
+}
+
+func (r *jsonReader) read() error {
+	first, err := r.dec.Token()
+	switch {
+	case err != nil:
+		return err
+	case first == json.Delim('['):
+		return r.questions()
+	case first != json.Delim('{'):
+		return errors.New("neither a bank nor a list of questions")
+	}
+	for r.dec.More() {
+		key, err := r.dec.Token()
+		if err != nil {
+			return err
+		}
+		if err := r.field(fmt.Sprint(key)); err != nil {
+			return err
+		}
+	}
+	return r.end()
+}
+
+// end takes the closing bracket, and refuses anything behind it.
+func (r *jsonReader) end() error {
+	if _, err := r.dec.Token(); err != nil {
+		return err
+	}
+	if _, err := r.dec.Token(); err != io.EOF {
+		return errors.New("text behind the end")
+	}
+	return nil
+}
+
+func (r *jsonReader) field(name string) error {
+	at := r.value()
+	switch name {
+	case "name":
+		return r.dec.Decode(&r.bank.Name)
+	case "title":
+		return r.dec.Decode(&r.bank.Title)
+	case "version":
+		var version int
+		err := r.dec.Decode(&version)
+		if version > jsonVersion {
+			r.report(r.at(at).problem(NewerVersion, fmt.Sprint(version)))
+		}
+		return err
+	case "questions":
+		return r.list()
+	}
+	if name != "format" {
+		r.report(r.at(at).warning(UnknownField, short(name)))
+	}
+	var skipped json.RawMessage
+	return r.dec.Decode(&skipped)
+}
+
+func (r *jsonReader) list() error {
+	begin, err := r.dec.Token()
+	if err != nil || begin == nil { // null is no questions
+		return err
+	}
+	if begin != json.Delim('[') {
+		return errors.New("questions are not a list")
+	}
+	if err := r.each(); err != nil {
+		return err
+	}
+	_, err = r.dec.Token()
+	return err
+}
+
+// questions reads a file that is a list by itself.
+func (r *jsonReader) questions() error {
+	if err := r.each(); err != nil {
+		return err
+	}
+	return r.end()
+}
+
+func (r *jsonReader) each() error {
+	for r.dec.More() {
+		at := r.value()
+		var raw json.RawMessage
+		if err := r.dec.Decode(&raw); err != nil {
+			return err
+		}
+		r.question(raw, at)
+	}
+	return nil
+}
+
+func (r *jsonReader) question(raw json.RawMessage, offset int64) {
+	at := r.at(offset)
+	var q quiz.Question
+	if err := json.Unmarshal(raw, &q); err != nil {
+		if wrong := (*json.UnmarshalTypeError)(nil); errors.As(err, &wrong) {
+			at = r.at(offset + wrong.Offset)
+		}
+		r.report(at.problem(BadJSON, complaint(err)))
+		return
+	}
+	strict := json.NewDecoder(bytes.NewReader(raw))
+	strict.DisallowUnknownFields()
+	var same quiz.Question
+	if err := strict.Decode(&same); err != nil {
+		_, name, _ := strings.Cut(err.Error(), "unknown field ")
+		r.report(at.warning(UnknownField, short(strings.Trim(name, `"`))))
+	}
+	if q.Kind == "" {
+		q.Kind = impliedKind(q)
+	}
+	r.add(q, places{question: at})
+}
+
+// impliedKind is the kind that a question's content shows.
+func impliedKind(q quiz.Question) quiz.Kind {
+	switch {
+	case len(q.Pairs) > 0:
+		return quiz.Matching
+	case len(q.Answers) > 0:
+		return quiz.Short
+	case len(q.Correct()) > 1:
+		return quiz.Multiple
+	}
+	return quiz.Single
+}
+
+// complaint is the decoder's message without its package's name.
+func complaint(err error) string {
+	return strings.TrimPrefix(strings.TrimPrefix(err.Error(), "json: "), "cannot unmarshal ")
+}
