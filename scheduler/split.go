@@ -27,7 +27,7 @@ func split(text string) ([]word, error) {
 		if text == "" {
 			return out, nil
 		}
-		w, size, ok := next(text)
+		w, size, ok := nextWord(text)
 		if !ok {
 			return nil, &CommandError{Kind: CommandBadQuote, Text: shorten(text), Example: commandExample("message")}
 		}
@@ -35,13 +35,13 @@ func split(text string) ([]word, error) {
 	}
 }
 
-// next reads one word: bare, quoted, or a key with a bare or quoted value.
-func next(text string) (w word, size int, ok bool) {
+// nextWord reads one word: bare, quoted, or a key with a bare or quoted value.
+func nextWord(text string) (w word, size int, ok bool) {
 	if key, gap := keyOf(text); gap > 0 {
-		value, used, ok := value(text[gap:])
+		value, used, ok := valueOf(text[gap:])
 		return word{raw: text[:gap+used], key: key, value: value}, gap + used, ok
 	}
-	_, used, ok := value(text)
+	_, used, ok := valueOf(text)
 	return word{raw: text[:used]}, used, ok
 }
 
@@ -59,8 +59,8 @@ func keyOf(text string) (key string, size int) {
 	return "", 0
 }
 
-// value reads up to the next blank, or a quotation, which must be followed by one.
-func value(text string) (value string, size int, ok bool) {
+// valueOf reads up to the next blank, or a quotation, which must be followed by one.
+func valueOf(text string) (value string, size int, ok bool) {
 	first, width := utf8.DecodeRuneInString(text)
 	ends, quoted := closers[first]
 	if !quoted {
@@ -94,7 +94,7 @@ func quotation(text string, end rune) (value string, size int, ok bool) {
 			escaped = false
 		case r == '\\':
 			escaped = true
-		case r == end && (after == "" || unicode.IsSpace(first(after))):
+		case r == end && (after == "" || unicode.IsSpace(firstRune(after))):
 			return b.String(), i + utf8.RuneLen(r), true
 		default:
 			b.WriteRune(r)
@@ -103,7 +103,7 @@ func quotation(text string, end rune) (value string, size int, ok bool) {
 	return "", 0, false
 }
 
-func first(text string) rune {
+func firstRune(text string) rune {
 	r, _ := utf8.DecodeRuneInString(text)
 	return r
 }
