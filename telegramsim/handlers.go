@@ -1,0 +1,100 @@
+package telegramsim
+
+// handlers are the methods that are simulated. What the schema knows beyond
+// these answers 501 and leaves a breach.
+var handlers = map[string]func(*request) (any, *apiError){
+	"getMe":      getMe,
+	"getUpdates": getUpdatesElsewhere, // waits, so Sim.call answers it by itself
+	"logOut":     logOut,
+	"close":      closeBot,
+
+	"setWebhook":     setWebhook,
+	"deleteWebhook":  deleteWebhook,
+	"getWebhookInfo": getWebhookInfo,
+
+	"sendMessage":     sendMessage,
+	"sendRichMessage": sendRichMessage,
+	"sendPhoto":       sendPhoto,
+	"sendDocument":    sendDocument,
+	"sendMediaGroup":  sendMediaGroup,
+	"sendPoll":        sendPoll,
+	"stopPoll":        stopPoll,
+	"copyMessage":     copyMessage,
+	"forwardMessage":  forwardMessage,
+	"sendChatAction":  sendChatAction,
+
+	"editMessageText":                 editMessageText,
+	"editMessageCaption":              editMessageCaption,
+	"editMessageMedia":                editMessageMedia,
+	"editMessageReplyMarkup":          editMessageReplyMarkup,
+	"editEphemeralMessageText":        editEphemeralMessageText,
+	"editEphemeralMessageReplyMarkup": editEphemeralMessageReplyMarkup,
+	"deleteEphemeralMessage":          deleteEphemeralMessage,
+	"deleteMessage":                   deleteMessage,
+	"deleteMessages":                  deleteMessages,
+	"pinChatMessage":                  pinChatMessage,
+	"unpinChatMessage":                unpinChatMessage,
+	"setMessageReaction":              setMessageReaction,
+	"answerCallbackQuery":             answerCallbackQuery,
+
+	"getChat":               getChat,
+	"getChatMember":         getChatMember,
+	"getChatAdministrators": getChatAdministrators,
+	"getChatMemberCount":    getChatMemberCount,
+	"setChatMemberTag":      setChatMemberTag,
+	"createForumTopic":      createForumTopic,
+	"leaveChat":             leaveChat,
+	"getFile":               getFile,
+
+	"setMyCommands":         setMyCommands,
+	"getMyCommands":         getMyCommands,
+	"deleteMyCommands":      deleteMyCommands,
+	"setMyName":             setMyText("name"),
+	"getMyName":             getMyText("name"),
+	"setMyDescription":      setMyText("description"),
+	"getMyDescription":      getMyText("description"),
+	"setMyShortDescription": setMyText("short_description"),
+	"getMyShortDescription": getMyText("short_description"),
+}
+
+func getUpdatesElsewhere(*request) (any, *apiError) { return nil, nil }
+
+// modernMethods are those that a Classic server has never heard of.
+var modernMethods = map[string]bool{
+	"sendRichMessage": true, "editEphemeralMessageText": true, "editEphemeralMessageReplyMarkup": true,
+	"editEphemeralMessageCaption": true, "editEphemeralMessageMedia": true, "deleteEphemeralMessage": true,
+	"setChatMemberTag": true, "sendRichMessageDraft": true,
+}
+
+// classicRefusal is what a server of before Bot API 9.6 makes of newer fields:
+// it does not know a poll without correct_option_id, nor a rich or ephemeral message.
+func (s *Sim) classicRefusal(r *request) *apiError {
+	if s.opt.Level != Classic {
+		return nil
+	}
+	if r.has("ephemeral_message_parameters") || r.has("rich_message") {
+		return badRequest("message text is empty")
+	}
+	if r.method != "sendPoll" {
+		return nil
+	}
+	if len(r.list("options")) < 2 {
+		return badRequest("poll must have at least 2 option")
+	}
+	if len(r.list("options")) > 10 {
+		return badRequest("poll can't have more than 10 options")
+	}
+	if n := r.int("open_period"); n > 600 {
+		return badRequest("can't use open_period longer than 600")
+	}
+	for _, name := range []string{"allows_revoting", "shuffle_options", "allow_adding_options", "hide_results_until_closes",
+		"members_only", "description", "media", "explanation_media"} {
+		if r.has(name) {
+			return badRequest("wrong parameter %s", name)
+		}
+	}
+	if ids := r.list("correct_option_ids"); len(ids) > 1 {
+		return badRequest("wrong parameter correct_option_ids")
+	}
+	return nil
+}

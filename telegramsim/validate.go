@@ -1,0 +1,407 @@
+package telegramsim
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// problem is one thing that is wrong with a request. desc, where it is known,
+// is what Telegram itself answers.
+type problem struct {
+	kind   BreachKind
+	path   string
+	reason string
+	desc   string
+}
+
+// validator holds a request against the schema, field by field, at any depth.
+type validator struct {
+	schema   *schema
+	now      time.Time
+	files    map[string]*upload
+	legacy   bool // allow what libraries of the 5.x days send
+	method   string
+	problems []problem
+}
+
+// formValue is a parameter that came as text, not as JSON.
+type formValue string
+
+func (v *validator) add(kind BreachKind, path, reason, desc string) {
+	v.problems = append(v.problems, problem{kind, path, reason, desc})
+}
+
+// request checks all parameters of a call and returns them decoded: int64,
+// float64, bool, string, []any, map[string]any or *upload.
+func (v *validator) request(m *apiObject, params map[string]any) map[string]any {
+	v.method = m.Name
+	if v.legacy {
+		params = translateLegacy(m.Name, params)
+	}
+	return v.object("", m, params)
+}
+
+func (v *validator) object(path string, o *apiObject, in map[string]any) map[string]any {
+	out := make(map[string]any, len(in))
+	for _, name := range slices.Sorted(maps.Keys(in)) {
+		f := o.byName[name]
+		if f == nil {
+			v.add(BreachSchema, join(path, name), "is not a parameter of "+o.Name, "")
+			continue
+		}
+		val := in[name]
+		if isNull(val) {
+			if f.Required {
+				v.add(BreachSchema, join(path, name), "is null", "")
+			}
+			continue
+		}
+		if got, ok := v.field(join(path, name), f, val); ok {
+			out[name] = got
+		}
+	}
+	for i := range o.Fields {
+		f := &o.Fields[i]
+		if _, given := in[f.Name]; f.Required && !given {
+			v.add(BreachSchema, join(path, f.Name), "is required", missingText(path, f.Name))
+		}
+	}
+	v.textLimits(path, o, out)
+	return out
+}
+
+func (v *validator) field(path string, f *apiField, val any) (any, bool) {
+	if slices.Contains(f.Types, "InputFile") {
+		if up, ok := val.(*upload); ok {
+			return up, true
+		}
+	}
+	got, err := v.typed(path, f.Types, val)
+	if err != "" {
+		v.add(BreachSchema, path, err, v.typeText(path, f))
+		return nil, false
+	}
+	v.attach(path, f, got)
+	v.enum(path, f, got)
+	v.limit(path, f, got)
+	if f.TrueOnly && got == false {
+		v.add(BreachSchema, path, "may only be true", "")
+	}
+	return got, true
+}
+
+// typed decodes val as the first of the types that fits; the text says why none does.
+func (v *validator) typed(path string, types []string, val any) (any, string) {
+	if text, ok := val.(formValue); ok {
+		return v.fromForm(path, types, string(text))
+	}
+	if slices.Contains(types, "RichText") {
+		return v.richText(path, val, 0)
+	}
+	if list, ok := val.([]any); ok {
+		return v.array(path, types, list)
+	}
+	if obj, ok := val.(map[string]any); ok {
+		return v.union(path, types, obj)
+	}
+	for _, t := range types {
+		if got, ok := scalar(t, val); ok {
+			return got, ""
+		}
+	}
+	return nil, fmt.Sprintf("is not a %s", strings.Join(types, " or "))
+}
+
+func (v *validator) fromForm(path string, types []string, text string) (any, string) {
+	for _, t := range types {
+		switch t {
+		case "Integer":
+			if n, err := strconv.ParseInt(text, 10, 64); err == nil {
+				return n, ""
+			}
+		case "Float":
+			if n, err := strconv.ParseFloat(text, 64); err == nil {
+				return n, ""
+			}
+		case "Boolean":
+			switch strings.ToLower(text) {
+			case "true", "yes", "1":
+				return true, ""
+			case "false", "no", "0", "":
+				return false, ""
+			}
+		case "String", "InputFile":
+			return text, ""
+		}
+	}
+	dec := json.NewDecoder(bytes.NewReader([]byte(text)))
+	dec.UseNumber()
+	var val any
+	if err := dec.Decode(&val); err != nil {
+		return nil, fmt.Sprintf("is not a %s: %v", strings.Join(types, " or "), err)
+	}
+	if _, composite := val.(string); composite && !slices.Contains(types, "RichText") {
+		return nil, fmt.Sprintf("is not a %s", strings.Join(types, " or "))
+	}
+	return v.typed(path, types, val)
+}
+
+func scalar(t string, val any) (any, bool) {
+	switch x := val.(type) {
+	case string:
+		return x, t == "String" || t == "InputFile"
+	case bool:
+		return x, t == "Boolean"
+	case json.Number:
+		if t == "Integer" {
+			n, err := x.Int64()
+			return n, err == nil
+		}
+		if t == "Float" {
+			n, err := x.Float64()
+			return n, err == nil
+		}
+	}
+	return nil, false
+}
+
+func (v *validator) array(path string, types []string, list []any) (any, string) {
+	var elem []string
+	for _, t := range types {
+		if e, ok := strings.CutPrefix(t, "Array of "); ok {
+			elem = append(elem, e)
+		}
+	}
+	if len(elem) == 0 {
+		return nil, fmt.Sprintf("is an array, not a %s", strings.Join(types, " or "))
+	}
+	out := make([]any, 0, len(list))
+	for i, item := range list {
+		at := fmt.Sprintf("%s[%d]", path, i)
+		if s, ok := item.(string); ok && v.legacy && elem[0] == "InputPollOption" {
+			item = map[string]any{"text": s}
+		}
+		got, err := v.typed(at, elem, item)
+		if err != "" {
+			v.add(BreachSchema, at, err, "")
+			continue
+		}
+		out = append(out, got)
+	}
+	return out, ""
+}
+
+// union picks the object type that val is meant to be, by its discriminator
+// where there is one, else the one that fits best, and checks it as that.
+func (v *validator) union(path string, types []string, obj map[string]any) (any, string) {
+	var candidates []*apiObject
+	for _, t := range types {
+		o := v.schema.Types[t]
+		if o == nil {
+			continue
+		}
+		if len(o.Subtypes) == 0 {
+			candidates = append(candidates, o)
+		}
+		for _, sub := range o.Subtypes {
+			candidates = append(candidates, v.schema.Types[sub])
+		}
+	}
+	switch len(candidates) {
+	case 0:
+		return nil, fmt.Sprintf("is an object, not a %s", strings.Join(types, " or "))
+	case 1:
+		return v.object(path, candidates[0], obj), ""
+	}
+	fitting := slices.DeleteFunc(slices.Clone(candidates), func(o *apiObject) bool {
+		field, value := o.discriminator()
+		return field != "" && obj[field] != value
+	})
+	if len(fitting) == 0 {
+		return nil, fmt.Sprintf("has type %v, which is none of %s", obj["type"], strings.Join(types, ", "))
+	}
+	var (
+		best    map[string]any
+		bestBad []problem
+	)
+	for i, o := range fitting {
+		try := *v
+		try.problems = nil
+		got := try.object(path, o, obj)
+		if i == 0 || len(try.problems) < len(bestBad) {
+			best, bestBad = got, try.problems
+		}
+		if len(try.problems) == 0 {
+			break
+		}
+	}
+	v.problems = append(v.problems, bestBad...)
+	return best, ""
+}
+
+// richText is a string, an array of rich texts, or one of the RichText objects.
+func (v *validator) richText(path string, val any, depth int) (any, string) {
+	switch x := val.(type) {
+	case string:
+		return x, ""
+	case []any:
+		out := make([]any, 0, len(x))
+		for i, item := range x {
+			got, err := v.richText(fmt.Sprintf("%s[%d]", path, i), item, depth+1)
+			if err != "" {
+				return nil, err
+			}
+			out = append(out, got)
+		}
+		return out, ""
+	case map[string]any:
+		return v.union(path, []string{"RichText"}, x)
+	}
+	return nil, "is not a RichText"
+}
+
+func (v *validator) attach(path string, f *apiField, got any) {
+	if !f.Attach && !slices.Contains(f.Types, "InputFile") {
+		return
+	}
+	s, _ := got.(string)
+	name, ok := strings.CutPrefix(s, "attach://")
+	if ok && v.files[name] == nil {
+		v.add(BreachSchema, path, "points at "+s+", which was not uploaded", "wrong file identifier/HTTP URL specified")
+	}
+}
+
+func (v *validator) enum(path string, f *apiField, got any) {
+	if len(f.Enum) == 0 {
+		return
+	}
+	for _, want := range f.Enum {
+		if fmt.Sprint(want) == fmt.Sprint(got) {
+			return
+		}
+		if n, ok := want.(float64); ok && got == int64(n) {
+			return
+		}
+	}
+	if s, ok := got.(string); ok && strings.HasSuffix(f.Name, "parse_mode") {
+		for _, want := range f.Enum {
+			if strings.EqualFold(want.(string), s) {
+				return
+			}
+		}
+		v.add(BreachSchema, path, "is not a known parse mode", "unsupported parse_mode")
+		return
+	}
+	v.add(BreachSchema, path, fmt.Sprintf("is %v, which is none of %v", got, f.Enum), "")
+}
+
+func (v *validator) limit(path string, f *apiField, got any) {
+	l := f.Limit
+	if l == nil || l.Clamped {
+		return
+	}
+	n := int64(-1)
+	switch x := got.(type) {
+	case string:
+		if l.Unit == "bytes" {
+			n = int64(len(x))
+		} else if !formatted(f.Name) {
+			n = int64(utf8.RuneCountInString(x))
+		}
+		if l.Pattern != "" && !regexp.MustCompile(l.Pattern).MatchString(strings.TrimPrefix(x, "/")) {
+			v.add(BreachLimit, path, fmt.Sprintf("does not match %s", l.Pattern), "BOT_COMMAND_INVALID")
+			return
+		}
+	case []any:
+		n = int64(len(x))
+	case int64:
+		if l.Unit == "future_seconds" {
+			ahead := x - v.now.Unix()
+			if x != 0 && (ahead < l.MinFuture || ahead > l.MaxFuture) {
+				v.add(BreachLimit, path, fmt.Sprintf("is %d s ahead, allowed are %d to %d", ahead, l.MinFuture, l.MaxFuture), "")
+			}
+			return
+		}
+		n = x
+		if n == 0 { // zero means absent for every optional number with a limit
+			return
+		}
+	}
+	if n < 0 {
+		return
+	}
+	if n < l.Min || n > l.Max {
+		v.add(BreachLimit, path, fmt.Sprintf("has %d %s, allowed are %d to %d", n, l.Unit, l.Min, l.Max), limitText(v.method, path, f, n))
+	}
+}
+
+// textLimits counts the characters of formatted texts, which is done after their markup is taken out.
+func (v *validator) textLimits(path string, o *apiObject, out map[string]any) {
+	for i := range o.Fields {
+		f := &o.Fields[i]
+		text, ok := out[f.Name].(string)
+		if !ok || f.Limit == nil || !formatted(f.Name) {
+			continue
+		}
+		mode, _ := out[parseModeField(o, f.Name)].(string)
+		if len(text) > 32768 {
+			v.add(BreachLimit, join(path, f.Name), "is over 32768 bytes", "text is too long")
+			continue
+		}
+		if strings.EqualFold(mode, "HTML") {
+			plain, _, err := parseHTML(text)
+			if err != nil {
+				v.add(BreachEntities, join(path, f.Name), err.Error(), "can't parse entities: "+err.Error())
+				continue
+			}
+			text = plain
+		}
+		n := int64(utf8.RuneCountInString(strings.TrimSpace(text)))
+		if n > f.Limit.Max || n < f.Limit.Min {
+			v.add(BreachLimit, join(path, f.Name), fmt.Sprintf("has %d characters after parsing, allowed are %d to %d", n, f.Limit.Min, f.Limit.Max),
+				textLimitText(v.method, f.Name, out[f.Name].(string), n))
+		}
+	}
+}
+
+// formatted are the texts that may carry markup.
+func formatted(name string) bool {
+	switch name {
+	case "text", "caption", "explanation", "description", "question", "quote":
+		return true
+	}
+	return false
+}
+
+func parseModeField(o *apiObject, name string) string {
+	if own := name + "_parse_mode"; o.byName[own] != nil {
+		return own
+	}
+	if (name == "text" || name == "caption") && o.byName["parse_mode"] != nil {
+		return "parse_mode"
+	}
+	return ""
+}
+
+func join(path, name string) string {
+	if path == "" {
+		return name
+	}
+	return path + "." + name
+}
+
+func isNull(val any) bool {
+	if val == nil {
+		return true
+	}
+	text, ok := val.(formValue)
+	return ok && text == "null"
+}
