@@ -1,0 +1,98 @@
+package report
+
+import (
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"studybot/study"
+)
+
+// ScheduleList lists a group's schedules with buttons to pause, run, change and remove each.
+func (w Words) ScheduleList(g study.Group, list []study.Planned) (Doc, [][]Button) {
+	doc := Doc{Head(w.Say("schedule.head"))}
+	if len(list) == 0 {
+		return append(doc, Para(w.Say("schedule.none"))), nil
+	}
+	var items []HTML
+	var keys [][]Button
+	for _, p := range list {
+		items = append(items, w.scheduleLine(p))
+		keys = append(keys, w.scheduleKeys(g, p))
+	}
+	return append(doc, Bullets(items...)), keys
+}
+
+func (w Words) scheduleLine(p study.Planned) HTML {
+	next := w.Say("schedule.never")
+	switch {
+	case p.Paused:
+		next = w.Say("schedule.paused")
+	case !p.Next.IsZero():
+		next = w.Say("schedule.next", "Time", w.Moment(p.Next))
+	}
+	return w.Say("schedule.line", "ID", p.ID, "Action", w.Plain("action."+string(p.Action)), "Rule", p.Words, "Next", next)
+}
+
+func (w Words) scheduleKeys(g study.Group, p study.Planned) []Button {
+	id := strconv.Itoa(p.ID)
+	key := func(word, verb string) Button {
+		return Button{Text: w.Plain(word), Action: Action{verb, g.ID, []string{id}}}
+	}
+	first := key("button.pause", VerbPause)
+	if p.Paused {
+		first = key("button.resume", VerbResume)
+	}
+	first.Text = id + " " + first.Text
+	return []Button{first, key("button.run", VerbRun), key("button.change", VerbChange), key("button.remove", VerbRemove)}
+}
+
+// ScheduleDraft shows what a new schedule would do, before it is kept.
+func (w Words) ScheduleDraft(g study.Group, p study.Planned) (Doc, [][]Button) {
+	doc := Doc{Para("<b>" + w.Say("schedule.draft", "Action", w.Plain("action."+string(p.Action)), "Rule", p.Words) + "</b>")}
+	if len(p.Options) > 0 {
+		doc = append(doc, Para(w.Say("schedule.draft.options", "Options", options(p.Options))))
+	}
+	var times []HTML
+	for _, t := range p.Next3 {
+		times = append(times, Escape(w.Moment(t)))
+	}
+	doc = append(doc, Para(w.Say("schedule.draft.next")), Bullets(times...))
+	for _, n := range p.Near {
+		doc = append(doc, Para(w.Say("schedule.near", "ID", n.Other.ID, "Action", w.Plain("action."+string(n.Other.Action)), "Time", w.Moment(n.At))))
+	}
+	if p.PerDay > 0 {
+		doc = append(doc, Para(w.Say("schedule.many", "Count", p.PerDay)))
+	}
+	if p.NoCalendar > 0 {
+		doc = append(doc, Para(w.Say("schedule.nocalendar", "Year", p.NoCalendar)))
+	}
+	id := []string{strconv.Itoa(p.ID)}
+	return doc, [][]Button{{
+		{Text: w.Plain("button.keep"), Action: Action{VerbKeep, g.ID, id}},
+		{Text: w.Plain("button.discard"), Action: Action{VerbDiscard, g.ID, id}},
+	}}
+}
+
+func options(set map[string]string) string {
+	parts := make([]string, 0, len(set))
+	for _, key := range slices.Sorted(maps.Keys(set)) {
+		parts = append(parts, key+"="+set[key])
+	}
+	return strings.Join(parts, " ")
+}
+
+// OutcomeWords names what became of a firing.
+func (w Words) OutcomeWords(o study.FiringOutcome) string {
+	id := map[study.FiringOutcome]string{
+		study.Launched: "launched", study.SkippedLate: "late", study.SkippedOff: "off",
+		study.SkippedEmpty: "empty", study.FailedFiring: "failed",
+	}[o]
+	return w.Plain("outcome." + id)
+}
+
+// ScheduleCommand is the command that would make this schedule, for changing it.
+func ScheduleCommand(s study.Schedule) string {
+	return strings.TrimSpace("/schedule " + string(s.Action) + " " + s.When + " " + options(s.Options))
+}

@@ -1,0 +1,78 @@
+package report
+
+import (
+	"strconv"
+
+	"studybot/study"
+)
+
+// SettingsMenu lists every setting with a button for each.
+func (w Words) SettingsMenu(g study.Group) (Doc, [][]Button) {
+	var items []HTML
+	var keys [][]Button
+	var row []Button
+	for _, s := range study.SettingTable() {
+		items = append(items, w.Say("settings.line", "Label", w.Plain("setting."+s.Key), "Value", w.settingValue(g, s)))
+		if row = append(row, w.settingButton(g, s)); len(row) == 2 {
+			keys, row = append(keys, row), nil
+		}
+	}
+	if row != nil {
+		keys = append(keys, row)
+	}
+	return Doc{Head(w.Say("settings.head", "Group", g.Title)), Bullets(items...)}, keys
+}
+
+func (w Words) settingButton(g study.Group, s study.Setting) Button {
+	return Button{Text: w.Plain("setting."+s.Key) + ": " + w.settingValue(g, s), Action: Action{VerbSetting, g.ID, []string{s.Key}}}
+}
+
+// SettingPage shows one setting: its choices as buttons, or how to type it.
+func (w Words) SettingPage(g study.Group, s study.Setting) (Doc, [][]Button) {
+	back := []Button{{Text: w.Plain("button.back"), Action: Action{VerbSetting, g.ID, nil}}}
+	label, value := w.Plain("setting."+s.Key), w.settingValue(g, s)
+	if len(s.Choices) == 0 {
+		doc := Doc{Para(w.Say("settings.type", "Label", label, "Value", value, "Key", s.Key, "Example", s.Example))}
+		return doc, append(w.presets(g, s), back)
+	}
+	var keys [][]Button
+	for _, c := range s.Choices {
+		keys = append(keys, []Button{{Text: w.choice(c), Action: Action{VerbSetting, g.ID, []string{s.Key, c}}}})
+	}
+	return Doc{Para(w.Say("settings.choose", "Label", label, "Value", value))}, append(keys, back)
+}
+
+// presets are common values of a setting that is typed otherwise.
+func (w Words) presets(g study.Group, s study.Setting) [][]Button {
+	values := map[string][]string{
+		"zone":      {"Asia/Shanghai", "Asia/Singapore", "Europe/Berlin", "Europe/London", "America/New_York", "UTC"},
+		"lateafter": {"20:00", "21:00", "22:00", "off"},
+	}[s.Key]
+	var keys [][]Button
+	for _, v := range values {
+		keys = append(keys, []Button{{Text: v, Action: Action{VerbSetting, g.ID, []string{s.Key, v}}}})
+	}
+	return keys
+}
+
+func (w Words) settingValue(g study.Group, s study.Setting) string {
+	value := s.Get(&g)
+	switch s.Kind {
+	case study.ClockTime:
+		if n, _ := strconv.Atoi(value); n > 0 {
+			return Clock(n)
+		}
+		return w.Plain("value.off")
+	case study.YesNo, study.Choice:
+		return w.choice(value)
+	case study.Number, study.ZoneName:
+	}
+	return value
+}
+
+func (w Words) choice(value string) string { return w.Plain("value." + value) }
+
+// SettingSaved tells the new value.
+func (w Words) SettingSaved(g study.Group, s study.Setting) HTML {
+	return w.Say("settings.saved", "Label", w.Plain("setting."+s.Key), "Value", w.settingValue(g, s))
+}

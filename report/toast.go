@@ -1,0 +1,85 @@
+package report
+
+import (
+	"strings"
+
+	"studybot/study"
+)
+
+// toastMost is how many characters a toast may have.
+const toastMost = 200
+
+// CheckInToast answers a tap on a check-in.
+func (w Words) CheckInToast(v study.Verdict) string { return w.deedToast("checkin", v) }
+
+// ReadingToast answers a tap on "I've read it".
+func (w Words) ReadingToast(v study.Verdict) string { return w.deedToast("reading", v) }
+
+func (w Words) deedToast(what string, v study.Verdict) string {
+	if v.Already {
+		return w.Plain("toast.already."+what, "Time", w.Time(v.Since), "Streak", v.Streak.Current)
+	}
+	text := w.Plain("toast."+what, "Streak", v.Streak.Current, "Points", v.Earned)
+	if v.Bonus > 0 {
+		text += w.Plain("toast.bonus", "Points", v.Bonus, "Streak", v.Streak.Current)
+	}
+	if v.Freeze {
+		text += w.Plain("toast.freeze")
+	}
+	if v.Lacks != 0 {
+		text += w.Plain("toast.lacks", "Lacks", w.Activities(v.Lacks))
+	}
+	return Cut(text, toastMost)
+}
+
+// Activities names a set of activities: "check-in, quiz".
+func (w Words) Activities(a study.Activities) string {
+	names := map[study.Activities]string{
+		study.DidCheckIn: "checkin", study.DidReading: "reading", study.DidQuiz: "quiz",
+		study.DidNote: "note", study.DidSession: "session",
+	}
+	var parts []HTML
+	for bit := study.DidCheckIn; bit <= study.DidSession; bit <<= 1 {
+		if a.Has(bit) {
+			parts = append(parts, w.Say("activity."+names[bit]))
+		}
+	}
+	return w.Join(parts).Plain()
+}
+
+// WhoToast names those who are done, never those who are not.
+func (w Words) WhoToast(done []study.Member, all int) string {
+	if len(done) == 0 {
+		return w.Plain("toast.who.none")
+	}
+	names := make([]string, len(done))
+	for i, m := range done {
+		names[i] = Short(m.Shown())
+	}
+	comma := w.Join([]HTML{"", ""}).Plain()
+	return Cut(w.Plain("toast.who", "Done", len(done), "All", all, "Names", strings.Join(names, comma)), toastMost)
+}
+
+// CheckedIn answers /checkin in the group, where a toast is not to be had.
+func (w Words) CheckedIn(m study.Member, v study.Verdict, noted bool) Doc {
+	var doc Doc
+	if v.Already {
+		doc = append(doc, Para(Escape(w.CheckInToast(v))))
+	} else {
+		text := w.Say("checkin.done", "Name", Name(m), "Streak", v.Streak.Current, "Points", v.Earned)
+		if v.Bonus > 0 {
+			text += w.Say("toast.bonus", "Points", v.Bonus, "Streak", v.Streak.Current)
+		}
+		if v.Freeze {
+			text += w.Say("toast.freeze")
+		}
+		if v.Lacks != 0 {
+			text += w.Say("toast.lacks", "Lacks", w.Activities(v.Lacks))
+		}
+		doc = append(doc, Para(text))
+	}
+	if noted {
+		doc = append(doc, Para(w.Say("checkin.noted")))
+	}
+	return doc
+}
