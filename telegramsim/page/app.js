@@ -80,13 +80,13 @@ function drawSoon() {
 function draw() {
   body.dataset.as = String(state.as);
   body.dataset.chat = state.chat;
-  drawList();
   if (!state.embed) {
     drawHead();
     drawTopics();
-    drawChats();
     drawComposer();
   }
+  drawList(); // last, when its own height is known
+  if (!state.embed) drawChats();
   const unread = state.chats.reduce((sum, c) => sum + (String(c.id) === state.chat && !document.hidden ? 0 : unreadOf(c)), 0);
   const title = chatOf(state.chat)?.title;
   document.title = `${unread ? `(${unread}) ` : ""}${title ? `${title} · ` : ""}studybot`;

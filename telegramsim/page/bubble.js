@@ -35,10 +35,10 @@ export function messageNode(m) {
   if (m.service) return h("div", { class: "message service", "data-message-key": m.key, "data-chat": m.chat }, h("span", { dir: "auto" }, m.service));
   const big = emojiCount(m);
   const classes = ["message", m.mine && "mine", m.ephemeral && "ephemeral", m.from?.is_bot && "from-bot", big && `jumbo n${big}`, m.rich && "rich", m.poll && "with-poll",
-    (m.photo || m.document) && "with-media", m.buttons?.length && "with-keyboard"];
+    m.photo && "with-photo", m.document && "with-document", m.buttons?.length && "with-keyboard"];
   const row = h("div", {
     class: classes.filter(Boolean).join(" "), "data-message-key": m.key, "data-chat": m.chat, "data-id": m.id, tabindex: "-1",
-    role: "article", "aria-label": `${m.from?.name || ""}, ${clockTime(at, state.zone)}`,
+    vars: m.photo ? { "--ratio": String((m.photo.width || 4) / (m.photo.height || 3)) } : {}, role: "article", "aria-label": `${m.from?.name || ""}, ${clockTime(at, state.zone)}`,
   });
   const bubble = h("div", { class: "bubble" }, ...bubbleParts(m, at));
   const reply = m.id ? h("button", { class: "reply-handle", type: "button", tabindex: "-1", title: t("reply"), "aria-label": t("replyTo", m.from?.name || ""), onclick: () => setReply(m) }, icon("reply")) : "";
@@ -92,7 +92,7 @@ function photoNode(m) {
   const { width = 4, height = 3 } = m.photo;
   const image = h("img", { src, alt: m.caption || t("photo"), width, height });
   const name = src.split("/").pop() || "photo";
-  return h("button", { class: "photo", type: "button", "aria-label": t("openPhoto"), vars: { "--ratio": String(width / height || 1.33) }, onclick: () => lightbox(src, name) }, image);
+  return h("button", { class: "photo", type: "button", "aria-label": t("openPhoto"), onclick: () => lightbox(src, name) }, image);
 }
 
 export function fileSize(n) {

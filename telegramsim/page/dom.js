@@ -101,7 +101,7 @@ export function initials(name) {
     return "";
   };
   if (!words.length) return "?";
-  if (words.length === 1 || /\p{Script=Han}/u.test(words[0][0])) return first(words[0]);
+  if (words.length === 1 || !/^\P{L}*[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{N}]/u.test(words[0])) return first(words[0]);
   return first(words[0]) + first(words[words.length - 1]);
 }
 

@@ -113,7 +113,7 @@ function preview(chat, last) {
   if (typing) return h("span", { class: "chat-last typing", dir: "auto" }, t("typing", typing.name), dots());
   if (!last) return h("span", { class: "chat-last" }, chat.type === "private" ? t("start") : "");
   const name = last.service || chat.type === "private" && !last.mine ? "" : last.mine ? t("you") : last.from?.name;
-  return h("span", { class: "chat-last" }, name ? h("bdi", { class: "chat-from" }, `${name}: `) : "", h("bdi", null, excerpt(last)));
+  return h("span", { class: "chat-last" }, name ? [h("bdi", { class: "chat-from" }, name), ": "] : "", h("bdi", null, excerpt(last)));
 }
 
 export const dots = () => h("span", { class: "dots", "aria-hidden": "true" }, h("i"), h("i"), h("i"));
