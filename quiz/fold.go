@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/cases"
 	"golang.org/x/text/unicode/norm"
@@ -58,12 +59,25 @@ func wild(parts []string, s string) bool {
 // width, composition, spaces and punctuation. A text of nothing but punctuation
 // keeps it.
 func fold(s string) string {
-	s = cases.Fold().String(norm.NFKC.String(width.Fold.String(s)))
+	if ascii(s) {
+		s = strings.ToLower(s)
+	} else {
+		s = cases.Fold().String(norm.NFKC.String(width.Fold.String(s)))
+	}
 	spaceless := strings.Join(strings.Fields(s), "")
 	if bare := dropPunctuation(spaceless); bare != "" {
 		return bare
 	}
 	return spaceless
+}
+
+func ascii(s string) bool {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
 }
 
 // dropPunctuation leaves what has a meaning of its own: "#" and "%" ("C#",
@@ -89,6 +103,9 @@ var vulgar = strings.NewReplacer("½", "1/2", "⅓", "1/3", "⅔", "2/3", "¼", 
 // sort, 1,000 and 3,14, 1/2, 1.5e3 and 1.5×10^3. It refuses infinities.
 func Number(s string) (float64, bool) {
 	if s = strings.TrimSpace(s); s == "" || len(s) > 64 {
+		return 0, false
+	}
+	if !strings.ContainsFunc(s, unicode.IsNumber) {
 		return 0, false
 	}
 	s = width.Fold.String(vulgar.Replace(s))
