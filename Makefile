@@ -1,0 +1,88 @@
+# `make` says what there is. Everything runs on a fresh machine with Go, gcc, git and make.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+
+# Tests run far from any office hour, in a zone 45 minutes off with summer time, so that
+# code which trusts the machine's own zone fails.
+ODD_ZONE ?= Pacific/Chatham
+FUZZTIME ?= 10s
+FUZZBUDGET ?= 2m
+PKG ?= ./...
+VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+IN_ODD_ZONE = TZ=$(ODD_ZONE)
+
+.PHONY: help demo run build test race integration browser fuzz golden gallery lint vet fmt cover bench ci clean redis chromium
+
+help: ## says what each target does
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+demo: build ## a group with a few days of life in it, on a local page; no account needed
+	bin/studybot demo
+
+run: build ## the bot itself; wants TELEGRAM_BOT_TOKEN
+	bin/studybot run
+
+build: ## the program, as bin/studybot
+	CGO_ENABLED=0 go build -trimpath -ldflags '-s -w -X main.version=$(VERSION)' -o bin/ ./cmd/studybot
+
+test: redis chromium vet lint bin/suite ## all that must hold: linters, tests with -race, stories, each fuzz target
+	go -C tools test ./...
+	$(IN_ODD_ZONE) bin/suite all -time $(FUZZTIME) -budget $(FUZZBUDGET) -race -shuffle=on -timeout=8m ./...
+
+ci: ## what .ci/run runs
+	.ci/run
+
+race: bin/suite ## the tests alone, with the race detector; PKG=./study/... for a part
+	$(IN_ODD_ZONE) bin/suite test -race -shuffle=on $(PKG)
+
+integration: redis bin/suite ## the tests that want a real redis-server, and the stories
+	$(IN_ODD_ZONE) bin/suite test -count=1 ./store/... ./cmd/...
+
+browser: bin/suite ## the tests that drive the demo's page in a browser
+	@scripts/need.sh chromium
+	$(IN_ODD_ZONE) bin/suite test -count=1 $$(go list -f '{{.ImportPath}} {{.TestImports}} {{.XTestImports}}' ./... | awk '/chromedp/ { print $$1 }')
+
+fuzz: bin/suite ## each fuzz target for FUZZTIME, all within FUZZBUDGET; PKG for a part
+	$(IN_ODD_ZONE) bin/suite fuzz -time $(FUZZTIME) -budget $(FUZZBUDGET) $(PKG)
+
+golden: ## writes the golden files anew; read the difference before you keep it
+	go test $$(grep -rlE 'flag\.Bool\("update"' --include='*_test.go' . | xargs -r -n1 dirname | sort -u) -update
+
+gallery: build ## every message and picture of the bot as a page in gallery/
+	bin/studybot gallery --out gallery
+
+lint: bin/golangci-lint ## golangci-lint over the module and its tools
+	bin/golangci-lint run
+	cd tools && ../bin/golangci-lint run --config ../.golangci.yml
+
+vet: ## go vet
+	go vet ./...
+
+fmt: bin/golangci-lint ## formats as the linter wants it
+	bin/golangci-lint fmt
+
+cover: ## which lines the tests reach, as .cache/cover.html
+	@mkdir -p .cache
+	$(IN_ODD_ZONE) go test -coverpkg=./... -coverprofile=.cache/cover.out $(PKG)
+	go tool cover -html=.cache/cover.out -o .cache/cover.html
+	go tool cover -func=.cache/cover.out | tail -1
+
+bench: ## the benchmarks
+	go test -run='^$$' -bench=. -benchmem $(PKG)
+
+clean: ## removes what was built
+	rm -rf bin .cache gallery
+
+redis:
+	@scripts/need.sh redis-server
+
+# Only the tests of the demo's page want a browser: without one they are skipped, and named.
+chromium:
+	@scripts/need.sh chromium || echo "going on without a browser: the tests of the demo's page are skipped"
+
+bin/golangci-lint: tools/go.mod tools/go.sum
+	@echo "building golangci-lint, once; two minutes on two cores"
+	@go -C tools build -o ../bin/golangci-lint github.com/golangci/golangci-lint/v2/cmd/golangci-lint
+
+bin/suite: tools/go.mod $(wildcard tools/suite/*.go)
+	@go -C tools build -o ../bin/suite ./suite

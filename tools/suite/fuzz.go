@@ -1,0 +1,111 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os/exec"
+	"strings"
+	"time"
+)
+
+// target is one fuzz function of one package.
+type target struct{ pkg, name string }
+
+// leastFuzz is the shortest time worth starting a fuzzer for.
+const leastFuzz = 2 * time.Second
+
+// share says how long each of n targets may run: what was asked for, or less where all of
+// them together would pass the budget.
+func share(n int, each, budget time.Duration) time.Duration {
+	if n == 0 || time.Duration(n)*each <= budget {
+		return each
+	}
+	return max(budget/time.Duration(n), min(leastFuzz, each)).Round(100 * time.Millisecond)
+}
+
+func (s *suite) fuzz(ctx context.Context, pkgs []string, each, budget time.Duration) error {
+	if len(pkgs) == 0 {
+		pkgs = []string{"./..."}
+	}
+	targets, err := s.targets(ctx, pkgs)
+	if err != nil {
+		return err
+	}
+	time := share(len(targets), each, budget)
+	fmt.Fprintf(s.out, "fuzz: %d targets, %v each\n", len(targets), time)
+	for _, f := range targets {
+		if err := s.fuzzOne(ctx, f, time); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// targets asks go which fuzz functions there are.
+func (s *suite) targets(ctx context.Context, pkgs []string) ([]target, error) {
+	cmd := exec.CommandContext(ctx, "go", append([]string{"test", "-list=^Fuzz"}, pkgs...)...)
+	cmd.Stderr = s.errs
+	out, err := cmd.Output()
+	if err != nil {
+		return nil, fmt.Errorf("list fuzz targets: %w\n%s", err, out)
+	}
+	return parseList(string(out)), nil
+}
+
+// parseList reads `go test -list`: names, then the line that says whose they were.
+func parseList(out string) []target {
+	var found []target
+	var names []string
+	for line := range strings.Lines(out) {
+		fields := strings.Fields(line)
+		switch {
+		case len(fields) == 1 && strings.HasPrefix(fields[0], "Fuzz"):
+			names = append(names, fields[0])
+		case len(fields) >= 2 && fields[0] == "ok":
+			for _, n := range names {
+				found = append(found, target{pkg: fields[1], name: n})
+			}
+			names = nil
+		}
+	}
+	return found
+}
+
+// fuzzOne runs one target. Go's fuzzer now and then reports its own deadline as a failure
+// when the time is up and found nothing; such a run is repeated once, any other counts.
+func (s *suite) fuzzOne(ctx context.Context, f target, d time.Duration) error {
+	args := []string{"-run=^$", "-fuzz=^" + f.name + "$", "-fuzztime=" + d.String(), f.pkg}
+	var said bytes.Buffer
+	trial := newTally(&said)
+	failed, err := s.goTest(ctx, trial, args)
+	if failed > 0 && ranOut(said.String()) {
+		fmt.Fprintf(s.out, "again %s %s: the fuzzer's own deadline, nothing found\n", f.pkg, f.name)
+		said.Reset()
+		trial = newTally(&said)
+		failed, err = s.goTest(ctx, trial, args)
+	}
+	if err != nil && failed == 0 {
+		return errors.Join(fmt.Errorf("fuzz %s %s: %w", f.pkg, f.name, err), copyTo(s.out, &said))
+	}
+	s.tally.passed += trial.passed
+	s.tally.failed += trial.failed
+	if failed > 0 {
+		return copyTo(s.out, &said)
+	}
+	fmt.Fprintf(s.out, "fuzz %s %s\n", f.pkg, f.name)
+	return nil
+}
+
+func copyTo(w io.Writer, r io.Reader) error {
+	_, err := io.Copy(w, r)
+	return err
+}
+
+// ranOut tells the fuzzer's deadline from a finding: a finding leaves an input behind.
+func ranOut(output string) bool {
+	return strings.Contains(output, "context deadline exceeded") &&
+		!strings.Contains(output, "Failing input written to")
+}
