@@ -16,6 +16,8 @@ type Clock struct {
 	counted int
 	seq     uint64
 	moving  sync.Mutex // one Advance or Set at a time
+	running bool       // Tick is at work
+	watch   []func(now time.Time)
 }
 
 // NewClock makes a clock that stands at start.
@@ -77,6 +79,7 @@ func (c *Clock) Advance(d time.Duration) {
 	c.moving.Lock()
 	defer c.moving.Unlock()
 	c.moveTo(c.Now().Add(d))
+	c.tell()
 }
 
 // Set moves the clock on to t; a clock never goes back, so an earlier t does nothing.
@@ -84,6 +87,36 @@ func (c *Clock) Set(t time.Time) {
 	c.moving.Lock()
 	defer c.moving.Unlock()
 	c.moveTo(t)
+	c.tell()
+}
+
+// Running tells whether Tick lets the clock run.
+func (c *Clock) Running() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.running
+}
+
+// observe has f called after each move, by the goroutine that moved the clock.
+func (c *Clock) observe(f func(now time.Time)) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.watch = append(c.watch, f)
+}
+
+func (c *Clock) tell() {
+	c.mu.Lock()
+	now, watch := c.now, c.watch
+	c.mu.Unlock()
+	for _, f := range watch {
+		f(now)
+	}
+}
+
+func (c *Clock) setRunning(running bool) {
+	c.mu.Lock()
+	c.running = running
+	c.mu.Unlock()
 }
 
 // Tick lets the clock run in real time until ctx ends. Ticks missed by a busy
@@ -91,6 +124,8 @@ func (c *Clock) Set(t time.Time) {
 func (c *Clock) Tick(ctx context.Context) {
 	ticker := time.NewTicker(20 * time.Millisecond)
 	defer ticker.Stop()
+	c.setRunning(true)
+	defer c.setRunning(false)
 	var last time.Time
 	for {
 		select {

@@ -14,7 +14,8 @@ import (
 type poll struct {
 	sim         *Sim
 	id          string
-	message     *message // the original
+	message     *message   // the original
+	shown       []*message // the original and its forwarded copies
 	question    string
 	description string
 	descEnts    []Entity
@@ -152,7 +153,8 @@ func sendPoll(r *request) (any, *apiError) {
 	s.polls[p.id] = p
 	out, err := r.send(m)
 	if !p.closes.IsZero() && !p.closed {
-		s.clock.AfterFunc(p.closes.Sub(s.now()), func(time.Time) { s.timerClosed(p) })
+		wait := p.closes.Sub(s.now())
+		s.later(func() { s.clock.background(wait, func(time.Time) { s.timerClosed(p) }) })
 	}
 	return out, err
 }
@@ -351,5 +353,7 @@ func (p *poll) arranged(who int64) []int {
 
 // changedPoll shows a poll anew on the page, wherever it stands.
 func (s *Sim) changedPoll(p *poll) {
-	s.changed(p.message)
+	for _, m := range p.shown {
+		s.changed(m)
+	}
 }

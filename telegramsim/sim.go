@@ -82,6 +82,7 @@ type Sim struct {
 	inFlight   int
 	loggedOut  bool
 	page       page
+	lives      []*Life
 
 	server *http.Server
 	wg     sync.WaitGroup
@@ -127,6 +128,7 @@ func New(opt Options) (*Sim, error) {
 	s.queue.init(s)
 	s.page.init()
 	s.bot = s.newBot()
+	s.clock.observe(s.clockMoved)
 	return s, nil
 }
 

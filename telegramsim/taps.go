@@ -23,6 +23,7 @@ type Tap struct {
 	at      time.Time
 	done    chan struct{}
 	ended   bool
+	watched bool // the page waits for it, so that it need not be told apart
 }
 
 // Answer waits until the bot has answered the tap.
@@ -100,6 +101,7 @@ func (p *Person) TapData(msg *Message, data string) (*Tap, error) {
 		return nil, fmt.Errorf("%s has blocked the bot", p.Name)
 	}
 	s.forgetTaps()
+	p.lastSay[m.chat] = s.now()
 	s.nextTap += 1 + int64(s.rng.IntN(1_000_000))
 	t := &Tap{ID: strconv.FormatInt(s.nextTap, 10), person: p, message: m, at: s.now(), done: make(chan struct{})}
 	s.taps[t.ID] = t
@@ -172,5 +174,6 @@ func (p *Person) vote(msg *Message, channel *Chat, member bool, options []int) e
 	case member && !m.visibleTo(p):
 		return fmt.Errorf("%s does not see the poll", p.Name)
 	}
+	p.lastSay[m.chat] = s.now()
 	return s.cast(m.poll, p, channel, options)
 }

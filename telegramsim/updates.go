@@ -1,7 +1,9 @@
 package telegramsim
 
 import (
+	"context"
 	"encoding/json"
+	"fmt"
 	"slices"
 	"time"
 )
@@ -33,6 +35,7 @@ type queue struct {
 	nextID   int64
 	allowed  map[string]bool
 	wake     chan struct{} // closed and renewed at each change
+	rest     chan struct{} // closed and renewed when nothing is left to do
 	polling  int           // long polls waiting
 	poll     int           // number of the newest getUpdates
 	lastFrom int64
@@ -43,7 +46,7 @@ type queue struct {
 func (q *queue) init(s *Sim) {
 	q.sim = s
 	q.nextID = 710_000_000 + int64(s.rng.IntN(1_000_000))
-	q.wake = make(chan struct{})
+	q.wake, q.rest = make(chan struct{}), make(chan struct{})
 	q.lastFrom = -1 << 62
 	q.allowed = q.defaults()
 }
@@ -200,6 +203,7 @@ func (s *Sim) awaitUpdates(r *request, mine, limit int, timeout time.Duration) (
 			return batch, nil
 		}
 		q.polling++
+		q.rested()
 		wake := q.wake
 		s.unlock()
 		select {
@@ -276,6 +280,35 @@ func (s *Sim) Pending() int {
 func (s *Sim) Idle() bool {
 	s.lock()
 	defer s.unlock()
+	return s.idle()
+}
+
+// AwaitIdle waits until Idle is true.
+func (s *Sim) AwaitIdle(ctx context.Context) error {
+	for {
+		s.lock()
+		idle, rest := s.idle(), s.queue.rest
+		s.unlock()
+		if idle {
+			return nil
+		}
+		select {
+		case <-rest:
+		case <-ctx.Done():
+			return fmt.Errorf("waiting for the bot to be idle with %d updates pending: %w", s.Pending(), ctx.Err())
+		}
+	}
+}
+
+// rested wakes those who wait for the bot to be idle.
+func (q *queue) rested() {
+	if len(q.updates) == 0 {
+		close(q.rest)
+		q.rest = make(chan struct{})
+	}
+}
+
+func (s *Sim) idle() bool {
 	s.queue.expire(s.now())
 	if len(s.queue.updates) > 0 {
 		return false

@@ -132,6 +132,7 @@ func (s *Sim) deliver(u *update, setting int, target, secret string) {
 	if err == nil {
 		s.queue.updates = slices.DeleteFunc(s.queue.updates, func(x *update) bool { return x == u })
 		h.kick()
+		s.queue.rested()
 		return
 	}
 	h.errorAt, h.errorText = s.now(), err.Error()

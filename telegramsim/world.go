@@ -257,6 +257,10 @@ func (s *Sim) add(m *message) *message {
 	m.key = fmt.Sprintf("%d:%d", c.ID, id)
 	c.msgs = append(c.msgs, m)
 	s.byKey[m.key] = m
+	if m.poll != nil {
+		m.poll.shown = append(m.poll.shown, m)
+		s.later(func() { s.livesNotice(m) })
+	}
 	if m.from != nil && m.from.isBot && m.service == nil {
 		c.lastBotPost = m.from == s.bot
 	}
