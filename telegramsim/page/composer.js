@@ -129,7 +129,7 @@ function drawCommands() {
   if (!matches.length) { picked = 0; parts.text.removeAttribute("aria-activedescendant"); return; }
   fill(parts.menu, matches.map((c, i) => h("div", {
     class: "command-row", id: `command-${i}`, role: "option", "aria-selected": String(i === picked),
-    onpointerdown: (e) => e.preventDefault(), onclick: () => sendCommand(c),
+    onpointermove: () => { if (picked !== i) choose(i); }, onpointerdown: (e) => e.preventDefault(), onclick: () => sendCommand(c),
   }, h("span", { class: "command-name" }, `/${c.command}`), h("span", { class: "command-what", dir: "auto" }, c.description))));
   choose(picked);
 }

@@ -64,7 +64,7 @@ function begin() {
 function emptyNote() {
   if (!state.chat) return h("div", { class: "empty" }, h("p", null, t("pickChat")));
   const chat = chatOf(state.chat);
-  const hint = chat?.type === "private" && !chat.started ? t("startHint", chat.title) : t("nothingHint");
+  const hint = chat?.type === "private" && !chat.started ? t("startHint", chat.title) : chat?.is_member === false ? t("joinHint") : t("nothingHint");
   return h("div", { class: "empty" }, h("p", null, t("nothing")), h("p", { class: "faint" }, hint));
 }
 

@@ -58,8 +58,8 @@ export function applyView(view) {
   state.zoneName = view.zone;
   state.messages = new Map(Object.entries(view.messages || {}).map(([id, list]) => [id, list || []]));
   state.arrived.clear();
-  const c = state.clock;
-  if (!c.moving) setClock({ now: view.now, running: view.running ?? true });
+  if (view.clock) setClock(view.clock);
+  else if (!state.clock.moving) setClock({ now: view.now, running: true });
   emit("view");
 }
 
