@@ -67,6 +67,7 @@ function bubbleParts(m, at) {
     placed = !m.poll;
   }
   if (m.poll) parts.push(pollNode(m));
+  if (m.reactions?.length) parts.push(h("div", { class: "reactions" }, m.reactions.map((r) => h("span", { class: "reaction" }, r.emoji, h("b", null, String(r.count))))));
   if (!placed) parts.push(meta);
   return parts;
 }

@@ -79,5 +79,12 @@ export function drawClock() {
 
 const put = (node, text) => { if (node.textContent !== text) node.textContent = text; };
 
-on("clock", drawClock);
+let queued = false;
+
+// While the clock moves its reports come in bursts: they are drawn once a frame.
+on("clock", () => {
+  if (queued) return;
+  queued = true;
+  setTimeout(() => { queued = false; drawClock(); }, 40);
+});
 on("pending", (id) => { if (id === "clock") drawClock(); });

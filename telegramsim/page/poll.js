@@ -20,7 +20,7 @@ export function pollNode(message) {
     poll.description ? h("div", { class: "poll-description", dir: "auto" }, poll.description) : "",
     h("div", { class: "poll-kind" }, kindOf(poll), verdict(poll)));
   const picks = picksOf(message);
-  const sync = () => syncVote(node, picks);
+  const sync = () => syncVote(node, picks, poll);
   const box = h("div", { class: "options", role: open ? (poll.multiple ? "group" : "radiogroup") : "list", "aria-label": poll.question },
     poll.options.map((o) => option(message, o, { open, counted, picks, sync })));
   node.append(box);
@@ -71,6 +71,7 @@ function option(message, o, { open, counted, picks, sync }) {
   const pick = () => {
     if (pending.has(voteID(message.key))) return;
     if (!poll.multiple) {
+      if (o.mine) return;
       picks.clear();
       picks.add(o.index);
       vote(message, [o.index]);
@@ -85,14 +86,16 @@ function option(message, o, { open, counted, picks, sync }) {
   }, mark, text, count, said, bar);
 }
 
-function syncVote(node, picks) {
+function syncVote(node, picks, poll) {
   for (const o of node.querySelectorAll("button.option")) {
     const on = picks.has(Number(o.dataset.index));
     o.classList.toggle("picked", on);
     o.setAttribute("aria-checked", String(on));
   }
   const button = node.querySelector(".vote");
-  if (button) button.disabled = picks.size === 0;
+  const same = poll.options.every((o) => o.mine === picks.has(o.index));
+  if (button) button.disabled = picks.size === 0 || same;
+  if (button) button.hidden = poll.voted && same;
 }
 
 function explanation(poll) {
