@@ -24,7 +24,7 @@ const (
 	FaultWeight          Fault = "weight out of range"    // a weight beyond -100 % to 100 %
 	FaultWeightSum       Fault = "weights not 100"        // warning: the positive weights of a multiple choice do not make 100 %
 	FaultNoPenalty       Fault = "no penalty"             // warning: ticking every option of a multiple choice earns the full mark
-	FaultSeveralRight    Fault = "several right"          // warning: a single choice has several options worth something
+	FaultSeveralRight    Fault = "several right"          // warning: a single choice has several fully right options
 	FaultDuplicateID     Fault = "duplicate id"           // two questions have one ID
 	FaultMissingID       Fault = "missing id"             // a question has no ID
 	FaultSameQuestion    Fault = "question twice"         // warning: two questions are alike in all that is asked
@@ -158,13 +158,16 @@ func (f *faults) key(q Question) {
 		return
 	}
 	var up, all, best float64
-	var right int
+	var right, full int
 	for _, o := range q.Options {
 		all += o.Weight
 		best = max(best, o.Weight)
 		if o.Weight > 0 {
 			up += o.Weight
 			right++
+		}
+		if near(o.Weight, 1) {
+			full++
 		}
 	}
 	switch {
@@ -174,7 +177,7 @@ func (f *faults) key(q Question) {
 		f.warn(FaultWeightSum, percent(up))
 	case q.Kind == Multiple && right < len(q.Options) && near(all, 1):
 		f.warn(FaultNoPenalty, excerpt(q.Text))
-	case q.Kind != Multiple && right > 1:
+	case q.Kind != Multiple && full > 1:
 		f.warn(FaultSeveralRight, excerpt(q.Text))
 	case q.Kind != Multiple && !near(best, 1):
 		f.warn(FaultWeightSum, percent(best))

@@ -27,7 +27,7 @@ func (r *csvRow) pick(answer string) ([]int, bool) {
 		return listMark(c) || c == '/' || c == ' ' || c == '&' || c == '和' || c == '\n'
 	})
 	if letters, ok := asLetters(tokens); ok {
-		return r.letters(letters)
+		return r.letters(letters, answer)
 	}
 	var picked []int
 	for _, token := range strings.FieldsFunc(answer, func(c rune) bool { return listMark(c) || c == '\n' }) {
@@ -58,28 +58,34 @@ func (r *csvRow) byText(s string) int {
 	return slices.IndexFunc(r.q.Options, func(o quiz.Option) bool { return o.Text != "" && strings.EqualFold(o.Text, s) })
 }
 
-// asLetters joins tokens that are nothing but letters: "ABD", "A, C", "a b".
+// asLetters joins tokens that are letters of options: "ABD", "A, C", "a b". Of a
+// single word it wants each letter once, since "zzz" is more likely a text.
 func asLetters(tokens []string) (string, bool) {
 	joined := strings.ToUpper(width.Fold.String(strings.Join(tokens, "")))
 	if joined == "" || len(joined) > quiz.MaxOptions {
 		return "", false
 	}
-	for _, c := range joined {
-		if c < 'A' || c > 'Z' {
+	for i, c := range joined {
+		if c < 'A' || c > 'Z' || len(tokens) == 1 && strings.ContainsRune(joined[:i], c) {
 			return "", false
 		}
 	}
-	return joined, len(joined) <= 12 || len(tokens) > 1
+	return joined, true
 }
 
-func (r *csvRow) letters(letters string) ([]int, bool) {
+func (r *csvRow) letters(letters, answer string) ([]int, bool) {
 	var picked []int
 	for _, c := range letters {
-		if int(c-'A') >= len(r.q.Options) {
+		switch {
+		case int(c-'A') < len(r.q.Options):
+			picked = append(picked, int(c-'A'))
+		case len(letters) > 4 && len(letters) > len(r.q.Options): // a word, not a list of letters
+			r.problem(r.columns.answer, BadAnswer, answer)
+			return nil, false
+		default:
 			r.problem(r.columns.answer, AnswerBeyond, string(c))
 			return nil, false
 		}
-		picked = append(picked, int(c-'A'))
 	}
 	if r.q.Kind != quiz.Ordering {
 		slices.Sort(picked)

@@ -92,7 +92,9 @@ func (r *csvRow) difficulty() int {
 
 // kind is set by the type column, else by what the row looks like.
 func (r *csvRow) kind() bool {
-	r.options()
+	if !r.options() {
+		return false
+	}
 	if word := r.cell(r.columns.kind); word != "" {
 		kind, ok := kinds[plainWord(word)]
 		if !ok {
@@ -122,8 +124,8 @@ func (r *csvRow) kind() bool {
 
 // options takes the option cells up to the last filled one. An empty one between
 // others would shift the letters of those behind it.
-func (r *csvRow) options() {
-	last := -1
+func (r *csvRow) options() bool {
+	good, last := true, -1
 	for i, column := range r.columns.options {
 		if r.cell(column) != "" {
 			last = i
@@ -131,7 +133,8 @@ func (r *csvRow) options() {
 	}
 	for i, column := range r.columns.options[:last+1] {
 		if r.cell(column) == "" {
-			r.problem(max(column, 0), OptionGap, string(rune('A'+i)))
+			r.problem(column, OptionGap, string(rune('A'+i)))
+			good = false
 		}
 		o := quiz.Option{Text: r.cell(column)}
 		if i < len(r.columns.feedback) {
@@ -140,6 +143,7 @@ func (r *csvRow) options() {
 		r.q.Options = append(r.q.Options, o)
 		r.parts = append(r.parts, place{r.line, column + 1})
 	}
+	return good
 }
 
 // content reads the answer as the kind wants it.

@@ -10,6 +10,7 @@ import (
 type giftAnswers struct {
 	block   *giftBlock
 	q       *quiz.Question
+	marker  string  // the question's format, which holds for its answers too
 	at, end int     // the braces' content is block.text[at:end]
 	parts   []place // of what was read
 }
@@ -29,7 +30,7 @@ type giftItem struct {
 func (a *giftAnswers) read() bool {
 	text := a.block.text
 	if f := findText(text[:a.end], a.at, "####"); f >= 0 {
-		a.q.Explanation = partText(text[f+4 : a.end])
+		a.q.Explanation = a.partText(text[f+4 : a.end])
 		a.end = f
 	}
 	body := strings.TrimSpace(text[a.at:a.end])
@@ -104,13 +105,24 @@ func (a *giftAnswers) weigh(it *giftItem) {
 	it.weight, it.given, it.body = weight, true, body+end+2
 }
 
+// partText is the text of an answer or a feedback, which may be in a format of
+// its own.
+func (a *giftAnswers) partText(raw string) string {
+	marker, raw := cutMarker(strings.TrimSpace(raw))
+	if marker == "" {
+		marker = a.marker
+	}
+	text, _ := giftText(marker, raw, ' ')
+	return text
+}
+
 // split parts an item's text from its feedback.
 func (a *giftAnswers) split(it giftItem) (text, feedback string) {
 	raw := a.block.text[it.body:it.end]
 	if hash := find(raw, 0, "#"); hash >= 0 {
 		raw, feedback = raw[:hash], raw[hash+1:]
 	}
-	return raw, partText(feedback)
+	return raw, a.partText(feedback)
 }
 
 func (a *giftAnswers) part(it giftItem) { a.parts = append(a.parts, a.block.at(it.at)) }
@@ -123,7 +135,7 @@ func (a *giftAnswers) choice(items []giftItem) bool {
 	for _, it := range items {
 		a.weigh(&it)
 		text, feedback := a.split(it)
-		a.q.Options = append(a.q.Options, quiz.Option{Text: partText(text), Weight: it.weight, Feedback: feedback})
+		a.q.Options = append(a.q.Options, quiz.Option{Text: a.partText(text), Weight: it.weight, Feedback: feedback})
 		a.part(it)
 		if it.mark == '=' {
 			if right++; it.given && it.weight < 1 {
@@ -141,7 +153,7 @@ func (a *giftAnswers) choice(items []giftItem) bool {
 func (a *giftAnswers) shortOrMatching(items []giftItem) bool {
 	arrows := 0
 	for _, it := range items {
-		if findText(a.block.text[:it.end], it.body, "->") >= 0 {
+		if a.arrow(it) >= 0 {
 			arrows++
 		}
 	}
@@ -151,28 +163,37 @@ func (a *giftAnswers) shortOrMatching(items []giftItem) bool {
 		for _, it := range items {
 			a.weigh(&it)
 			text, feedback := a.split(it)
-			a.q.Answers = append(a.q.Answers, quiz.Answer{Text: partText(text), Weight: it.weight, Feedback: feedback})
+			a.q.Answers = append(a.q.Answers, quiz.Answer{Text: a.partText(text), Weight: it.weight, Feedback: feedback})
 			a.part(it)
 		}
 		return true
 	case len(items):
 		a.q.Kind = quiz.Matching
 		for _, it := range items {
-			arrow := findText(a.block.text[:it.end], it.body, "->")
+			arrow := a.arrow(it)
 			a.q.Pairs = append(a.q.Pairs, quiz.Pair{
-				Left:  partText(a.block.text[it.body:arrow]),
-				Right: partText(a.block.text[arrow+2 : it.end]),
+				Left:  a.partText(a.block.text[it.body:arrow]),
+				Right: a.partText(a.block.text[arrow+2 : it.end]),
 			})
 			a.part(it)
 		}
 		return true
 	}
 	for _, it := range items {
-		if findText(a.block.text[:it.end], it.body, "->") < 0 {
+		if a.arrow(it) < 0 {
 			a.block.problem(it.at, MixedPairs, a.block.text[it.at:it.end])
 		}
 	}
 	return false
+}
+
+// arrow is where the arrow of a pair stands; one in a feedback is only text.
+func (a *giftAnswers) arrow(it giftItem) int {
+	end := it.end
+	if hash := find(a.block.text[:end], it.body, "#"); hash >= 0 {
+		end = hash
+	}
+	return findText(a.block.text[:end], it.body, "->")
 }
 
 // trueFalse reads T or F. Its first feedback is for the wrong answer, the second
@@ -187,7 +208,7 @@ func (a *giftAnswers) trueFalse(lead string) bool {
 		if hash = find(wrong, 0, "#"); hash >= 0 {
 			wrong, right = wrong[:hash], wrong[hash+1:]
 		}
-		feedback = [2]string{partText(wrong), partText(right)}
+		feedback = [2]string{a.partText(wrong), a.partText(right)}
 	}
 	truth, ok := truthOf(unescape(strings.TrimSpace(value), ' '))
 	if !ok {

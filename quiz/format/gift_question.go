@@ -61,8 +61,9 @@ func (b *giftBlock) question() (q quiz.Question, at places, ok bool) {
 	if !ok {
 		return q, at, false
 	}
-	q.Text, q.Picture = questionText(b.text[begin:open], b.text[closing+1:])
-	a := giftAnswers{block: b, q: &q, at: open + 1, end: closing}
+	marker := ""
+	marker, q.Text, q.Picture = questionText(b.text[begin:open], b.text[closing+1:])
+	a := giftAnswers{block: b, q: &q, marker: marker, at: open + 1, end: closing}
 	if !a.read() {
 		return q, at, false
 	}
@@ -103,14 +104,15 @@ func (b *giftBlock) braces(begin int) (open, closing int, ok bool) {
 
 // questionText joins what stands before and behind the braces; a blank takes the
 // place of a missing word.
-func questionText(head, tail string) (text, picture string) {
-	marker, head := cutMarker(strings.TrimLeftFunc(head, unicode.IsSpace))
+func questionText(head, tail string) (marker, text, picture string) {
+	marker, head = cutMarker(strings.TrimLeftFunc(head, unicode.IsSpace))
 	tail = strings.TrimRightFunc(tail, unicode.IsSpace)
 	raw := head
 	if tail != "" {
 		raw = oneBreak(head, strings.TrimRight(head, " \t\n")) + blank + oneBreak(tail, strings.TrimLeft(tail, " \t\n"))
 	}
-	return giftText(marker, raw, '\n')
+	text, picture = giftText(marker, raw, '\n')
+	return marker, text, picture
 }
 
 // oneBreak makes a line break beside a missing word a space; other blanks stay.
@@ -146,14 +148,6 @@ func giftText(marker, raw string, lineBreak rune) (text, picture string) {
 		return plainText(text)
 	}
 	return strings.TrimSpace(text), ""
-}
-
-// partText is the text of an answer or a feedback, which may be in a format of
-// its own.
-func partText(raw string) string {
-	marker, raw := cutMarker(strings.TrimSpace(raw))
-	text, _ := giftText(marker, raw, ' ')
-	return text
 }
 
 // skipBlanks is where the first rune that is no blank stands; within s, so that

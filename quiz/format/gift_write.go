@@ -109,7 +109,8 @@ func giftBody(q quiz.Question) string {
 }
 
 // giftOptions marks the right option of a single choice by "=", which is what
-// makes it one; a multiple choice has weights only.
+// makes it one, as long as a "~" tells it from a short answer; a multiple choice
+// has weights only.
 func giftOptions(q quiz.Question) []string {
 	best := -1
 	if q.Kind != quiz.Multiple {
@@ -119,10 +120,11 @@ func giftOptions(q quiz.Question) []string {
 			}
 		}
 	}
+	allRight := !slices.ContainsFunc(q.Options, func(o quiz.Option) bool { return o.Weight != 1 })
 	var lines []string
 	for i, o := range q.Options {
 		mark := byte('~')
-		if i == best || o.Weight == 1 && q.Kind != quiz.Multiple {
+		if i == best || o.Weight == 1 && q.Kind != quiz.Multiple && !allRight {
 			mark = '='
 		}
 		lines = append(lines, giftMark(mark, o.Weight, o.Text)+part(o.Text)+feedback(o.Feedback))
