@@ -73,6 +73,9 @@ type To struct {
 	// toast if there is a Query, else into the group as a reply.
 	Only      study.UserID `json:"only,omitempty"`
 	Reachable bool         `json:"reachable,omitempty"`
+	// Replace puts the post in the place of the message that was tapped (Query), which only
+	// that person sees.
+	Replace bool `json:"replace,omitempty"`
 	// Query is the tap being answered.
 	Query string `json:"query,omitempty"`
 }
@@ -115,4 +118,8 @@ type Shelved struct {
 	ID    string        `json:"id"`
 	Group study.GroupID `json:"group"` // 0: belongs to no group
 	Post  Post          `json:"post"`
+	// Done counts the messages already sent of a post that takes several.
+	Done int `json:"done,omitempty"`
+	// Tried marks a poll that may have been sent: whether it was, nobody knows.
+	Tried bool `json:"tried,omitempty"`
 }
