@@ -84,6 +84,7 @@ function draw() {
     drawHead();
     drawTopics();
     drawComposer();
+    drawWho();
   }
   drawList(); // last, when its own height is known
   if (!state.embed) drawChats();

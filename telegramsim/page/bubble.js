@@ -76,7 +76,7 @@ function sender(m) {
   if (m.mine || !m.from) return "";
   const who = personOf(m.from.id);
   const role = who && (who.role === "admin" || who.role === "leader") ? h("span", { class: "role" }, t(who.role)) : m.from.is_bot ? h("span", { class: "role" }, t("bot")) : "";
-  return h("div", { class: `sender c${m.from.color % 8}` },
+  return h("div", { class: `sender ${m.from.is_bot ? "of-bot" : `c${m.from.color % 8}`}` },
     h("bdi", { class: "sender-name" }, m.from.name), m.from.tag ? h("span", { class: "tag" }, m.from.tag) : "", role);
 }
 

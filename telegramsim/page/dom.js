@@ -29,6 +29,14 @@ export function fill(node, ...children) {
   return node;
 }
 
+/** differs tells whether what a part would show has changed since it was last asked, so that an unchanged part keeps focus and scroll. */
+export function differs(node, ...what) {
+  const sign = JSON.stringify(what);
+  if (node.shownSign === sign) return false;
+  node.shownSign = sign;
+  return true;
+}
+
 /** arrange gives a parent exactly these children, moving only what is out of place, so that nothing that stays loses focus or animation. */
 export function arrange(parent, wanted) {
   const keep = new Set(wanted);
@@ -108,7 +116,7 @@ export function initials(name) {
 /** avatar shows a person's or a chat's initials on its own colour. */
 export function avatar(name, color, kind, size) {
   const face = kind === "bot" ? icon("bot") : initials(name);
-  return h("span", { class: `avatar c${((color % 8) + 8) % 8} ${size || ""}`, "aria-hidden": "true" }, face);
+  return h("span", { class: `avatar ${kind === "bot" ? "of-bot" : `c${((color % 8) + 8) % 8}`} ${size || ""}`, "aria-hidden": "true" }, face);
 }
 
 /** colorOf gives chats, which have no colour of their own, a stable one. */

@@ -1,10 +1,10 @@
 // Above the messages: which chat this is, who types, what one can do with it, and its topics.
-import { avatar, colorOf, fill, h, icon } from "./dom.js";
+import { avatar, colorOf, differs, fill, h, icon } from "./dom.js";
 import { pending, plain } from "./actions.js";
 import { chatOf, emit, messagesOf, on, state } from "./state.js";
 import { ask } from "./overlays.js";
 import { dots } from "./side.js";
-import { t } from "./words.js";
+import { language, t } from "./words.js";
 
 const head = document.getElementById("head");
 const topics = document.getElementById("topics");
@@ -13,6 +13,10 @@ export function drawHead() {
   const chat = chatOf(state.chat);
   head.hidden = !chat;
   if (!chat) return;
+  const typing = state.typing.get(state.chat)?.name;
+  const busy = ["join", "leave", "block", "unblock"].filter((kind) => pending.has(kind));
+  const { id, type, title, members, is_member: member, joinable, blocked } = chat;
+  if (!differs(head, language(), state.me?.role, typing, busy, id, type, title, members, member, joinable, blocked)) return;
   const group = chat.type !== "private";
   fill(head,
     h("button", { class: "round plain back", type: "button", title: t("back"), "aria-label": t("back"), onclick: () => emit("back") }, icon("back")),
@@ -47,8 +51,9 @@ export function drawTopics() {
   const list = chat?.topics || [];
   topics.hidden = !list.length;
   if (!list.length) return;
-  const used = (id) => messagesOf(state.chat).some((m) => (m.topic || 0) === id);
-  const tabs = [{ id: "", name: t("all") }, ...(used(0) || list.every((x) => x.id > 1) ? [{ id: "0", name: t("general") }] : []), ...list.filter((x) => x.id > 1).map((x) => ({ ...x, id: String(x.id) }))];
+  const general = messagesOf(state.chat).some((m) => !m.topic);
+  if (!differs(topics, language(), state.chat, state.topic, list, general)) return;
+  const tabs = [{ id: "", name: t("all") }, ...(general || list.every((x) => x.id > 1) ? [{ id: "0", name: t("general") }] : []), ...list.filter((x) => x.id > 1).map((x) => ({ ...x, id: String(x.id) }))];
   const go = (id) => emit("topic", id);
   const tab = (x, i) => h("button", {
     type: "button", role: "tab", class: "topic", "data-topic": x.id, "aria-selected": String(x.id === state.topic), tabindex: x.id === state.topic ? "0" : "-1", onclick: () => go(x.id),

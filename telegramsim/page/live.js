@@ -8,13 +8,27 @@ let fetching = null;
 let waiting = [];
 let soon = 0;
 
+const patience = 120_000; // a tab hidden for so long gives its connection back: browsers allow only six to one server
+
+let away = 0;
+let asleep = false;
+
+document.addEventListener("visibilitychange", () => {
+  clearTimeout(away);
+  if (document.hidden) away = setTimeout(() => { asleep = true; stop(); }, patience);
+  else if (asleep) {
+    asleep = false;
+    become(state.as).catch(() => emit("online", false));
+  }
+});
+
 /** become changes who looks at the page. */
 export async function become(id) {
   stop();
   fetching?.abort();
   fetching = null;
   state.as = id;
-  state.messages = new Map();
+  if (String(id) !== String(state.me?.id)) state.messages = new Map();
   state.fresh.clear();
   state.typing.clear();
   await refresh();

@@ -1,10 +1,10 @@
 // The left column: who one is, the chats, and the page's own switches.
-import { arrange, avatar, colorOf, fill, h, icon } from "./dom.js";
+import { arrange, avatar, colorOf, differs, fill, h, icon } from "./dom.js";
 import { excerpt } from "./bubble.js";
 import { emit, lastOf, now, on, state, unreadOf } from "./state.js";
 import { panel, showKeys } from "./overlays.js";
 import { listTime } from "./time.js";
-import { t } from "./words.js";
+import { language, t } from "./words.js";
 
 const who = document.getElementById("who");
 const chats = document.getElementById("chats");
@@ -28,7 +28,7 @@ export const openPicker = () => picker?.open();
 
 export function drawWho() {
   const me = state.me;
-  if (!me) return;
+  if (!me || !differs(who, language(), me, state.people)) return;
   const button = h("button", { class: "me", type: "button", "aria-haspopup": "listbox", title: `${t("switchPerson")} (Alt K)` },
     avatar(me.name, me.color, me.role, "large"),
     h("span", { class: "me-words" }, h("span", { class: "me-hint" }, t("youAre")), h("bdi", { class: "me-name" }, me.name),
@@ -89,21 +89,24 @@ export function drawChats() {
       node = h("button", { type: "button", class: "chat", "data-chat": chat.id, onclick: () => emit("goto", String(chat.id)) });
       kept.set(chat.id, node);
     }
-    return fillChat(node, chat);
+    fillChat(node, chat);
+    return node;
   });
   arrange(chats, rows.length ? rows : [h("p", { class: "faint chats-none" }, t("noChats"))]);
 }
 
 function fillChat(node, chat) {
-  const last = lastOf(chat.id);
   const unread = String(chat.id) === state.chat && !document.hidden ? 0 : unreadOf(chat);
+  const last = lastOf(chat.id);
   const marks = [chat.blocked && t("blockedMark"), chat.type !== "private" && !chat.is_member && t("notJoined")].filter(Boolean);
   node.classList.toggle("open", String(chat.id) === state.chat);
   node.setAttribute("aria-current", String(String(chat.id) === state.chat));
-  return fill(node,
+  const time = last ? listTime(Date.parse(last.date), state.zone, now()) : "";
+  if (!differs(node, language(), chat.title, unread, marks, time, last && excerpt(last), last?.mine, last?.from?.name, state.typing.get(String(chat.id))?.name)) return;
+  fill(node,
     avatar(chat.title, chat.type === "private" ? state.bot?.color ?? 5 : colorOf(chat.id), chat.type === "private" ? "bot" : "", "chat-face"),
     h("span", { class: "chat-words" },
-      h("span", { class: "chat-top" }, h("bdi", { class: "chat-title" }, chat.title), last ? h("time", { class: "chat-time" }, listTime(Date.parse(last.date), state.zone, now())) : ""),
+      h("span", { class: "chat-top" }, h("bdi", { class: "chat-title" }, chat.title), time ? h("time", { class: "chat-time" }, time) : ""),
       h("span", { class: "chat-bottom" }, preview(chat, last), marks.map((m) => h("span", { class: "chat-mark" }, m)),
         unread ? h("span", { class: "badge", title: t("unread", unread) }, unread > 999 ? "999+" : String(unread), h("span", { class: "offscreen" }, ` ${t("unread", unread)}`)) : "")));
 }
