@@ -233,8 +233,10 @@ func setKey(q *quiz.Question, right []int) {
 			q.Options[i].Weight = 0
 		case chosen:
 			q.Options[i].Weight = 1 / float64(len(right))
+		case len(right) > 0:
+			q.Options[i].Weight = -1 / float64(len(right))
 		default:
-			q.Options[i].Weight = -1 / float64(max(len(right), 1))
+			q.Options[i].Weight = 0
 		}
 	}
 }

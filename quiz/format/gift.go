@@ -47,7 +47,7 @@ func (r *giftReader) line(line string, number int, next byte) {
 		r.note.read(trimmed[2:])
 	case !r.open && strings.HasPrefix(trimmed, giftCategory):
 		r.flush()
-		r.category = strings.TrimSpace(trimmed[len(giftCategory):])
+		r.category = oneLine(trimmed[len(giftCategory):])
 	default:
 		r.block.append(line, number)
 		for at := find(line, 0, "{}"); at >= 0; at = find(line, at+1, "{}") {
@@ -103,12 +103,12 @@ type giftNote struct {
 func (n *giftNote) read(comment string) {
 	comment = strings.TrimSpace(comment)
 	if id, ok := strings.CutPrefix(comment, "id:"); ok {
-		n.set("id", strings.TrimSpace(id))
+		n.set("id", id)
 		return
 	}
 	if tags, ok := strings.CutPrefix(comment, "tags:"); ok {
 		for tag := range strings.FieldsFuncSeq(tags, listMark) {
-			n.set("tag", strings.TrimSpace(tag))
+			n.set("tag", tag)
 		}
 		return
 	}
@@ -121,13 +121,14 @@ func (n *giftNote) read(comment string) {
 		end := find(rest, 0, "]")
 		name, value, ok := strings.Cut(rest[:max(end, 0)], ":")
 		if end >= 0 && ok {
-			n.set(name, strings.TrimSpace(unescapeNote(value)))
+			n.set(name, unescapeNote(value))
 			comment = rest[end+1:]
 		}
 	}
 }
 
 func (n *giftNote) set(name, value string) {
+	value = oneLine(value)
 	switch {
 	case value == "":
 	case name == "id" && n.id == "":
