@@ -9,8 +9,8 @@ import (
 )
 
 // Sizes of a card, in pixels. A chat shows a picture a third as wide or less, so nothing
-// that is to be read is under 26; and it scales down what is higher than 2,560, which
-// the most rows and teams hardly reach.
+// that is to be read is under 26; and it scales down what is higher than 2,560, so many
+// rows stand closer.
 const (
 	width   = 1080
 	margin  = 40
@@ -19,6 +19,7 @@ const (
 	overlap = 44 // how far the first sheet reaches into the header
 	radius  = 36
 	gap     = 32
+	noRows  = overlap + 48 // what stands in place of the first sheet
 	footer  = 92
 )
 
@@ -36,7 +37,7 @@ func Draw(b Board) ([]byte, error) {
 	if len(b.Rows) > 0 {
 		y = d.rows(y) + gap
 	} else {
-		y += overlap + gap
+		y += noRows
 	}
 	if len(b.Teams) > 0 {
 		y = d.teams(y)
@@ -62,7 +63,7 @@ func (d drawing) height() int {
 	if len(d.Rows) > 0 {
 		h += d.rowsHeight() + gap
 	} else {
-		h += overlap + gap
+		h += noRows
 	}
 	if len(d.Teams) > 0 {
 		h += d.teamsHeight()

@@ -81,17 +81,19 @@ func (c *canvas) avatar(name string, colour int, x, y, r float64) {
 		return
 	}
 	size := r * 0.98
-	if len(clusters(letters)) > 1 {
+	l := c.set(letters, bold, size)
+	if l.length() > 1.2*r {
 		size = r * 0.78
+		l = c.set(letters, bold, size)
 	}
-	c.writeCentre(c.set(letters, bold, size), x, baseAt(y, size), white)
+	c.writeCentre(l, x, baseAt(y, size), white)
 }
 
 // known says whether the fonts have all of a text.
 func (t typesetter) known(s string) bool {
 	for _, cluster := range clusters(s) {
 		for _, r := range drawable(cluster) {
-			if !t.has(bold, r) && !t.has(emoji, r) {
+			if _, ok := t.fontOf(r, bold); !ok {
 				return false
 			}
 		}

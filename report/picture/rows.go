@@ -5,32 +5,40 @@ import "strconv"
 // Heights of rows and places of what stands in them.
 const (
 	winnerRow = 116.0
-	plainRow  = 94.0
+	plainRow  = 98.0
+	tightRow  = 14.0 // less for each row where there are over manyRows
+	manyRows  = 12
 	moreRow   = 72.0
 	rowsEdge  = 14.0 // above the first and below the last
 
 	rankX   = margin + 58.0
 	avatarX = margin + 142.0
 	nameX   = margin + 196.0
-	barX    = margin + 560.0
-	barEnd  = margin + 728.0
+	barX    = margin + 592.0
+	barEnd  = margin + 740.0
 	pointsX = margin + 866.0 // where figures end
 	moveX   = margin + 934.0 // the middle
 )
 
 func (d drawing) shown() []Row { return d.Rows[:min(len(d.Rows), MaxRows)] }
 
-func rowHeight(r Row) float64 {
-	if r.Rank >= 1 && r.Rank <= 3 {
-		return winnerRow
+func (r Row) wins() bool { return r.Rank >= 1 && r.Rank <= 3 }
+
+func (d drawing) rowHeight(r Row) float64 {
+	h := plainRow
+	if r.wins() {
+		h = winnerRow
 	}
-	return plainRow
+	if len(d.Rows) > manyRows {
+		h -= tightRow
+	}
+	return h
 }
 
 func (d drawing) rowsHeight() int {
 	h := 2 * rowsEdge
 	for _, r := range d.shown() {
-		h += rowHeight(r)
+		h += d.rowHeight(r)
 	}
 	if len(d.Rows) > MaxRows {
 		h += moreRow
@@ -48,7 +56,7 @@ func (d drawing) rows(y float64) float64 {
 	}
 	y += rowsEdge
 	for i, r := range d.shown() {
-		b := box{margin, y, inner, rowHeight(r)}
+		b := box{margin, y, inner, d.rowHeight(r)}
 		if i > 0 {
 			d.fill(rounded(box{nameX, y - 1, inner - (nameX - margin) - 34, 2}, 0), d.line)
 		}
@@ -70,13 +78,13 @@ func (d drawing) row(r Row, b box, most int) {
 	}
 	d.rank(r.Rank, b.middle())
 	face := 31.0
-	if b.h == winnerRow {
+	if r.wins() {
 		face = 37
 	}
 	d.avatar(r.Name, r.Avatar, avatarX, b.middle(), face)
 	d.who(r, b)
 	from, to := d.accent, d.accentLight
-	if r.Rank >= 1 && r.Rank <= 3 {
+	if r.wins() {
 		metal := metals[r.Rank-1]
 		from, to = metal[1], metal[0]
 	}
@@ -98,7 +106,7 @@ func (d drawing) rank(rank int, y float64) {
 func (d drawing) who(r Row, b box) {
 	const most = barX - nameX - 26
 	size := 34.0
-	if b.h == winnerRow {
+	if r.wins() {
 		size = 38
 	}
 	name := r.Name
@@ -110,8 +118,8 @@ func (d drawing) who(r Row, b box) {
 		d.write(l, nameX, baseAt(b.middle(), size), d.ink)
 		return
 	}
-	d.write(l, nameX, baseAt(b.middle()-17, size), d.ink)
-	x, below := nameX, b.middle()+23
+	d.write(l, nameX, baseAt(b.middle()-18, size), d.ink)
+	x, below := nameX, b.middle()+24
 	if r.Streak > 0 {
 		d.fire(x+9, below-1, 25, d.flame)
 		days := d.set(strconv.Itoa(r.Streak), bold, 26)

@@ -4,7 +4,7 @@ import "strconv"
 
 // Sizes of the teams' tiles; there are two in a line.
 const (
-	tileHeight = 142.0
+	tileHeight = 136.0
 	tileGap    = 22.0
 	teamsHead  = 62.0
 )
@@ -48,7 +48,7 @@ func (d drawing) teams(y float64) float64 {
 func (d drawing) team(t TeamRow, b box) {
 	const pad, size = 28.0, 32.0
 	d.sheet(b, 28, d.palette)
-	above, below := b.y+48, b.y+102
+	above, below := b.y+46, b.y+98
 	x := b.x + pad
 	badge, figure := d.track, d.soft
 	if t.Rank >= 1 && t.Rank <= 3 {

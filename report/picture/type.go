@@ -6,6 +6,7 @@ import (
 	"image"
 	"image/color"
 	"image/draw"
+	"slices"
 	"sync"
 
 	"golang.org/x/image/font"
@@ -19,6 +20,10 @@ var (
 	regularTTF []byte
 	//go:embed fonts/NotoSansSC-Bold.ttf
 	boldTTF []byte
+	//go:embed fonts/NotoSans-Regular.ttf
+	otherRegularTTF []byte
+	//go:embed fonts/NotoSans-Bold.ttf
+	otherBoldTTF []byte
 	//go:embed fonts/NotoEmoji-Medium.ttf
 	emojiTTF []byte
 )
@@ -29,13 +34,16 @@ type fontFile int
 const (
 	regular fontFile = iota
 	bold
+	otherRegular // the letters of Europe that the first two lack
+	otherBold
 	emoji
+	fontFiles // how many there are
 )
 
 // fonts are parsed once, for they never change.
-var fonts = sync.OnceValues(func() ([3]*opentype.Font, error) {
-	var out [3]*opentype.Font
-	for i, data := range [][]byte{regularTTF, boldTTF, emojiTTF} {
+var fonts = sync.OnceValues(func() ([fontFiles]*opentype.Font, error) {
+	var out [fontFiles]*opentype.Font
+	for i, data := range [][]byte{regularTTF, boldTTF, otherRegularTTF, otherBoldTTF, emojiTTF} {
 		f, err := opentype.Parse(data)
 		if err != nil {
 			return out, fmt.Errorf("read font %d: %w", i, err)
@@ -47,7 +55,7 @@ var fonts = sync.OnceValues(func() ([3]*opentype.Font, error) {
 
 // typesetter sets words. It serves one picture at a time.
 type typesetter struct {
-	fonts [3]*opentype.Font
+	fonts [fontFiles]*opentype.Font
 	faces map[faceKey]font.Face
 	buf   *sfnt.Buffer
 }
@@ -80,6 +88,16 @@ func (t typesetter) has(file fontFile, r rune) bool {
 	return err == nil && i != 0
 }
 
+// fontOf is the first font that has a character; weight is regular or bold.
+func (t typesetter) fontOf(r rune, weight fontFile) (fontFile, bool) {
+	for _, file := range []fontFile{weight, weight + otherRegular, emoji} {
+		if t.has(file, r) {
+			return file, true
+		}
+	}
+	return weight, false
+}
+
 // glyph is a character with the font that has it, at its place in a line.
 type glyph struct {
 	r    rune
@@ -106,31 +124,40 @@ func (t typesetter) set(s string, weight fontFile, size float64) line {
 }
 
 // fit puts words in a row no wider than it may be, cut between characters as people see
-// them, with … behind.
+// them, with … behind; behind Latin with three full stops, for the font's … hangs in the
+// middle, as it should in Chinese.
 func (t typesetter) fit(s string, weight fontFile, size, most float64) line {
 	limit := fixed.Int26_6(most * 64)
-	var dots, l, cut line
-	t.append(&dots, "…", weight, size)
-	for _, c := range clusters(s) {
+	all := clusters(s)
+	l, cut, kept := line{}, line{}, 0
+	dots := t.set("…", weight, size)
+	for i, c := range all {
 		if l.width+dots.width <= limit {
-			cut = l
+			cut, kept = l, i
 		}
 		t.append(&l, c, weight, size)
 		if l.width > limit {
-			cut.glyphs = cut.glyphs[:len(cut.glyphs):len(cut.glyphs)]
-			t.append(&cut, "…", weight, size)
-			return cut
+			return t.cutOff(cut, all[:kept], weight, size)
 		}
+	}
+	return l
+}
+
+func (t typesetter) cutOff(l line, words []string, weight fontFile, size float64) line {
+	l.glyphs = slices.Clone(l.glyphs)
+	dots := []string{"…"}
+	if n := len(words); n > 0 && !isHan(words[n-1]) {
+		dots = []string{".", ".", "."}
+	}
+	for _, dot := range dots {
+		t.append(&l, dot, weight, size)
 	}
 	return l
 }
 
 func (t typesetter) append(l *line, cluster string, weight fontFile, size float64) {
 	for _, r := range drawable(cluster) {
-		file, found := weight, t.has(weight, r)
-		if !found && t.has(emoji, r) {
-			file, found = emoji, true
-		}
+		file, found := t.fontOf(r, weight)
 		if !found {
 			r = unknown
 		}

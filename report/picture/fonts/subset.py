@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 """Makes the fonts of this folder from the full ones.
 
-Sources (both under the SIL Open Font License 1.1), unpacked from npm packages:
+Sources (all under the SIL Open Font License 1.1), unpacked from npm packages:
   @expo-google-fonts/noto-sans-sc 0.4.3   400Regular and 700Bold
+  @expo-google-fonts/noto-sans    0.4.2   400Regular and 700Bold, for the letters of Europe that it lacks
   @expo-google-fonts/noto-emoji   0.4.7   500Medium
 Needs fontTools (Debian: python3-fonttools).
 
-Usage: subset.py FOLDER-OF-THE-PACKAGES   (the one that holds noto-sans-sc and noto-emoji)
+Usage: subset.py FOLDER-OF-THE-PACKAGES   (the one that holds noto-sans-sc)
 """
 import os
 import subprocess
@@ -41,6 +42,13 @@ def sans():
     return chars
 
 
+def latin():
+    chars = set()
+    for first, last in [(0x100, 0x24F), (0x250, 0x36F), (0x370, 0x3FF), (0x400, 0x52F), (0x1E00, 0x1EFF), (0x1F00, 0x1FFF)]:
+        chars |= set(range(first, last + 1))
+    return chars
+
+
 def emoji():
     chars = set(range(0x1F300, 0x1FB00)) | set(range(0x2600, 0x27C0)) | set(range(0x2B00, 0x2C00))
     return chars | {0x203C, 0x2049, 0x2122, 0x2139, 0x231A, 0x231B, 0x23F0, 0x23F3, 0x1F004, 0x1F0CF}
@@ -63,4 +71,6 @@ if __name__ == "__main__":
     for weight in ("400Regular", "700Bold"):
         name = f"NotoSansSC_{weight}.ttf"
         subset(f"{packages}/noto-sans-sc/{weight}/{name}", f"{here}/NotoSansSC-{weight[3:]}.ttf", sans())
+        name = f"NotoSans_{weight}.ttf"
+        subset(f"{packages}/noto-sans/{weight}/{name}", f"{here}/NotoSans-{weight[3:]}.ttf", latin())
     subset(f"{packages}/noto-emoji/500Medium/NotoEmoji_500Medium.ttf", f"{here}/NotoEmoji-Medium.ttf", emoji())
