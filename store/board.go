@@ -1,0 +1,91 @@
+package store
+
+import (
+	"context"
+	"fmt"
+
+	"studybot/study"
+)
+
+// Points are what members earned in the period that d lies in: everybody with any.
+func (s *Store) Points(ctx context.Context, g study.GroupID, period study.Period, d study.Date, season int) (map[study.UserID]int, error) {
+	switch period {
+	case study.ThisDay:
+		return s.dayPoints(ctx, g, d)
+	case study.ThisWeek:
+		return s.board(ctx, weekBoardKey(g, d))
+	case study.ThisMonth:
+		return s.board(ctx, monthBoardKey(g, d))
+	case study.ThisSeason:
+		return s.board(ctx, seasonBoardKey(g, season))
+	case study.AllTime:
+		return s.board(ctx, allBoardKey(g))
+	}
+	return nil, fmt.Errorf("board of period %q: %w", period, study.ErrInvalid)
+}
+
+func (s *Store) board(ctx context.Context, key string) (map[study.UserID]int, error) {
+	lines, err := s.rdb.ZRangeWithScores(ctx, key, 0, -1).Result()
+	if err != nil {
+		return nil, fmt.Errorf("read board %s: %w", key, err)
+	}
+	points := make(map[study.UserID]int, len(lines))
+	for _, z := range lines {
+		uid, _ := z.Member.(string)
+		points[study.UserID(number(uid))] = int(z.Score)
+	}
+	return points, nil
+}
+
+func (s *Store) dayPoints(ctx context.Context, g study.GroupID, d study.Date) (map[study.UserID]int, error) {
+	lines, err := s.sheet(ctx, g, d)
+	if err != nil {
+		return nil, err
+	}
+	points := make(map[study.UserID]int)
+	for u, line := range lines {
+		if p := line.points + line.bonus; p != 0 {
+			points[u] = p
+		}
+	}
+	return points, nil
+}
+
+// StreakNow is a member's streak as it stood after a date: the one of their last change. An
+// older date is the reader's to judge: study days missed since then may have ended it.
+type StreakNow struct {
+	Days    int
+	Through study.Date
+}
+
+// Streaks are the streaks of all members who ever did anything.
+func (s *Store) Streaks(ctx context.Context, g study.GroupID) (map[study.UserID]StreakNow, error) {
+	standings, _, err := s.standings(ctx, g)
+	if err != nil {
+		return nil, err
+	}
+	streaks := make(map[study.UserID]StreakNow, len(standings))
+	for u, st := range standings {
+		streaks[u] = StreakNow{st.current, st.through}
+	}
+	return streaks, nil
+}
+
+// standings are the lines of the streak hash, and the group's epoch.
+func (s *Store) standings(ctx context.Context, g study.GroupID) (map[study.UserID]standing, string, error) {
+	lines, err := s.rdb.HGetAll(ctx, streakKey(g)).Result()
+	if err != nil {
+		return nil, "", fmt.Errorf("read streaks of group %d: %w", g, err)
+	}
+	epoch := lines[epochField]
+	delete(lines, epochField)
+	all := make(map[study.UserID]standing, len(lines))
+	for uid, code := range lines {
+		st, err := decodeStanding(code)
+		if err != nil {
+			return nil, "", fmt.Errorf("read streaks of group %d: %w", g, err)
+		}
+		all[study.UserID(number(uid))] = st
+	}
+	return all, epoch, nil
+}

@@ -1,0 +1,134 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+	"github.com/rs/zerolog"
+
+	"studybot/study"
+)
+
+// Options say where Redis is and who asks.
+type Options struct {
+	// URL is redis://, rediss:// or unix://; several host:port after one another with commas
+	// are a Cluster; redis-sentinel://host:port,host:port/0?master=name asks Sentinels.
+	URL string
+	// Client is used instead of URL if set; Close then leaves it open.
+	Client redis.UniversalClient
+	// Clock is where "now" is read when no argument gives it. Required.
+	Clock study.Clock
+	// Log takes warnings; the zero Logger is silent.
+	Log zerolog.Logger
+	// Owner names this replica on the shelf and among the workers; default: a random name. A
+	// name that stays the same over restarts lets a replica take up its own posts at once.
+	Owner string
+	// Lease is how long a silent replica keeps its posts and jobs; default 30 s.
+	Lease time.Duration
+}
+
+// Store is the way to Redis. It is safe for concurrent use.
+type Store struct {
+	rdb      redis.UniversalClient
+	clock    study.Clock
+	log      zerolog.Logger
+	owner    string
+	lease    time.Duration
+	borrowed bool
+	warnings []string
+}
+
+// Open connects, checks the version of what is stored, and looks for settings of Redis that
+// could lose records: see Warnings.
+func Open(ctx context.Context, o Options) (*Store, error) {
+	if o.Clock == nil {
+		return nil, fmt.Errorf("open store without a clock: %w", study.ErrInvalid)
+	}
+	s := &Store{
+		rdb: o.Client, clock: o.Clock, log: o.Log, borrowed: o.Client != nil,
+		owner: cmp.Or(o.Owner, rand.Text()[:10]), lease: cmp.Or(o.Lease, 30*time.Second),
+	}
+	if strings.ContainsAny(s.owner, " \n") {
+		return nil, fmt.Errorf("open store as %q: an owner's name has no spaces: %w", s.owner, study.ErrInvalid)
+	}
+	if s.rdb == nil {
+		client, err := dial(o.URL)
+		if err != nil {
+			return nil, err
+		}
+		s.rdb = client
+	}
+	if err := s.prepare(ctx); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
+}
+
+func (s *Store) prepare(ctx context.Context) error {
+	if err := s.Ping(ctx); err != nil {
+		return err
+	}
+	if err := s.migrate(ctx); err != nil {
+		return err
+	}
+	s.warnings = s.inspect(ctx)
+	for _, w := range s.warnings {
+		s.log.Warn().Str("setting", w).Msg("redis could lose records")
+	}
+	if err := s.openJobs(ctx); err != nil {
+		return err
+	}
+	return s.heartbeat(ctx, s.clock.Now())
+}
+
+// Ping says whether Redis answers.
+func (s *Store) Ping(ctx context.Context) error {
+	if err := s.rdb.Ping(ctx).Err(); err != nil {
+		return fmt.Errorf("reach redis: %w", err)
+	}
+	return nil
+}
+
+// Close ends the connections.
+func (s *Store) Close() error {
+	if s.borrowed || s.rdb == nil {
+		return nil
+	}
+	return s.rdb.Close()
+}
+
+// Owner is this replica's name on the shelf.
+func (s *Store) Owner() string { return s.owner }
+
+// Warnings are settings of this Redis under which records could be lost.
+func (s *Store) Warnings() []string { return s.warnings }
+
+func (s *Store) inspect(ctx context.Context) []string {
+	var found []string
+	setting := func(name string) string {
+		got, err := s.rdb.ConfigGet(ctx, name).Result()
+		if err != nil {
+			return "" // managed Redis and the in-process one do not tell
+		}
+		return got[name]
+	}
+	if policy := setting("maxmemory-policy"); policy != "" && policy != "noeviction" {
+		found = append(found, "maxmemory-policy is "+policy+", should be noeviction")
+	}
+	switch aof := setting("appendonly"); {
+	case aof == "no":
+		found = append(found, "appendonly is no, should be yes")
+	case aof == "yes" && setting("appendfsync") != "always":
+		found = append(found, "appendfsync is "+setting("appendfsync")+", should be always unless the bot keeps a journal")
+	}
+	return found
+}
+
+// isNil says that Redis has nothing there. It is the only place that knows redis.Nil.
+func isNil(err error) bool { return errors.Is(err, redis.Nil) }

@@ -1,0 +1,201 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/redis/go-redis/v9"
+
+	"studybot/effect"
+	"studybot/quiz"
+	"studybot/study"
+)
+
+func planQuizzes(t *tx, e effect.Effect) error {
+	for _, q := range e.Quizzes {
+		if q.Number < 1 || q.Group != 0 && q.Group != e.Group {
+			return fmt.Errorf("quiz %d of group %d: %w", q.Number, q.Group, study.ErrInvalid)
+		}
+		q.Group = e.Group
+		text, err := encode(q)
+		if err != nil {
+			return err
+		}
+		t.call("SET", quizKey(e.Group, q.Number), text)
+		t.call("ZADD", quizzesKey(e.Group), q.OpenedAt.Unix(), q.Number)
+		if q.State == quiz.Closed {
+			t.call("SREM", openKey(e.Group), q.Number)
+		} else {
+			t.call("SADD", openKey(e.Group), q.Number)
+		}
+	}
+	planAnswers(t, e)
+	return nil
+}
+
+func planAnswers(t *tx, e effect.Effect) {
+	set, gone := make(map[int][]any), make(map[int][]any)
+	last := make(map[string]quiz.Response)
+	for _, a := range e.Answers {
+		last[strconv.Itoa(a.Quiz)+":"+answerField(a.Response)] = a.Response
+	}
+	for name, r := range last {
+		number, field, _ := strings.Cut(name, ":")
+		n, _ := strconv.Atoi(number)
+		if r.Retracted {
+			gone[n] = append(gone[n], field)
+		} else {
+			set[n] = append(set[n], field, answerCode(r))
+		}
+	}
+	for n, args := range set {
+		t.bulk("HSET", answersKey(e.Group, n), args)
+	}
+	for n, args := range gone {
+		t.bulk("HDEL", answersKey(e.Group, n), args)
+	}
+}
+
+// Quiz reads one numbered quiz.
+func (s *Store) Quiz(ctx context.Context, g study.GroupID, n int) (quiz.Quiz, error) {
+	q, err := decoded[quiz.Quiz](s.rdb.Get(ctx, quizKey(g, n)))
+	if err != nil {
+		return q, fmt.Errorf("read quiz %d of group %d: %w", n, g, err)
+	}
+	return q, nil
+}
+
+// Quizzes are the latest of a group, newest first; limit 0 means all.
+func (s *Store) Quizzes(ctx context.Context, g study.GroupID, limit int) ([]quiz.Quiz, error) {
+	numbers, err := s.rdb.ZRevRange(ctx, quizzesKey(g), 0, int64(limit)-1).Result()
+	if err != nil {
+		return nil, fmt.Errorf("list quizzes of group %d: %w", g, err)
+	}
+	return s.quizzes(ctx, g, numbers)
+}
+
+// OpenQuizzes are those not closed yet, newest first: open ones, and ones that wait for the
+// last answers.
+func (s *Store) OpenQuizzes(ctx context.Context, g study.GroupID) ([]quiz.Quiz, error) {
+	numbers, err := s.rdb.SMembers(ctx, openKey(g)).Result()
+	if err != nil {
+		return nil, fmt.Errorf("list open quizzes of group %d: %w", g, err)
+	}
+	return s.quizzes(ctx, g, numbers)
+}
+
+func (s *Store) quizzes(ctx context.Context, g study.GroupID, numbers []string) ([]quiz.Quiz, error) {
+	if len(numbers) == 0 {
+		return nil, nil
+	}
+	keys := make([]string, len(numbers))
+	for i, n := range numbers {
+		keys[i] = quizKey(g, int(number(n)))
+	}
+	texts, err := s.rdb.MGet(ctx, keys...).Result()
+	if err != nil {
+		return nil, fmt.Errorf("read quizzes of group %d: %w", g, err)
+	}
+	return present(texts, func(a, b quiz.Quiz) int { return b.Number - a.Number })
+}
+
+// NextQuiz takes the next number for a quiz. A number that is not used is never given again.
+func (s *Store) NextQuiz(ctx context.Context, g study.GroupID) (int, error) {
+	return s.next(ctx, g, "quiz")
+}
+
+func (s *Store) next(ctx context.Context, g study.GroupID, what string) (int, error) {
+	n, err := s.rdb.HIncrBy(ctx, countersKey(g), what, 1).Result()
+	if err != nil {
+		return 0, fmt.Errorf("take the next %s number of group %d: %w", what, g, err)
+	}
+	return int(n), nil
+}
+
+// Answers are the answers to a quiz that stand, by time.
+func (s *Store) Answers(ctx context.Context, g study.GroupID, n int) ([]quiz.Response, error) {
+	texts, err := s.rdb.HGetAll(ctx, answersKey(g, n)).Result()
+	if err != nil {
+		return nil, fmt.Errorf("read answers to quiz %d of group %d: %w", n, g, err)
+	}
+	responses := make([]quiz.Response, 0, len(texts))
+	for field, code := range texts {
+		r, err := decodeAnswer(field, code)
+		if err != nil {
+			return nil, fmt.Errorf("read answers to quiz %d of group %d: %w", n, g, err)
+		}
+		responses = append(responses, r)
+	}
+	slices.SortFunc(responses, answersByTime)
+	return responses, nil
+}
+
+func pollOwner(g study.GroupID, n, question int) string {
+	return fmt.Sprintf("%d:%d:%d", g, n, question)
+}
+
+// SetPoll says which question of which quiz a poll asks.
+func (s *Store) SetPoll(ctx context.Context, poll string, g study.GroupID, n, question int) error {
+	if err := s.rdb.Set(ctx, pollKey(poll), pollOwner(g, n, question), 0).Err(); err != nil {
+		return fmt.Errorf("note the poll of quiz %d in group %d: %w", n, g, err)
+	}
+	return nil
+}
+
+// PollOwner says which question of which quiz a poll asks.
+func (s *Store) PollOwner(ctx context.Context, poll string) (g study.GroupID, n, question int, err error) {
+	text, err := s.rdb.Get(ctx, pollKey(poll)).Result()
+	if isNil(err) {
+		return 0, 0, 0, fmt.Errorf("owner of a poll: %w", study.ErrNotFound)
+	}
+	if err != nil {
+		return 0, 0, 0, fmt.Errorf("look up the owner of a poll: %w", err)
+	}
+	return decodePollOwner(text)
+}
+
+func decodePollOwner(text string) (g study.GroupID, n, question int, err error) {
+	parts := strings.Split(text, ":")
+	if len(parts) != 3 {
+		return 0, 0, 0, fmt.Errorf("decode poll owner %q: %w", text, errCorrupt)
+	}
+	return study.GroupID(number(parts[0])), int(number(parts[1])), int(number(parts[2])), nil
+}
+
+// Poll is the question that a poll asks.
+type Poll struct {
+	Group    study.GroupID
+	Quiz     int
+	Question int
+}
+
+// PollOwners is PollOwner for many polls in one round trip; unknown ones are absent.
+func (s *Store) PollOwners(ctx context.Context, polls []string) (map[string]Poll, error) {
+	cmds := make(map[string]*redis.StringCmd, len(polls))
+	_, err := s.rdb.Pipelined(ctx, func(p redis.Pipeliner) error {
+		for _, poll := range polls {
+			if cmds[poll] == nil {
+				cmds[poll] = p.Get(ctx, pollKey(poll))
+			}
+		}
+		return nil
+	})
+	if err != nil && !isNil(err) {
+		return nil, fmt.Errorf("look up the owners of polls: %w", err)
+	}
+	owners := make(map[string]Poll, len(cmds))
+	for poll, cmd := range cmds {
+		if cmd.Err() != nil {
+			continue
+		}
+		g, n, question, err := decodePollOwner(cmd.Val())
+		if err != nil {
+			return nil, err
+		}
+		owners[poll] = Poll{g, n, question}
+	}
+	return owners, nil
+}

@@ -1,0 +1,132 @@
+package store
+
+import (
+	"fmt"
+	"hash/fnv"
+	"slices"
+	"strconv"
+	"strings"
+
+	"studybot/study"
+)
+
+// standing is one member's line in the streak hash:
+//
+//	rev ; checkpoint ; streak now ; index
+//	12;g0a.12.30.1.3.ab12c;15.g16.9f0zz;4cc1-4cc3-7
+//
+// The checkpoint is date.current.best.freezes.progress.tag, the streak now is
+// current.date.tag, the index is the first and the last month (base 36) that marks or
+// ledger have a hash for and the highest quiz in the ledger. A tag names what was folded: when it
+// no longer fits, the value is not wrong but out of date, and is folded anew.
+type standing struct {
+	rev        int64
+	checkpoint study.Streak
+	basis      string
+	current    int
+	through    study.Date
+	tag        string
+	index      span
+}
+
+// span says which hashes a member has.
+type span struct {
+	since, until month
+	quiz         int
+}
+
+func checkpointCode(s study.Streak, basis string) string {
+	if s.Through.IsZero() || s.Through.Year < 1970 {
+		return ""
+	}
+	return fmt.Sprintf("%s.%d.%d.%d.%d.%s", dateCode(s.Through), s.Current, s.Best, s.Freezes, s.Progress, basis)
+}
+
+func currentCode(s study.Streak, tag string) string {
+	return fmt.Sprintf("%d.%s.%s", s.Current, dateCode(s.Through), tag)
+}
+
+func decodeStanding(code string) (standing, error) {
+	var st standing
+	if code == "" {
+		return st, nil
+	}
+	parts := strings.Split(code, ";")
+	if len(parts) != 4 {
+		return st, fmt.Errorf("decode streak %q: %w", code, errCorrupt)
+	}
+	st.rev = number(parts[0])
+	if err := st.decodeCheckpoint(parts[1]); err != nil {
+		return st, err
+	}
+	if now := strings.Split(parts[2], "."); len(now) == 3 {
+		st.current, st.tag = int(number(now[0])), now[2]
+		through, err := decodeDate(now[1])
+		if err != nil {
+			return st, err
+		}
+		st.through = through
+	}
+	if index := strings.Split(parts[3], "-"); len(index) == 3 {
+		since, _ := from36("0" + index[0])
+		until, _ := from36("0" + index[1])
+		st.index = span{month(since), month(until), int(number(index[2]))}
+	}
+	return st, nil
+}
+
+func (st *standing) decodeCheckpoint(code string) error {
+	parts := strings.Split(code, ".")
+	if len(parts) != 6 {
+		return nil
+	}
+	through, err := decodeDate(parts[0])
+	st.checkpoint = study.Streak{
+		Through: through, Current: int(number(parts[1])), Best: int(number(parts[2])),
+		Freezes: int(number(parts[3])), Progress: int(number(parts[4])),
+	}
+	st.basis = parts[5]
+	return err
+}
+
+// basisOf names all that a fold rests on beside marks and dues: rule, holidays, joining,
+// leaves, and the group's epoch, which counts changes of long past dues.
+func basisOf(g study.Group, m study.Member, epoch string) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%d/%d/%s/%s", g.Settings.FreezeEvery, g.Settings.FreezeMost, m.Joined, epoch)
+	for _, h := range g.Holidays {
+		fmt.Fprintf(&b, "/h%s%s", h.From, h.To)
+	}
+	for _, l := range m.Leaves {
+		if !l.Pending {
+			fmt.Fprintf(&b, "/l%s%s", l.From, l.To)
+		}
+	}
+	return hash(b.String())
+}
+
+// tagOf names a basis and what was due in the month of d and the one before: what a streak
+// at d still depends on.
+func tagOf(basis string, due map[study.Date]study.Due, d study.Date) string {
+	first := d.FirstOfMonth().Add(-1).FirstOfMonth()
+	var dates []study.Date
+	for day := range due {
+		if !day.Before(first) && !day.After(d) {
+			dates = append(dates, day)
+		}
+	}
+	slices.SortFunc(dates, study.Date.Compare)
+	var b strings.Builder
+	b.WriteString(basis)
+	for _, day := range dates {
+		b.WriteString("/" + strconv.FormatInt(dayNumber(day), 36) + dueCode(due[day]))
+	}
+	return hash(b.String())
+}
+
+// hash is six base-36 digits; two inputs share it once in two thousand million.
+func hash(s string) string {
+	h := fnv.New64a()
+	h.Write([]byte(s))
+	return b36(int64(h.Sum64() % 2176782336))
+}
