@@ -28,25 +28,39 @@ func (b box) bottom() float64    { return b.y + b.h }
 func (b box) middle() float64    { return b.y + b.h/2 }
 func (b box) bounds() [4]float64 { return [4]float64{b.x, b.y, b.right(), b.bottom()} }
 
-// fill paints a shape in one colour. Each shape is rasterised within its own bounds: over
-// the whole canvas it would take ten times as long.
-func (c *canvas) fill(p *path, col color.Color) { c.fillFrom(p, image.NewUniform(col)) }
-
-// fillFrom paints a shape with what another picture has at its place.
-func (c *canvas) fillFrom(p *path, src image.Image) {
-	r := p.pixels().Intersect(c.img.Bounds())
-	if r.Empty() {
-		return
+// fill paints a shape in one colour.
+func (c *canvas) fill(p *path, col color.Color) {
+	if r := c.start(p); !r.Empty() {
+		c.ras.DrawOp = draw.Over
+		c.ras.Draw(c.img, r, image.NewUniform(col), image.Point{})
 	}
-	c.ras.Reset(r.Dx(), r.Dy())
-	c.ras.DrawOp = draw.Over
-	p.trace(&c.ras, float32(r.Min.X), float32(r.Min.Y))
-	c.ras.Draw(c.img, r, src, r.Min)
+}
+
+// fillFrom paints a shape with what another picture has at its place. It goes by way of a
+// mask: the rasteriser itself would ask that picture for each pixel.
+func (c *canvas) fillFrom(p *path, src *image.RGBA) {
+	if r := c.start(p); !r.Empty() {
+		mask := image.NewAlpha(r)
+		c.ras.DrawOp = draw.Src
+		c.ras.Draw(mask, r, image.Opaque, image.Point{})
+		draw.DrawMask(c.img, r, src, r.Min, mask, r.Min, draw.Over)
+	}
+}
+
+// start gives a shape to the rasteriser, within the shape's own bounds: over the whole
+// canvas it would take ten times as long.
+func (c *canvas) start(p *path) image.Rectangle {
+	r := p.pixels().Intersect(c.img.Bounds())
+	if !r.Empty() {
+		c.ras.Reset(r.Dx(), r.Dy())
+		p.trace(&c.ras, float32(r.Min.X), float32(r.Min.Y))
+	}
+	return r
 }
 
 // gradient is a picture of the canvas' size within a box that runs from one colour to the
 // other along a direction.
-func (c *canvas) gradient(b box, from, to color.NRGBA, dx, dy float64) image.Image {
+func (c *canvas) gradient(b box, from, to color.NRGBA, dx, dy float64) *image.RGBA {
 	r := image.Rect(int(b.x), int(b.y), int(math.Ceil(b.right())), int(math.Ceil(b.bottom()))).Intersect(c.img.Bounds())
 	out := image.NewRGBA(r)
 	length := math.Abs(dx)*b.w + math.Abs(dy)*b.h
