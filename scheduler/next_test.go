@@ -89,6 +89,19 @@ func TestA_rule_fires_right_in_both_nights_of_daylight_saving(t *testing.T) {
 	}
 }
 
+// In go1.26 Time.ZoneBounds goes wrong on these days.
+func TestA_rule_gets_over_the_last_days_of_far_leap_years(t *testing.T) {
+	for name, want := range map[string]string{
+		"America/New_York": "2041-01-01 08:00 -0500", "Europe/Berlin": "2041-01-01 08:00 +0100", "Africa/Cairo": "2041-01-01 08:00 +0200",
+	} {
+		loc := zone(t, name)
+		got, ok := mustWhen(t, "daily 08:00").Next(at(t, "2040-12-31 08:00", loc), loc, nil)
+		if !ok || got.Format(clockLayout) != want {
+			t.Errorf("%s: %v, %v; want %s", name, got, ok, want)
+		}
+	}
+}
+
 func TestBetween_the_two_equal_hours_nothing_that_has_fired_fires_again(t *testing.T) {
 	loc := zone(t, "America/New_York")
 	second := time.Date(2026, 11, 1, 6, 15, 0, 0, time.UTC) // 01:15 for the second time
