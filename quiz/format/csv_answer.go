@@ -1,6 +1,7 @@
 package format
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -10,39 +11,62 @@ import (
 	"golang.org/x/text/width"
 )
 
+// key is the options that the answer names; what is wrong with it is reported.
+func (r *csvRow) key(answer string) ([]int, bool) {
+	picked, wrong, detail := r.pick(answer)
+	if wrong != "" {
+		r.problem(r.columns.answer, wrong, detail)
+	}
+	return picked, wrong == ""
+}
+
 // pick is the options that an answer names: by letters, by their texts, or by
-// numbers. A text wins over letters ("BAD" may be an option), one letter over a
-// text.
-func (r *csvRow) pick(answer string) ([]int, bool) {
+// numbers. A text wins over several letters ("BAD" may be an option), one letter
+// over a text.
+func (r *csvRow) pick(answer string) (picked []int, wrong Reason, detail string) {
 	if answer == "" {
-		return nil, true
+		return nil, "", ""
 	}
 	if i, ok := r.letter(answer); ok {
-		return []int{i}, true
+		return []int{i}, "", ""
 	}
 	if i := r.byText(answer); i >= 0 {
-		return []int{i}, true
+		return []int{i}, "", ""
 	}
 	tokens := strings.FieldsFunc(answer, func(c rune) bool {
 		return listMark(c) || c == '/' || c == ' ' || c == '&' || c == '和' || c == '\n'
 	})
-	if letters, ok := asLetters(tokens); ok {
-		return r.letters(letters, answer)
+	letters := asLetters(tokens)
+	if picked, wrong, detail = r.letters(letters); letters != "" && wrong == "" {
+		return picked, "", ""
 	}
-	var picked []int
+	if named, unknown := r.named(answer); unknown == "" {
+		return named, "", ""
+	} else if letters == "" {
+		return nil, BadAnswer, unknown
+	}
+	return nil, wrong, cmp.Or(detail, answer)
+}
+
+// named is the options that a list of texts or numbers names, or the first entry
+// that names none.
+func (r *csvRow) named(answer string) (picked []int, unknown string) {
 	for _, token := range strings.FieldsFunc(answer, func(c rune) bool { return listMark(c) || c == '\n' }) {
-		i := r.byText(strings.TrimSpace(token))
-		if n, err := strconv.Atoi(strings.TrimSpace(token)); i < 0 && err == nil && n >= 1 && n <= len(r.q.Options) {
+		token = strings.TrimSpace(token)
+		i := r.byText(token)
+		if n, err := strconv.Atoi(token); i < 0 && err == nil && n >= 1 && n <= len(r.q.Options) {
 			i = n - 1
 		}
 		if i < 0 {
-			r.problem(r.columns.answer, BadAnswer, token)
-			return nil, false
+			return nil, cmp.Or(token, answer)
 		}
 		picked = append(picked, i)
 	}
+	if len(picked) == 0 {
+		return nil, answer
+	}
 	slices.Sort(picked)
-	return slices.Compact(picked), true
+	return slices.Compact(picked), ""
 }
 
 // letter is the option that one letter names.
@@ -58,40 +82,37 @@ func (r *csvRow) byText(s string) int {
 	return slices.IndexFunc(r.q.Options, func(o quiz.Option) bool { return o.Text != "" && strings.EqualFold(o.Text, s) })
 }
 
-// asLetters joins tokens that are letters of options: "ABD", "A, C", "a b". Of a
-// single word it wants each letter once, since "zzz" is more likely a text.
-func asLetters(tokens []string) (string, bool) {
+// asLetters joins tokens that are letters of options: "A, C" or "ABD". Of a single
+// word it wants each letter once, since "zzz" is more likely a text.
+func asLetters(tokens []string) string {
 	joined := strings.ToUpper(width.Fold.String(strings.Join(tokens, "")))
-	if joined == "" || len(joined) > quiz.MaxOptions {
-		return "", false
+	if len(joined) > quiz.MaxOptions || len(tokens) > 1 && len(joined) > len(tokens) {
+		return ""
 	}
 	for i, c := range joined {
 		if c < 'A' || c > 'Z' || len(tokens) == 1 && strings.ContainsRune(joined[:i], c) {
-			return "", false
+			return ""
 		}
 	}
-	return joined, true
+	return joined
 }
 
-func (r *csvRow) letters(letters, answer string) ([]int, bool) {
-	var picked []int
+func (r *csvRow) letters(letters string) (picked []int, wrong Reason, detail string) {
 	for _, c := range letters {
 		switch {
 		case int(c-'A') < len(r.q.Options):
 			picked = append(picked, int(c-'A'))
-		case len(letters) > 4 && len(letters) > len(r.q.Options): // a word, not a list of letters
-			r.problem(r.columns.answer, BadAnswer, answer)
-			return nil, false
+		case len(letters) > 4 && len(letters) > len(r.q.Options): // a word
+			return nil, BadAnswer, ""
 		default:
-			r.problem(r.columns.answer, AnswerBeyond, string(c))
-			return nil, false
+			return nil, AnswerBeyond, string(c)
 		}
 	}
 	if r.q.Kind != quiz.Ordering {
 		slices.Sort(picked)
 		picked = slices.Compact(picked)
 	}
-	return picked, true
+	return picked, "", ""
 }
 
 // typed reads the accepted forms of a typed answer.
@@ -160,7 +181,7 @@ func (r *csvRow) pairs() bool {
 // order puts the items in the order that the answer names; without one they stand
 // in the right order.
 func (r *csvRow) order(answer string) bool {
-	picked, ok := r.pick(answer)
+	picked, ok := r.key(answer)
 	if !ok || answer == "" {
 		return ok
 	}

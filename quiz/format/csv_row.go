@@ -109,7 +109,7 @@ func (r *csvRow) kind() bool {
 	switch {
 	case len(r.q.Options) > 0:
 		r.q.Kind = quiz.Single
-		if picked, ok := r.pick(answer); ok && len(picked) > 1 {
+		if picked, _, _ := r.pick(answer); len(picked) > 1 {
 			r.q.Kind = quiz.Multiple
 		}
 	case truth:
@@ -176,7 +176,7 @@ func (r *csvRow) trueFalse(answer string) bool {
 		if _, worded := truthOf(r.q.Options[0].Text); !worded {
 			return r.choice(answer)
 		}
-		if picked, ok := r.pick(answer); ok && len(picked) == 1 {
+		if picked, _, _ := r.pick(answer); len(picked) == 1 {
 			answer = r.q.Options[picked[0]].Text
 		}
 	}
@@ -214,7 +214,7 @@ func (r *csvRow) feedbackByTruth() (feedback [2]string) {
 }
 
 func (r *csvRow) choice(answer string) bool {
-	picked, ok := r.pick(answer)
+	picked, ok := r.key(answer)
 	if ok && answer != "" {
 		setKey(&r.q, picked)
 	}

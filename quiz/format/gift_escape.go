@@ -68,16 +68,4 @@ func escapable(s string, i int) bool {
 }
 
 var giftMarks = strings.NewReplacer(
-	`\`, `\\`, "~", `\~`, "=", `\=`, "#", `\#`, "{", `\{`, "}", `\}`, "\n", `\n`, "::", `\:\:`)
-
-// escapeTitle also guards each colon, since two end a title.
-func escapeTitle(s string) string {
-	var b strings.Builder
-	for i, piece := range strings.Split(strings.TrimSpace(s), ":") {
-		if i > 0 {
-			b.WriteString(`\:`)
-		}
-		b.WriteString(giftMarks.Replace(piece))
-	}
-	return b.String()
-}
+	`\`, `\\`, "~", `\~`, "=", `\=`, "#", `\#`, "{", `\{`, "}", `\}`, ":", `\:`, "\n", `\n`)

@@ -64,11 +64,20 @@ func writeRange(a quiz.Answer) string {
 	if a.Text == "*" {
 		return "*"
 	}
-	s := strconv.FormatFloat(a.Value, 'g', -1, 64)
+	s := writeNumber(a.Value)
 	if a.Tolerance != 0 {
-		s += ":" + strconv.FormatFloat(a.Tolerance, 'g', -1, 64)
+		s += ":" + writeNumber(a.Tolerance)
 	}
 	return s
+}
+
+// writeNumber avoids exponents, which some readers of GIFT refuse, as long as the
+// number stays readable.
+func writeNumber(v float64) string {
+	if s := strconv.FormatFloat(v, 'f', -1, 64); len(s) <= 40 {
+		return s
+	}
+	return strconv.FormatFloat(v, 'g', -1, 64)
 }
 
 // parsePercent reads a weight. Percents of up to five decimals mean fractions:

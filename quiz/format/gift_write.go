@@ -39,7 +39,7 @@ func giftQuestion(q quiz.Question) string {
 	var b strings.Builder
 	b.WriteString(noteLine(q))
 	if q.Title != "" {
-		b.WriteString("::" + escapeTitle(q.Title) + "::")
+		b.WriteString("::" + giftMarks.Replace(strings.TrimSpace(q.Title)) + "::")
 	}
 	text := strings.TrimSpace(q.Text)
 	if strings.HasPrefix(text, "//") || strings.HasPrefix(text, giftCategory) {

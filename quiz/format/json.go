@@ -53,11 +53,7 @@ func ReadJSON(text string) (quiz.Bank, []Problem) {
 	text = strings.TrimPrefix(strings.ToValidUTF8(text, "\uFFFD"), "\uFEFF")
 	r := &jsonReader{text: text, dec: json.NewDecoder(strings.NewReader(text)), line: 1}
 	if err := r.read(); err != nil {
-		offset := r.dec.InputOffset()
-		if syntax := (*json.SyntaxError)(nil); errors.As(err, &syntax) {
-			offset = syntax.Offset
-		}
-		r.report(r.at(offset).problem(BadJSON, complaint(err)))
+		r.report(r.at(r.failed(err)).problem(BadJSON, complaint(err)))
 	}
 	return r.finish()
 }
@@ -84,14 +80,38 @@ func (r *jsonReader) at(offset int64) place {
 	return place{r.line, int(offset-r.start) + 1}
 }
 
+// failed is the offset at which reading went wrong.
+func (r *jsonReader) failed(err error) int64 {
+	offset := r.dec.InputOffset()
+	syntax, wrong := (*json.SyntaxError)(nil), (*misplaced)(nil)
+	switch {
+	case errors.As(err, &wrong):
+		return wrong.offset
+	case errors.As(err, &syntax):
+		offset = max(offset, syntax.Offset-1) // of the character read last
+	}
+	return r.skip(offset)
+}
+
+// misplaced is JSON that is right by itself, but not here.
+type misplaced struct {
+	offset int64
+	what   string
+}
+
+func (m *misplaced) Error() string { return m.what }
+
 // value is where the next value begins: the decoder stands before blanks and
 // commas.
-func (r *jsonReader) value() int64 {
-	rest := r.text[min(r.dec.InputOffset(), int64(len(r.text))):]
+func (r *jsonReader) value() int64 { return r.skip(r.dec.InputOffset()) }
+
+func (r *jsonReader) skip(offset int64) int64 {
+	rest := r.text[min(offset, int64(len(r.text))):]
 	return int64(len(r.text) - len(strings.TrimLeft(rest, " \t\r\n,:")))
 }
 
 func (r *jsonReader) read() error {
+	at := r.value()
 	first, err := r.dec.Token()
 	switch {
 	case err != nil:
@@ -99,7 +119,7 @@ func (r *jsonReader) read() error {
 	case first == json.Delim('['):
 		return r.questions()
 	case first != json.Delim('{'):
-		return errors.New("neither a bank nor a list of questions")
+		return &misplaced{at, "neither a bank nor a list of questions"}
 	}
 	for r.dec.More() {
 		key, err := r.dec.Token()
@@ -118,8 +138,9 @@ func (r *jsonReader) end() error {
 	if _, err := r.dec.Token(); err != nil {
 		return err
 	}
+	at := r.value()
 	if _, err := r.dec.Token(); err != io.EOF {
-		return errors.New("text behind the end")
+		return &misplaced{at, "text behind the end"}
 	}
 	return nil
 }
@@ -149,12 +170,13 @@ func (r *jsonReader) field(name string) error {
 }
 
 func (r *jsonReader) list() error {
+	at := r.value()
 	begin, err := r.dec.Token()
 	if err != nil || begin == nil { // null is no questions
 		return err
 	}
 	if begin != json.Delim('[') {
-		return errors.New("questions are not a list")
+		return &misplaced{at, "questions are not a list"}
 	}
 	if err := r.each(); err != nil {
 		return err

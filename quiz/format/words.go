@@ -58,7 +58,7 @@ func plainTrueFalse(q quiz.Question) (truth, ok bool) {
 func plainWord(s string) string {
 	s = strings.ToLower(width.Fold.String(s))
 	return strings.Map(func(r rune) rune {
-		if unicode.IsSpace(r) || strings.ContainsRune("_-.:()[]*", r) || r == '\ufe0f' {
+		if unicode.IsSpace(r) || strings.ContainsRune("_-.:()[]【】*", r) || r == '\ufe0f' {
 			return -1
 		}
 		return r
