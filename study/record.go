@@ -51,14 +51,24 @@ type Reached struct {
 }
 
 // Walk follows the streak from the checkpoint through today.
-func (r Record) Walk(g Group, today Date) Walk {
+func (r Record) Walk(g Group, today Date) Walk { return r.walk(g, today, today) }
+
+// After is the streak after a date that is over.
+func (r Record) After(g Group, d Date) Streak {
+	s := r.walk(g, d, d.Add(1)).Streak
+	s.Through = d
+	return s
+}
+
+// walk follows the streak through a date, as it stands today.
+func (r Record) walk(g Group, through, today Date) Walk {
 	w := Walk{Streak: r.Checkpoint, Outcomes: make(map[Date]Outcome)}
 	start := r.Checkpoint.Through.Add(1)
 	if r.Checkpoint.Through.IsZero() || start.Before(r.Member.Joined) {
 		start = r.first()
 	}
 	rule := g.Settings.StreakRule()
-	for d := start; !d.After(today); d = d.Add(1) {
+	for d := start; !d.After(through); d = d.Add(1) {
 		before := w.Streak.Current
 		next, outcome := w.Streak.Next(r.facts(g, d, today), rule)
 		w.Streak = next
@@ -101,9 +111,7 @@ func (r Record) Settled(g Group, today Date) Streak {
 	if !end.After(r.Checkpoint.Through) {
 		return r.Checkpoint
 	}
-	s := r.Walk(g, end).Streak
-	s.Through = end
-	return s
+	return r.After(g, end)
 }
 
 // with is the record after its marks have been replaced.
