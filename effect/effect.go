@@ -79,6 +79,7 @@ type Card struct {
 	Chat    study.ChatID    `json:"chat"`
 	Message study.MessageID `json:"message"`
 	Topic   study.TopicID   `json:"topic,omitempty"`
+	Reading bool            `json:"reading,omitempty"` // the card has the button "I've read it"
 }
 
 // Job is something that becomes due at an instant and is then done once.

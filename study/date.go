@@ -103,3 +103,32 @@ func (s Span) Contains(d Date) bool { return !d.Before(s.From) && !d.After(s.To)
 
 // Days is how many dates the span holds.
 func (s Span) Days() int { return s.To.Sub(s.From) + 1 }
+
+// NextClock is the next instant strictly after now at which a zone's clock shows so many
+// minutes after midnight.
+func NextClock(now time.Time, minutes int, zone *time.Location) time.Time {
+	today := DateOf(now, zone)
+	for d := today; ; d = d.Add(1) {
+		if t := d.At(minutes/60, minutes%60, zone); t.After(now) {
+			return t
+		}
+	}
+}
+
+// Without takes the dates of cut out of spans.
+func Without(spans []Span, cut Span) []Span {
+	var rest []Span
+	for _, s := range spans {
+		if cut.To.Before(s.From) || cut.From.After(s.To) {
+			rest = append(rest, s)
+			continue
+		}
+		if s.From.Before(cut.From) {
+			rest = append(rest, Span{s.From, cut.From.Add(-1)})
+		}
+		if s.To.After(cut.To) {
+			rest = append(rest, Span{cut.To.Add(1), s.To})
+		}
+	}
+	return rest
+}

@@ -27,6 +27,11 @@ type Deed struct {
 	Entries []Entry
 	// Cause of the activity's own entry; empty: CauseOf(What, Date).
 	Cause Cause
+	// Free: the activity itself earns nothing, only Entries do.
+	Free bool
+	// OnTime: it counts for its date as if done then. So do answers that Telegram delivers
+	// after midnight.
+	OnTime bool
 }
 
 // Do decides what a deed does: which mark it sets, what it earns, where the streak then
@@ -38,7 +43,7 @@ func (r Record) Do(g Group, deed Deed, now time.Time) (Change, Verdict) {
 		w := r.Walk(g, today)
 		return Change{}, Verdict{Already: true, Since: mark.First, Streak: w.Streak, Outcome: w.Outcomes[deed.Date], Lacks: r.Due[deed.Date].Lacks(mark.Did)}
 	}
-	late := deed.Date.Before(today)
+	late := deed.Date.Before(today) && !deed.OnTime
 	entries := r.priced(g, deed, mark, late, now)
 	if mark.Did == 0 {
 		mark.First = now
@@ -66,7 +71,7 @@ func (r Record) Do(g Group, deed Deed, now time.Time) (Change, Verdict) {
 func (r Record) priced(g Group, deed Deed, mark Mark, late bool, now time.Time) []Entry {
 	prices, today := g.Settings.Prices, g.Today(now)
 	var entries []Entry
-	if !mark.Did.Has(deed.What) {
+	if !mark.Did.Has(deed.What) && !deed.Free {
 		cause := deed.Cause
 		if cause == "" {
 			cause = CauseOf(deed.What, deed.Date)

@@ -15,6 +15,8 @@ var (
 	ErrForbidden = errors.New("not allowed")
 	// ErrStale: what the decision was made on has changed meanwhile; decide again.
 	ErrStale = errors.New("changed meanwhile")
+	// ErrUnavailable: what keeps or carries our data does not answer now; try again later.
+	ErrUnavailable = errors.New("not available now")
 	// ErrDone: this very effect was recorded before.
 	ErrDone = errors.New("done before")
 )

@@ -32,6 +32,8 @@ type Group struct {
 	Season int `json:"season"`
 	// Calendar names the country whose official working days hold: "CN", or empty.
 	Calendar string `json:"calendar,omitempty"`
+	// Nudged is when a leader last nudged the missing.
+	Nudged time.Time `json:"nudged,omitzero"`
 }
 
 // PlanUse says which plan a group follows and from which date its first day counts.

@@ -1,0 +1,210 @@
+package bot
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"studybot/report"
+	"studybot/study"
+)
+
+// command is one typed command as a value: help, menus, rights and usage are made from it.
+type command struct {
+	name    string
+	role    Role // who may use it
+	private bool // makes sense without a group
+	started bool // needs a group that is under way
+	person  bool // needs to know the person, so not the anonymous admin
+	do      handler
+}
+
+// commandTable is every command. Order is that of the menus.
+func (r *Router) commandList() []command {
+	return []command{
+		{name: "start", private: true, do: r.start},
+		{name: "help", private: true, do: r.help},
+		{name: "checkin", role: Member, started: true, person: true, do: r.checkIn},
+		{name: "today", role: Member, started: true, person: true, do: r.today},
+		{name: "quiz", role: Member, started: true, do: r.quiz},
+		{name: "me", role: Member, person: true, do: r.me},
+		{name: "board", role: Member, do: r.board},
+		{name: "note", role: Member, started: true, person: true, do: r.note},
+		{name: "makeup", role: Member, started: true, person: true, do: r.makeUp},
+		{name: "leave", role: Member, person: true, do: r.leave},
+		{name: "remindme", role: Member, private: true, person: true, do: r.remindMe},
+		{name: "language", private: true, do: r.language},
+		{name: "name", role: Member, person: true, do: r.name},
+		{name: "mydata", private: true, person: true, do: r.myData},
+		{name: "forgetme", private: true, person: true, do: r.forgetMe},
+		{name: "report", role: Leader, do: r.report},
+		{name: "nudge", role: Leader, started: true, do: r.nudge},
+		{name: "excuse", role: Leader, do: r.excuse},
+		{name: "export", role: Leader, do: r.export},
+		{name: "setup", role: Admin, do: r.setup},
+		{name: "settings", role: Admin, do: r.settings},
+		{name: "schedule", role: Admin, do: r.schedule},
+		{name: "pause", role: Admin, do: r.pause},
+		{name: "resume", role: Admin, do: r.resume},
+		{name: "unschedule", role: Admin, do: r.unschedule},
+		{name: "runnow", role: Admin, do: r.runNow},
+		{name: "plan", role: Admin, do: r.plan},
+		{name: "bank", role: Admin, do: r.bank},
+		{name: "leader", role: Admin, do: r.leader},
+		{name: "team", role: Admin, do: r.team},
+		{name: "roster", role: Admin, do: r.roster},
+		{name: "holiday", role: Admin, do: r.holiday},
+	}
+}
+
+func (r *Router) commandTable() map[string]command {
+	table := make(map[string]command)
+	for _, c := range r.commandList() {
+		table[c.name] = c
+	}
+	return table
+}
+
+// command runs a typed command if it exists, makes sense here, and may be used.
+func (r *Router) command(ctx context.Context, c *Call) ([]report.Post, error) {
+	cmd, ok := r.commands[c.Command]
+	if !ok {
+		return nil, r.unknown(c)
+	}
+	if c.From.Channel {
+		return nil, study.Refuse("channel")
+	}
+	if cmd.person && c.From.Anonymous {
+		return nil, study.Refuse("anonymous")
+	}
+	if c.Group.ID == 0 && !cmd.private {
+		return nil, study.Refuse("nogroup")
+	}
+	if err := r.permit(ctx, c, cmd); err != nil {
+		return nil, err
+	}
+	if cmd.started && c.Group.State == study.Fresh {
+		return nil, study.Refuse("notstarted")
+	}
+	return cmd.do(ctx, c)
+}
+
+func (r *Router) permit(ctx context.Context, c *Call, cmd command) error {
+	if cmd.private && c.Group.ID == 0 {
+		return nil
+	}
+	allowed, err := r.atLeast(ctx, c, cmd.role)
+	if err != nil || allowed {
+		return err
+	}
+	switch cmd.role {
+	case Leader:
+		return &study.Refusal{Reason: "leaders", Args: map[string]any{"Command": cmd.name}, Kind: study.ErrForbidden}
+	case Admin:
+		return &study.Refusal{Reason: "admins", Args: map[string]any{"Command": cmd.name}, Kind: study.ErrForbidden}
+	}
+	return study.Refuse("nogroup")
+}
+
+// unknown refuses a command that does not exist. In a group that has other bots a bare
+// unknown command is probably theirs, yet silence helps nobody: the answer is seen by the
+// one who asked alone.
+func (r *Router) unknown(c *Call) error {
+	names := make([]string, 0, len(r.commands))
+	for _, cmd := range r.commandList() {
+		names = append(names, cmd.name)
+	}
+	if near := nearest(c.Command, names); near != "" {
+		return study.Refuse("command.near", "Command", c.Command, "Near", near)
+	}
+	return study.Refuse("command", "Command", c.Command)
+}
+
+// usage refuses what can't be read, with one example that is right.
+func (c *Call) usage(text string) error {
+	example := c.Words.Plain("example." + c.Command)
+	if strings.TrimSpace(text) == "" {
+		return study.Refuse("missing", "Example", example)
+	}
+	return study.Refuse("usage", "Text", report.Cut(text, 60), "Example", example)
+}
+
+// fields splits the arguments at spaces, full-width ones included.
+func (c *Call) fields() []string { return strings.Fields(c.Text) }
+
+// nearest is the name that differs least from what was written, if it is close enough to
+// be a slip.
+func nearest(written string, names []string) string {
+	best, least := "", len(written)/3+1
+	for _, name := range names {
+		if d := distance(written, name); d < least || d == least && best == "" {
+			best, least = name, d
+		}
+	}
+	return best
+}
+
+// distance is how many letters must be changed, added, removed or swapped with their
+// neighbour to make a into b.
+func distance(a, b string) int {
+	s, t := []rune(a), []rune(b)
+	prev, row := make([]int, len(t)+1), make([]int, len(t)+1)
+	var before []int
+	for j := range row {
+		row[j] = j
+	}
+	for i := range s {
+		before, prev, row = prev, row, make([]int, len(t)+1)
+		row[0] = i + 1
+		for j := range t {
+			cost := 1
+			if s[i] == t[j] {
+				cost = 0
+			}
+			row[j+1] = min(prev[j+1]+1, row[j]+1, prev[j]+cost)
+			if i > 0 && j > 0 && s[i] == t[j-1] && s[i-1] == t[j] {
+				row[j+1] = min(row[j+1], before[j-1]+1)
+			}
+		}
+	}
+	return row[len(t)]
+}
+
+// Menu is what Telegram shows when somebody types "/", for one scope and language.
+type Menu struct {
+	Scope    string // "private", "group" or "group admins"
+	Language string // "" is for everybody without a menu of their own
+	Commands []MenuItem
+}
+
+// MenuItem is one line of a menu.
+type MenuItem struct{ Name, Does string }
+
+// Menus are the command menus of every scope and language.
+func (r *Router) Menus() []Menu {
+	var menus []Menu
+	for _, lang := range append([]string{""}, report.Languages()...) {
+		words := r.o.Book.In(lang, nil)
+		for _, scope := range []string{"private", "group", "group admins"} {
+			m := Menu{Scope: scope, Language: lang}
+			for _, c := range r.commandList() {
+				if inMenu(scope, c) {
+					m.Commands = append(m.Commands, MenuItem{c.name, words.Plain("cmd." + c.name)})
+				}
+			}
+			menus = append(menus, m)
+		}
+	}
+	return menus
+}
+
+func inMenu(scope string, c command) bool {
+	personal := []string{"start", "remindme", "mydata", "forgetme", "language", "name"}
+	switch scope {
+	case "private":
+		return c.role < Leader
+	case "group":
+		return c.role < Leader && !slices.Contains(personal, c.name)
+	}
+	return !slices.Contains(personal, c.name)
+}

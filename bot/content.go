@@ -1,0 +1,235 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+
+	"studybot/content"
+	"studybot/effect"
+	"studybot/quiz"
+	"studybot/report"
+	"studybot/study"
+)
+
+// plan: /plan lists, /plan import NAME on a file, /plan use NAME [from DATE].
+func (r *Router) plan(ctx context.Context, c *Call) ([]report.Post, error) {
+	words := c.fields()
+	switch {
+	case len(words) == 0:
+		return r.listPlans(ctx, c)
+	case words[0] == "import":
+		return r.importPlan(ctx, c, words)
+	case words[0] == "use" && (len(words) == 2 || len(words) == 4 && words[2] == "from"):
+		from := c.Today()
+		if len(words) == 4 {
+			var err error
+			if from, err = c.date(words[3]); err != nil {
+				return nil, err
+			}
+		}
+		text, err := r.usePlan(ctx, c, words[1], from)
+		if err != nil {
+			return nil, err
+		}
+		return c.announce(report.Doc{report.Para(text)}), nil
+	}
+	return nil, c.usage(c.Text)
+}
+
+func (r *Router) listPlans(ctx context.Context, c *Call) ([]report.Post, error) {
+	plans, err := r.o.Library.Plans(ctx, c.Group.ID)
+	if err != nil {
+		return nil, err
+	}
+	doc := report.Doc{report.Head(c.Words.Say("plan.head"))}
+	if len(plans) == 0 {
+		return c.say(append(doc, report.Para(c.Words.Say("plan.none")))), nil
+	}
+	var items []report.HTML
+	for _, p := range plans {
+		if p.Name == c.Group.Plan.Name {
+			day := min(max(c.Today().Sub(c.Group.Plan.From)+1, 0), p.Days)
+			doc = append(doc, report.Para(c.Words.Say("plan.current", "Name", p.Name, "Day", day, "Of", p.Days, "From", c.Words.Date(c.Group.Plan.From))))
+		}
+		items = append(items, c.Words.Say("plan.line", "Name", p.Name, "Title", p.Title, "Days", p.Days))
+	}
+	return c.say(append(doc, report.Bullets(items...))), nil
+}
+
+func (r *Router) importPlan(ctx context.Context, c *Call, words []string) ([]report.Post, error) {
+	name, err := c.importArgs(words)
+	if err != nil {
+		return nil, err
+	}
+	data, err := r.fetch(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	plan, problems := content.ReadPlan(c.File.Name, data)
+	if content.Fatal(problems) {
+		return c.say(c.problems(problems, true)), nil
+	}
+	plan.Name = name
+	err = r.apply(ctx, c, effect.Effect{Plans: []study.Plan{plan}, Audit: []study.AuditLine{c.audit("plan.import", name, "", strconv.Itoa(plan.Days()))}})
+	if err != nil {
+		return nil, err
+	}
+	doc := report.Doc{report.Para(c.Words.Say("plan.imported", "Name", name, "Title", plan.Title, "Days", plan.Days()))}
+	doc = append(doc, c.problems(problems, false)...)
+	use := report.Button{Text: c.Words.Plain("button.useplan"), Action: report.Action{Verb: report.VerbUsePlan, Group: c.Group.ID, Args: []string{name}}}
+	return c.announce(doc, []report.Button{use}), nil
+}
+
+func (r *Router) tapUsePlan(ctx context.Context, c *Call) ([]report.Post, error) {
+	text, err := r.usePlan(ctx, c, c.arg(0), c.Today())
+	if err != nil {
+		return nil, err
+	}
+	return []report.Post{c.rewrite(report.Doc{report.Para(text)})}, nil
+}
+
+func (r *Router) usePlan(ctx context.Context, c *Call, name string, from study.Date) (report.HTML, error) {
+	plan, err := r.o.Library.Plan(ctx, c.Group.ID, name)
+	if errors.Is(err, study.ErrNotFound) {
+		return "", study.Refuse("plan", "Name", report.Cut(name, 40))
+	}
+	if err != nil {
+		return "", err
+	}
+	was := c.Group.Plan.Name
+	c.Group.Plan = study.PlanUse{Name: name, From: from}
+	if err := r.saveGroup(ctx, c, c.audit("plan.use", "", was, name)); err != nil {
+		return "", err
+	}
+	return c.Words.Say("plan.used", "Name", name, "From", c.Words.Date(from), "Days", plan.Days()), nil
+}
+
+// apply writes an effect that depends on no record.
+func (r *Router) apply(ctx context.Context, c *Call, e effect.Effect) error {
+	e.Group, e.At, e.Season = c.Group.ID, c.Now, c.Group.Season
+	shelved, err := r.o.Effects.Apply(ctx, e)
+	if err != nil {
+		return err
+	}
+	r.accept(shelved)
+	return nil
+}
+
+// bank: /bank lists, /bank import NAME on a file, /bank show NAME.
+func (r *Router) bank(ctx context.Context, c *Call) ([]report.Post, error) {
+	words := c.fields()
+	switch {
+	case len(words) == 0:
+		return r.listBanks(ctx, c)
+	case words[0] == "import":
+		return r.importBank(ctx, c, words)
+	case words[0] == "show" && len(words) == 2:
+		return r.showBank(ctx, c, words[1])
+	}
+	return nil, c.usage(c.Text)
+}
+
+func (r *Router) listBanks(ctx context.Context, c *Call) ([]report.Post, error) {
+	banks, err := r.o.Library.Banks(ctx, c.Group.ID)
+	if err != nil {
+		return nil, err
+	}
+	doc := report.Doc{report.Head(c.Words.Say("bank.head"))}
+	if len(banks) == 0 {
+		return c.say(append(doc, report.Para(c.Words.Say("bank.none")))), nil
+	}
+	var items []report.HTML
+	for _, b := range banks {
+		items = append(items, c.Words.Say("bank.line", "Name", b.Name, "Count", b.Questions))
+	}
+	return c.say(append(doc, report.Bullets(items...))), nil
+}
+
+func (r *Router) importBank(ctx context.Context, c *Call, words []string) ([]report.Post, error) {
+	name, err := c.importArgs(words)
+	if err != nil {
+		return nil, err
+	}
+	data, err := r.fetch(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	read, problems := content.ReadBank(c.File.Name, data)
+	if content.Fatal(problems) {
+		return c.say(c.problems(problems, true)), nil
+	}
+	old, err := r.o.Library.Bank(ctx, c.Group.ID, name)
+	if err != nil && !errors.Is(err, study.ErrNotFound) {
+		return nil, err
+	}
+	merged, added, changed, same, gone := quiz.Merge(old, read)
+	merged.Name = name
+	err = r.apply(ctx, c, effect.Effect{Banks: []quiz.Bank{merged}, Audit: []study.AuditLine{c.audit("bank.import", name, "", strconv.Itoa(len(merged.Questions)))}})
+	if err != nil {
+		return nil, err
+	}
+	doc := report.Doc{report.Para(c.Words.Say("bank.imported", "Name", name, "Added", added, "Changed", changed, "Same", same, "Gone", gone))}
+	return c.announce(append(doc, c.problems(problems, false)...)), nil
+}
+
+func (r *Router) showBank(ctx context.Context, c *Call, name string) ([]report.Post, error) {
+	bank, err := r.o.Library.Bank(ctx, c.Group.ID, name)
+	if errors.Is(err, study.ErrNotFound) {
+		return nil, study.Refuse("bank", "Name", report.Cut(name, 40))
+	}
+	if err != nil {
+		return nil, err
+	}
+	kinds := make(map[quiz.Kind]int)
+	polls := 0
+	for _, q := range bank.Questions {
+		kinds[q.Kind]++
+		if fits, _ := q.FitsPoll(); fits {
+			polls++
+		}
+	}
+	var items []report.HTML
+	for kind, n := range kinds {
+		items = append(items, c.Words.Say("bank.show.kinds", "Kind", c.Words.Plain("kind."+string(kind)), "Count", n))
+	}
+	slices.Sort(items)
+	return c.say(report.Doc{
+		report.Head(c.Words.Say("bank.show.head", "Name", name, "Count", len(bank.Questions))),
+		report.Bullets(items...), report.Para(c.Words.Say("bank.show.poll", "Count", polls)),
+	}), nil
+}
+
+// roster: /roster lists who is bound and who is not; /roster import on a file.
+func (r *Router) roster(ctx context.Context, c *Call) ([]report.Post, error) {
+	switch {
+	case c.Text == "":
+		return r.listRoster(ctx, c)
+	case c.fields()[0] == "import":
+		return r.importRoster(ctx, c)
+	}
+	return nil, c.usage(c.Text)
+}
+
+func (r *Router) listRoster(ctx context.Context, c *Call) ([]report.Post, error) {
+	members, err := r.o.Roster.Members(ctx, c.Group.ID)
+	if err != nil {
+		return nil, fmt.Errorf("read the roster: %w", err)
+	}
+	members = slices.DeleteFunc(members, func(m study.Member) bool { return m.Gone })
+	waiting, err := r.o.Invites.Invitations(ctx, c.Group.ID)
+	if err != nil {
+		return nil, err
+	}
+	doc := report.Doc{report.Head(c.Words.Say("roster.head", "Count", len(members))), report.Para(joinNames(c.Words, members))}
+	if len(waiting) > 0 {
+		names := make([]report.HTML, len(waiting))
+		for i, w := range waiting {
+			names[i] = report.Escape(w.Name)
+		}
+		doc = append(doc, report.Para(c.Words.Say("roster.waiting", "Count", len(waiting), "Names", c.Words.Join(names))))
+	}
+	return c.say(doc), nil
+}

@@ -1,0 +1,59 @@
+package bot
+
+import (
+	"context"
+	"errors"
+
+	"github.com/rs/zerolog"
+
+	"studybot/report"
+	"studybot/study"
+)
+
+// fail turns an error into words for the one who asked: a refusal into its sentence, a
+// store that does not answer into "a moment, please" and another try, a bug into an
+// apology whose reference is in the log.
+func (r *Router) fail(ctx context.Context, c *Call, err error) ([]report.Post, error) {
+	var refusal *study.Refusal
+	switch {
+	case errors.As(err, &refusal):
+		return r.refuse(c, refusal), nil
+	case errors.Is(err, study.ErrUnavailable), errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+		if c.Kind == Tapped {
+			r.accept([]report.Shelved{{Group: c.Group.ID, Post: c.toast(c.Words.Plain("toast.wait"))}})
+		}
+		return nil, err
+	}
+	reference := r.o.Reference()
+	zerolog.Ctx(ctx).Error().Err(err).Str("reference", reference).Msg("an answer failed")
+	if c.Kind == Tapped {
+		return []report.Post{c.toast(c.Words.Plain("sorry", "Reference", reference))}, nil
+	}
+	if c.Kind != Commanded {
+		return nil, nil
+	}
+	return c.line("sorry", "Reference", reference), nil
+}
+
+func (r *Router) refuse(c *Call, refusal *study.Refusal) []report.Post {
+	pairs := make([]any, 0, 2*len(refusal.Args))
+	for name, value := range refusal.Args {
+		if d, ok := value.(study.Date); ok {
+			value = c.Words.Date(d)
+		}
+		pairs = append(pairs, name, value)
+	}
+	text := c.Words.Say("refused."+refusal.Reason, pairs...)
+	if c.Kind == Tapped {
+		return []report.Post{c.toast(text.Plain())}
+	}
+	return c.say(report.Doc{report.Para(text)})
+}
+
+// tooFast warns once, then is silent.
+func (r *Router) tooFast(c *Call) []report.Post {
+	if !r.rates.firstWarning(c.From.ID) {
+		return nil
+	}
+	return r.refuse(c, study.Refuse("rate"))
+}

@@ -1,0 +1,83 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"regexp"
+	"strings"
+
+	"studybot/content"
+	"studybot/report"
+	"studybot/study"
+)
+
+// fileMost is the largest file that is fetched: Telegram's own limit for bots is the same.
+const fileMost = 20 << 20
+
+// problemsShown is how many problems of a file one answer lists.
+const problemsShown = 15
+
+var importName = regexp.MustCompile(`^[\p{L}\p{N}_-]{1,32}$`)
+
+// fetch gets the file that a command is about.
+func (r *Router) fetch(ctx context.Context, c *Call) ([]byte, error) {
+	if c.File == nil {
+		return nil, study.Refuse("import.nofile", "Example", "/"+c.Command+" "+c.Text)
+	}
+	if c.File.Size > fileMost {
+		return nil, tooBig(c)
+	}
+	data, err := r.o.Files.Download(ctx, *c.File, fileMost)
+	switch {
+	case errors.Is(err, ErrTooBig):
+		return nil, tooBig(c)
+	case errors.Is(err, study.ErrNotFound):
+		return nil, study.Refuse("file.gone")
+	}
+	return data, err
+}
+
+func tooBig(c *Call) error {
+	return study.Refuse("file.big", "Name", report.Cut(c.File.Name, 60), "Size", c.File.Size>>20, "Most", fileMost>>20)
+}
+
+// importArgs reads "import NAME".
+func (c *Call) importArgs(words []string) (string, error) {
+	example := "/" + c.Command + " import " + sampleName
+	if len(words) != 2 || !importName.MatchString(words[1]) {
+		return "", study.Refuse("import.name", "Example", example)
+	}
+	return words[1], nil
+}
+
+// problems answers an import: what is wrong, line by line. fatal says that nothing was stored.
+func (c *Call) problems(list []content.Problem, fatal bool) report.Doc {
+	var items []report.HTML
+	for _, p := range list {
+		if p.Warning != fatal {
+			items = append(items, c.problem(p))
+		}
+	}
+	if len(items) == 0 {
+		return nil
+	}
+	shown := items[:min(problemsShown, len(items))]
+	head := report.Para("<b>" + c.Words.Say("import.warnings") + "</b>")
+	if fatal {
+		head = report.Para("<b>" + c.Words.Say("import.refused.head", "Name", report.Cut(c.File.Name, 60)) + "</b>")
+	}
+	doc := report.Doc{head, report.Bullets(shown...)}
+	if more := len(items) - len(shown); more > 0 {
+		doc = append(doc, report.Para(c.Words.Say("import.more", "Count", more)))
+	}
+	return doc
+}
+
+func (c *Call) problem(p content.Problem) report.HTML {
+	id := "problem." + strings.ReplaceAll(string(p.Reason), " ", "_")
+	reason := c.Words.Say(id, "Detail", report.Cut(p.Detail, 60))
+	if p.Line == 0 {
+		return c.Words.Say("import.problem.noline", "Reason", reason)
+	}
+	return c.Words.Say("import.problem", "Line", p.Line, "Reason", reason)
+}

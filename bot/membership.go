@@ -1,0 +1,143 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"studybot/effect"
+	"studybot/report"
+	"studybot/study"
+)
+
+// membership follows who is in a group, and whether we are.
+func (r *Router) membership(ctx context.Context, c *Call) ([]report.Post, error) {
+	switch c.Kind {
+	case Joined:
+		return nil, r.subject(ctx, c, func(m *study.Member) { m.Gone = false })
+	case Left:
+		return nil, r.subject(ctx, c, func(m *study.Member) { m.Gone, m.Admin = true, false })
+	case Promoted:
+		r.rights.forget(c.Group.Chat)
+		return nil, r.subject(ctx, c, func(m *study.Member) { m.Admin = c.Admin })
+	case BotAdded:
+		return r.botAdded(ctx, c)
+	case BotGone:
+		return r.botGone(ctx, c)
+	case Migrated:
+		return nil, r.o.Groups.MoveGroup(ctx, c.Chat.ID, c.MovedTo)
+	case Renamed:
+		c.Group.Title = c.Chat.Title
+		return nil, r.saveGroup(ctx, c)
+	}
+	return nil, nil
+}
+
+// subject brings the roster entry of the person whom the event is about up to date.
+func (r *Router) subject(ctx context.Context, c *Call, set func(*study.Member)) error {
+	if c.Subject.Bot || c.Subject.ID == 0 {
+		return nil
+	}
+	m, err := r.o.Roster.Member(ctx, c.Group.ID, c.Subject.ID)
+	if errors.Is(err, study.ErrNotFound) {
+		if c.Kind == Left {
+			return nil
+		}
+		m = study.Member{User: c.Subject.ID, Joined: c.Today()}
+	} else if err != nil {
+		return fmt.Errorf("read the member: %w", err)
+	}
+	if c.Subject.Name != "" {
+		m.Name, m.Username = c.Subject.Name, c.Subject.Username
+	}
+	set(&m)
+	_, err = r.o.Effects.Apply(ctx, effect.Effect{Group: c.Group.ID, At: c.Now, Members: []study.Member{m}})
+	return err
+}
+
+func (r *Router) saveGroup(ctx context.Context, c *Call, audit ...study.AuditLine) error {
+	_, err := r.o.Effects.Apply(ctx, effect.Effect{Group: c.Group.ID, At: c.Now, Save: &c.Group, Audit: audit})
+	return err
+}
+
+// botAdded: somebody added us, or changed our rights. A new group is greeted; a group that
+// knows us goes on where it was.
+func (r *Router) botAdded(ctx context.Context, c *Call) ([]report.Post, error) {
+	r.rights.forget(c.Group.Chat)
+	was := c.Group
+	c.Group.BotAdmin, c.Group.Title, c.Group.Forum = c.Admin, c.Chat.Title, c.Chat.Forum
+	if was.State == study.Suspended {
+		c.Group.State = study.Active
+	}
+	if err := r.saveGroup(ctx, c); err != nil {
+		return nil, err
+	}
+	switch {
+	case was.State == study.Suspended:
+		if err := r.o.Timetable.Rezone(ctx, c.Group, c.Now); err != nil {
+			return nil, err
+		}
+		return c.announce(report.Doc{report.Para(c.Words.Say("back.head"))}), nil
+	case c.Again || was.State == study.Active:
+		return nil, nil
+	}
+	leader, err := r.firstLeader(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	return []report.Post{c.Words.Greeting(c.Group, c.here(), leader)}, nil
+}
+
+// firstLeader makes the one who added us leader, if they administer the group.
+func (r *Router) firstLeader(ctx context.Context, c *Call) (*study.Member, error) {
+	if c.Member.User == 0 {
+		return nil, nil
+	}
+	admin, err := r.rights.isAdmin(ctx, c.Group.Chat, c.From.ID)
+	if err != nil || !admin {
+		return nil, err
+	}
+	m := c.Member
+	m.Leader, m.Admin = true, true
+	_, err = r.o.Effects.Apply(ctx, effect.Effect{
+		Group: c.Group.ID, At: c.Now, Members: []study.Member{m},
+		Audit: []study.AuditLine{c.audit("leader.add", m.User.String(), "", "leader")},
+	})
+	return &m, err
+}
+
+// botGone: we were removed. The group rests; its leaders are told in private.
+func (r *Router) botGone(ctx context.Context, c *Call) ([]report.Post, error) {
+	if c.Group.State == study.Fresh {
+		return nil, nil
+	}
+	c.Group.State = study.Suspended
+	if err := r.saveGroup(ctx, c, c.audit("suspended", "", "", "")); err != nil {
+		return nil, err
+	}
+	leaders, err := r.leaders(ctx, c.Group)
+	if err != nil {
+		return nil, err
+	}
+	var posts []report.Post
+	for _, m := range leaders {
+		if m.Reach {
+			posts = append(posts, report.Post{
+				To: report.To{Chat: m.User.Private()}, Lane: report.Reports,
+				Doc: report.Doc{report.Para(c.Words.Say("gone.leader", "Group", c.Group.Title))},
+			})
+		}
+	}
+	return posts, nil
+}
+
+// tapJoin: 🙋 puts me on the roster.
+func (r *Router) tapJoin(ctx context.Context, c *Call) ([]report.Post, error) {
+	if c.Member.User == 0 || c.Member.Gone {
+		return c.toasted("toast.notmember"), nil
+	}
+	if c.NewMember {
+		return c.toasted("toast.joined"), nil
+	}
+	return c.toasted("toast.joined.already"), nil
+}

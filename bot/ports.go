@@ -1,0 +1,134 @@
+package bot
+
+import (
+	"context"
+	"time"
+
+	"studybot/effect"
+	"studybot/quiz"
+	"studybot/report"
+	"studybot/study"
+)
+
+// The ports: what features need of the rooms beyond. Each is small and named for its
+// role; cmd joins them to the store and the scheduler.
+
+// Effects writes what a decision leaves behind, in one script.
+type Effects interface {
+	Apply(ctx context.Context, e effect.Effect) ([]report.Shelved, error)
+	// Shelve keeps posts that come without another effect; once is their idempotency key.
+	Shelve(ctx context.Context, g study.GroupID, once string, posts []report.Post, now time.Time) ([]report.Shelved, error)
+}
+
+// Groups finds and makes groups.
+type Groups interface {
+	Group(ctx context.Context, id study.GroupID) (study.Group, error)
+	GroupByChat(ctx context.Context, chat study.ChatID) (study.Group, error)
+	CreateGroup(ctx context.Context, chat study.ChatID, title string, s study.Settings, now time.Time) (study.Group, error)
+	MoveGroup(ctx context.Context, from, to study.ChatID) error
+}
+
+// Roster reads who is in a group.
+type Roster interface {
+	Members(ctx context.Context, g study.GroupID) ([]study.Member, error)
+	Member(ctx context.Context, g study.GroupID, u study.UserID) (study.Member, error)
+}
+
+// People keeps persons beyond groups.
+type People interface {
+	Person(ctx context.Context, u study.UserID) (study.Person, error)
+	SavePerson(ctx context.Context, p study.Person) error
+	MyData(ctx context.Context, u study.UserID) ([]byte, error)
+	Forget(ctx context.Context, u study.UserID) error
+}
+
+// Invitations are rows of an imported roster that no account is bound to yet.
+type Invitations interface {
+	Invite(ctx context.Context, g study.GroupID, rows []study.Invitation) error
+	Invitations(ctx context.Context, g study.GroupID) ([]study.Invitation, error)
+	Invitation(ctx context.Context, code string) (study.GroupID, study.Invitation, error)
+	Bind(ctx context.Context, code string, u study.UserID) error
+}
+
+// Records reads all that a decision about members needs.
+type Records interface {
+	Record(ctx context.Context, g study.Group, u study.UserID, today study.Date) (study.Record, error)
+	Records(ctx context.Context, g study.Group, users []study.UserID, today study.Date) ([]study.Record, error)
+}
+
+// Cards knows where the day cards stand.
+type Cards interface {
+	Card(ctx context.Context, g study.GroupID, d study.Date) (effect.Card, error)
+}
+
+// Library reads plans and banks.
+type Library interface {
+	Plan(ctx context.Context, g study.GroupID, name string) (study.Plan, error)
+	Plans(ctx context.Context, g study.GroupID) ([]study.Plan, error)
+	Bank(ctx context.Context, g study.GroupID, name string) (quiz.Bank, error)
+	Banks(ctx context.Context, g study.GroupID) ([]quiz.Bank, error)
+}
+
+// Quizzes reads quizzes and their answers.
+type Quizzes interface {
+	PollOwner(ctx context.Context, pollID string) (study.GroupID, int, int, error)
+	Quiz(ctx context.Context, g study.GroupID, number int) (quiz.Quiz, error)
+	OpenQuizzes(ctx context.Context, g study.GroupID) ([]quiz.Quiz, error)
+	Answers(ctx context.Context, g study.GroupID, number int) ([]quiz.Response, error)
+}
+
+// Ledger reads what exports show beside boards.
+type Ledger interface {
+	Quizzes(ctx context.Context, g study.GroupID, limit int) ([]quiz.Quiz, error)
+	Notes(ctx context.Context, g study.GroupID, s study.Span) ([]study.StudyNote, error)
+	LedgerAll(ctx context.Context, g study.GroupID) ([]study.Entry, error)
+}
+
+// Timetable is the group's schedules.
+type Timetable interface {
+	List(ctx context.Context, g study.Group, now time.Time) ([]study.Planned, error)
+	Pause(ctx context.Context, g study.Group, id int, paused bool, by study.UserID, now time.Time) (study.Planned, error)
+	Remove(ctx context.Context, g study.Group, id int, by study.UserID, now time.Time) error
+	// Next is the next firing of any schedule with that action; zero if there is none.
+	Next(ctx context.Context, g study.Group, a study.Action, now time.Time) (time.Time, error)
+	// Rezone reckons every schedule's next firing anew, after zone or calendar changed.
+	Rezone(ctx context.Context, g study.Group, now time.Time) error
+}
+
+// Drafts are schedules that are shown before they are kept.
+type Drafts interface {
+	Draft(ctx context.Context, g study.Group, by study.UserID, text string, topic study.TopicID, now time.Time) (study.Planned, error)
+	Keep(ctx context.Context, g study.Group, id int, now time.Time) (study.Planned, error)
+	Discard(ctx context.Context, g study.Group, id int) error
+	// Defaults keeps the schedules that a new group starts with.
+	Defaults(ctx context.Context, g study.Group, by study.UserID, now time.Time) ([]study.Planned, error)
+}
+
+// Firer makes schedules fire out of turn, and closes quizzes.
+type Firer interface {
+	Run(ctx context.Context, g study.Group, id int, by study.UserID, now time.Time) (study.Firing, error)
+	Fire(ctx context.Context, g study.Group, s study.Schedule, by study.UserID, now time.Time) (study.Firing, error)
+	CloseQuiz(ctx context.Context, g study.Group, number int, now time.Time) error
+}
+
+// Outlet sends what is already kept.
+type Outlet interface {
+	Accept(posts ...report.Shelved)
+}
+
+// Presence asks Telegram who is in a chat.
+type Presence interface {
+	InChat(ctx context.Context, chat study.ChatID, u study.UserID) (bool, error)
+	Admins(ctx context.Context, chat study.ChatID) ([]study.UserID, error)
+}
+
+// WaitingReports are posts to leaders who could not be written to yet.
+type WaitingReports interface {
+	// TakeWaiting gives a leader's waiting posts and forgets them.
+	TakeWaiting(ctx context.Context, g study.GroupID, u study.UserID) ([]report.Post, error)
+}
+
+// Files fetches what people sent.
+type Files interface {
+	Download(ctx context.Context, f FileRef, most int64) ([]byte, error)
+}

@@ -1,0 +1,119 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+
+	"studybot/report"
+	"studybot/study"
+)
+
+// quiz: the open quiz or the next one; /quiz now BANK [n] and /quiz close are an admin's.
+func (r *Router) quiz(ctx context.Context, c *Call) ([]report.Post, error) {
+	words := c.fields()
+	if len(words) == 0 {
+		return r.quizState(ctx, c)
+	}
+	allowed, err := r.atLeast(ctx, c, Admin)
+	switch {
+	case err != nil:
+		return nil, err
+	case words[0] != "now" && words[0] != "close":
+		return nil, c.usage(c.Text)
+	case !allowed:
+		return nil, &study.Refusal{Reason: "admins", Args: map[string]any{"Command": "quiz " + words[0]}, Kind: study.ErrForbidden}
+	case words[0] == "close":
+		return r.closeQuiz(ctx, c)
+	}
+	return r.quizNow(ctx, c, words[1:])
+}
+
+func (r *Router) quizState(ctx context.Context, c *Call) ([]report.Post, error) {
+	open, err := r.o.Quizzes.OpenQuizzes(ctx, c.Group.ID)
+	if err != nil {
+		return nil, err
+	}
+	if len(open) == 0 {
+		next, err := r.o.Timetable.Next(ctx, c.Group, study.ActQuiz, c.Now)
+		if err != nil {
+			return nil, err
+		}
+		if next.IsZero() {
+			return c.line("quiz.now.none"), nil
+		}
+		return c.line("quiz.now.next", "Time", c.Words.Moment(next)), nil
+	}
+	var posts []report.Post
+	for _, q := range open {
+		answers, err := r.o.Quizzes.Answers(ctx, c.Group.ID, q.Number)
+		if err != nil {
+			return nil, err
+		}
+		mine := 0
+		for _, a := range answers {
+			if a.User == c.Member.User && !a.Retracted {
+				mine++
+			}
+		}
+		posts = append(posts, c.line("quiz.now.open", "Number", q.Number, "Time", c.Words.Moment(q.ClosesAt), "Done", mine, "Of", len(q.Questions))...)
+	}
+	return posts, nil
+}
+
+// quizNow fires a quiz at once, through the same door as a schedule's firing.
+func (r *Router) quizNow(ctx context.Context, c *Call, words []string) ([]report.Post, error) {
+	s := study.Schedule{Action: study.ActQuiz, Options: map[string]string{}, By: c.by(), Created: c.Now}
+	for _, w := range words {
+		if n, err := strconv.Atoi(w); err == nil {
+			if n < 1 || n > study.MaxQuizSize {
+				return nil, study.Refuse("quiz.count", "Most", study.MaxQuizSize)
+			}
+			s.Options["n"] = w
+			continue
+		}
+		s.Options["bank"] = w
+	}
+	if name := s.Options["bank"]; name != "" {
+		if _, err := r.o.Library.Bank(ctx, c.Group.ID, name); errors.Is(err, study.ErrNotFound) {
+			return nil, study.Refuse("bank", "Name", report.Cut(name, 40))
+		} else if err != nil {
+			return nil, err
+		}
+	}
+	if c.Chat.Topic != 0 {
+		s.Options["topic"] = strconv.Itoa(int(c.Chat.Topic))
+	}
+	open, err := r.o.Quizzes.OpenQuizzes(ctx, c.Group.ID)
+	if err != nil {
+		return nil, err
+	}
+	if len(open) > 0 {
+		return nil, study.Refuse("quiz.running", "Number", open[0].Number)
+	}
+	firing, err := r.o.Firer.Fire(ctx, c.Group, s, c.by(), c.Now)
+	if err != nil {
+		return nil, fmt.Errorf("start a quiz: %w", err)
+	}
+	if firing.Outcome != study.Launched {
+		return nil, study.Refuse("bank.empty", "Name", firing.Detail)
+	}
+	return nil, nil
+}
+
+func (r *Router) closeQuiz(ctx context.Context, c *Call) ([]report.Post, error) {
+	open, err := r.o.Quizzes.OpenQuizzes(ctx, c.Group.ID)
+	if err != nil {
+		return nil, err
+	}
+	if len(open) == 0 {
+		return nil, study.Refuse("quiz.none")
+	}
+	for _, q := range open {
+		if err := r.o.Firer.CloseQuiz(ctx, c.Group, q.Number, c.Now); err != nil {
+			return nil, fmt.Errorf("close quiz %d: %w", q.Number, err)
+		}
+	}
+	return c.line("quiz.closing", "Number", open[0].Number), nil
+}

@@ -1,0 +1,72 @@
+package bot
+
+import (
+	"context"
+	"slices"
+	"sync"
+	"time"
+
+	"studybot/study"
+)
+
+// rightsKept is how long a list of admins is believed. A promotion that Telegram tells of
+// ends it at once.
+const rightsKept = 5 * time.Minute
+
+// rights knows who administers a chat.
+type rights struct {
+	presence Presence
+	clock    study.Clock
+
+	mu    sync.Mutex
+	known map[study.ChatID]adminList
+}
+
+type adminList struct {
+	admins []study.UserID
+	until  time.Time
+}
+
+// isAdmin says whether a person administers the chat.
+func (r *rights) isAdmin(ctx context.Context, chat study.ChatID, u study.UserID) (bool, error) {
+	now := r.clock.Now()
+	r.mu.Lock()
+	list, ok := r.known[chat]
+	r.mu.Unlock()
+	if !ok || !now.Before(list.until) {
+		ctx, cancel := await(ctx)
+		defer cancel()
+		admins, err := r.presence.Admins(ctx, chat)
+		if err != nil {
+			return false, err
+		}
+		list = adminList{admins, now.Add(rightsKept)}
+		r.mu.Lock()
+		r.known[chat] = list
+		r.mu.Unlock()
+	}
+	return slices.Contains(list.admins, u), nil
+}
+
+// forget makes the next question ask Telegram again.
+func (r *rights) forget(chat study.ChatID) {
+	r.mu.Lock()
+	delete(r.known, chat)
+	r.mu.Unlock()
+}
+
+// atLeast says whether the one who asks may do what the role may. Only where the right of
+// an admin is needed and not yet shown is Telegram asked.
+func (r *Router) atLeast(ctx context.Context, c *Call, need Role) (bool, error) {
+	if c.Role >= need {
+		return true, nil
+	}
+	if need < Leader || c.Group.ID == 0 || c.Member.User == 0 || c.Member.Gone {
+		return false, nil
+	}
+	admin, err := r.rights.isAdmin(ctx, c.Group.Chat, c.From.ID)
+	if admin {
+		c.Role = Admin
+	}
+	return admin, err
+}

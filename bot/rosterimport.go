@@ -1,0 +1,91 @@
+package bot
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"strings"
+
+	"studybot/content"
+	"studybot/effect"
+	"studybot/report"
+	"studybot/report/sheet"
+	"studybot/study"
+)
+
+// importRoster binds rows to accounts that are known by user ID or username; each other
+// row gets a one-time code, in a file for the admin.
+func (r *Router) importRoster(ctx context.Context, c *Call) ([]report.Post, error) {
+	data, err := r.fetch(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	rows, problems := content.ReadRoster(c.File.Name, data)
+	if content.Fatal(problems) {
+		return c.say(c.problems(problems, true)), nil
+	}
+	members, err := r.o.Roster.Members(ctx, c.Group.ID)
+	if err != nil {
+		return nil, fmt.Errorf("read the roster: %w", err)
+	}
+	var bound []study.Member
+	var waiting []study.Invitation
+	for _, row := range rows {
+		i := study.Invitation{Name: row.Name, StaffNo: row.StaffNo, Team: row.Team, Leader: row.Leader}
+		if m, ok := bindRow(row, members); ok {
+			bound = append(bound, i.Onto(m))
+			continue
+		}
+		i.Code = r.o.Reference()
+		waiting = append(waiting, i)
+	}
+	err = r.apply(ctx, c, effect.Effect{Members: bound, Audit: []study.AuditLine{c.audit("roster.import", "", "", fmt.Sprint(len(rows)))}})
+	if err != nil {
+		return nil, err
+	}
+	if err := r.o.Invites.Invite(ctx, c.Group.ID, waiting); err != nil {
+		return nil, err
+	}
+	doc := report.Doc{report.Para(c.Words.Say("roster.imported", "Bound", len(bound), "Waiting", len(waiting)))}
+	doc = append(doc, c.problems(problems, false)...)
+	if len(waiting) == 0 {
+		return c.say(doc), nil
+	}
+	file, err := r.codes(c, waiting)
+	if err != nil {
+		return nil, err
+	}
+	return append(c.say(append(doc, report.Para(c.Words.Say("roster.codes")))), file), nil
+}
+
+// bindRow finds the member that a row of the file is about.
+func bindRow(row content.RosterRow, members []study.Member) (study.Member, bool) {
+	for _, m := range members {
+		switch {
+		case row.User != 0 && row.User == m.User,
+			row.Username != "" && strings.EqualFold(row.Username, m.Username),
+			row.StaffNo != "" && row.StaffNo == m.StaffNo,
+			row.User == 0 && row.Username == "" && row.Name == m.Real:
+			return m, true
+		}
+	}
+	return study.Member{}, false
+}
+
+// codes is the file with each waiting person's code and link.
+func (r *Router) codes(c *Call, waiting []study.Invitation) (report.Post, error) {
+	s := sheet.Sheet{Name: "codes", Header: []string{
+		c.Words.Plain("sheet.name"), c.Words.Plain("sheet.team"), c.Words.Plain("sheet.code"), c.Words.Plain("sheet.link"),
+	}}
+	for _, w := range waiting {
+		s.Rows = append(s.Rows, []any{w.Name, w.Team, w.Code, "https://t.me/" + r.o.Username + "?start=code-" + w.Code})
+	}
+	var b bytes.Buffer
+	if err := sheet.XLSX(&b, s); err != nil {
+		return report.Post{}, fmt.Errorf("write the codes: %w", err)
+	}
+	return report.Post{
+		To: c.confidential(), Doc: report.Doc{report.Para(c.Words.Say("roster.codes.file"))},
+		File: &report.File{Name: "codes.xlsx", Data: b.Bytes()},
+	}, nil
+}

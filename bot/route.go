@@ -1,0 +1,191 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/rs/zerolog"
+
+	"studybot/quiz"
+	"studybot/report"
+	"studybot/study"
+)
+
+// RouterOptions are what features are made of. All fields are needed but Operators.
+type RouterOptions struct {
+	Username   string // of the bot, without @
+	Operators  []study.UserID
+	Language   string // of new groups whose language is unknown
+	Zone       string // of new groups
+	Book       *report.Book
+	Clock      study.Clock
+	Log        zerolog.Logger
+	Effects    Effects
+	Groups     Groups
+	Roster     Roster
+	People     People
+	Invites    Invitations
+	Records    Records
+	Archive    study.Archive
+	Cards      Cards
+	Library    Library
+	Quizzes    Quizzes
+	Waiting    WaitingReports
+	Ledger     Ledger
+	Timetable  Timetable
+	Drafts     Drafts
+	Firer      Firer
+	Outlet     Outlet
+	Presence   Presence
+	Files      Files
+	Sample     func(lang string) (study.Plan, error)
+	SampleBank func(lang string) (quiz.Bank, error)
+	// Reference makes the code that an apology and its log line share.
+	Reference func() string
+}
+
+// Router brings events to the features that answer them.
+type Router struct {
+	o        RouterOptions
+	figures  study.Figures
+	commands map[string]command
+	taps     map[string]tap
+	rights   *rights
+	rates    *rates
+}
+
+// NewRouter makes the router.
+func NewRouter(o RouterOptions) (*Router, error) {
+	if o.Book == nil || o.Clock == nil || o.Username == "" {
+		return nil, errors.New("router: book, clock and username are needed")
+	}
+	r := &Router{o: o, figures: study.Figures{Archive: o.Archive}, rates: newRates()}
+	r.rights = &rights{presence: o.Presence, clock: o.Clock, known: make(map[study.ChatID]adminList)}
+	r.commands = r.commandTable()
+	r.taps = r.tapTable()
+	return r, nil
+}
+
+// Handle brings a batch of events to their features. Nil means that every effect is
+// durable; an error that nothing may be confirmed yet, and the batch comes again.
+func (r *Router) Handle(ctx context.Context, events []Event) error {
+	var votes []Event
+	for _, e := range events {
+		if e.Kind == Voted {
+			votes = append(votes, e)
+			continue
+		}
+		if err := r.flushVotes(ctx, &votes); err != nil {
+			return err
+		}
+		if err := r.one(ctx, e); err != nil {
+			return err
+		}
+	}
+	return r.flushVotes(ctx, &votes)
+}
+
+func (r *Router) flushVotes(ctx context.Context, votes *[]Event) error {
+	if len(*votes) == 0 {
+		return nil
+	}
+	err := r.guard(ctx, "votes", func() error { return r.recordVotes(ctx, *votes) })
+	*votes = nil
+	return err
+}
+
+// one answers one event.
+func (r *Router) one(ctx context.Context, e Event) error {
+	return r.guard(ctx, string(e.Kind), func() error {
+		c, err := r.call(ctx, e)
+		if err != nil {
+			return err
+		}
+		ctx = r.o.Log.With().Int64("update", e.ID).Str("kind", string(e.Kind)).Str("command", e.Command).
+			Int64("group", int64(c.Group.ID)).Logger().WithContext(ctx)
+		posts, err := r.answer(ctx, c)
+		if err != nil {
+			if posts, err = r.fail(ctx, c, err); err != nil {
+				return err
+			}
+		}
+		return r.send(ctx, c.Group.ID, fmt.Sprintf("update:%d", e.ID), posts)
+	})
+}
+
+// guard turns a panic into an error that is logged and passed over, so that one update
+// never stops those behind it.
+func (r *Router) guard(ctx context.Context, what string, do func() error) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			r.o.Log.Error().Str("what", what).Interface("panic", p).Stack().Msg("an update could not be handled")
+			err = nil
+		}
+	}()
+	return do()
+}
+
+// answer finds the feature and lets it answer.
+func (r *Router) answer(ctx context.Context, c *Call) ([]report.Post, error) {
+	if c.Kind != Voted && !c.From.Anonymous && !r.rates.allow(c.From.ID, c.Now) {
+		return r.tooFast(c), nil
+	}
+	switch c.Kind {
+	case Commanded:
+		return r.command(ctx, c)
+	case Tapped:
+		return r.tap(ctx, c)
+	case Said:
+		return r.said(ctx, c)
+	case Joined, Left, Promoted, BotAdded, BotGone, Blocked, Unblocked, Migrated, Renamed:
+		return r.membership(ctx, c)
+	case Uploaded, Voted:
+	}
+	return nil, nil
+}
+
+// send keeps posts under the update's name, then hands them on. Toasts are not kept: the
+// reader waits for them now or never.
+func (r *Router) send(ctx context.Context, g study.GroupID, once string, posts []report.Post) error {
+	var kept []report.Post
+	for _, p := range posts {
+		if p.Act == report.Toast {
+			r.o.Outlet.Accept(report.Shelved{Group: g, Post: p})
+			continue
+		}
+		kept = append(kept, p)
+	}
+	if len(kept) == 0 {
+		return nil
+	}
+	shelved, err := r.o.Effects.Shelve(ctx, g, once, kept, r.o.Clock.Now())
+	if errors.Is(err, study.ErrDone) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("keep answers: %w", err)
+	}
+	r.o.Outlet.Accept(shelved...)
+	return nil
+}
+
+// once keeps posts under a name of their own, so that they are sent once whoever asks for
+// them; study.ErrDone if they were.
+func (r *Router) once(ctx context.Context, c *Call, name string, posts []report.Post) error {
+	shelved, err := r.o.Effects.Shelve(ctx, c.Group.ID, name, posts, c.Now)
+	if err != nil {
+		return err
+	}
+	r.accept(shelved)
+	return nil
+}
+
+// accept hands on posts that an effect has already kept.
+func (r *Router) accept(shelved []report.Shelved) { r.o.Outlet.Accept(shelved...) }
+
+// await gives up an outside question in time for the answer to be of use.
+func await(ctx context.Context) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(ctx, 10*time.Second)
+}

@@ -1,0 +1,91 @@
+package quiz
+
+import (
+	"maps"
+	"math"
+	"slices"
+	"time"
+
+	"studybot/study"
+)
+
+// Count is a quiz with the answers that stand, ready to take in more.
+type Count struct {
+	quiz  Quiz
+	given map[study.UserID]map[int]Response
+}
+
+// NewCount counts the answers given so far.
+func NewCount(q Quiz, given []Response) Count {
+	c := Count{quiz: q, given: make(map[study.UserID]map[int]Response)}
+	for _, r := range given {
+		if c.given[r.User] == nil {
+			c.given[r.User] = make(map[int]Response)
+		}
+		if r.Retracted {
+			delete(c.given[r.User], r.Question)
+		} else {
+			c.given[r.User][r.Question] = r
+		}
+	}
+	return c
+}
+
+// Take decides on one member's new answers: which of them count, and what they change in
+// the member's record. The first answer to a question stands until it is retracted; a
+// second one, or one delivered twice, changes nothing. The change is nil when no record
+// changes.
+func (c Count) Take(g study.Group, record study.Record, answers []Response, now time.Time) (*study.Change, []Response) {
+	before := c.given[record.Member.User]
+	after := maps.Clone(before)
+	if after == nil {
+		after = make(map[int]Response)
+	}
+	var taken []Response
+	for _, a := range answers {
+		_, stands := after[a.Question]
+		if stands != a.Retracted {
+			continue
+		}
+		if a.Retracted {
+			delete(after, a.Question)
+		} else {
+			after[a.Question] = a
+		}
+		taken = append(taken, a)
+	}
+	if len(taken) == 0 {
+		return nil, nil
+	}
+	return c.change(g, record, before, after, now), taken
+}
+
+// change turns the difference between two sets of standing answers into points and a mark.
+func (c Count) change(g study.Group, record study.Record, before, after map[int]Response, now time.Time) *study.Change {
+	date := study.DateOf(c.quiz.OpenedAt, g.Zone())
+	number, prices := c.quiz.Number, g.Settings.Prices
+	if len(after) == 0 {
+		causes := []study.Cause{study.PartCause(number)}
+		for _, question := range slices.Sorted(maps.Keys(before)) {
+			causes = append(causes, study.RightCause(number, question+1))
+		}
+		change := record.Undo(g, date, study.DidQuiz, causes, now)
+		return &change
+	}
+	var entries []study.Entry
+	if len(before) == 0 {
+		entries = append(entries, study.Entry{Cause: study.PartCause(number), Points: prices.Part})
+	}
+	for question := range c.quiz.Questions {
+		was, is := before[question].Grade, after[question].Grade
+		if was != is {
+			points := int(math.Round(is * float64(prices.Right)))
+			entries = append(entries, study.Entry{Cause: study.RightCause(number, question+1), Points: points})
+		}
+	}
+	if len(entries) == 0 && record.Marks[date].Did.Has(study.DidQuiz) {
+		return nil
+	}
+	change, _ := record.Do(g, study.Deed{What: study.DidQuiz, Date: date, Entries: entries, Free: true, OnTime: true}, now)
+	return &change
+}

@@ -1,0 +1,93 @@
+package report
+
+import (
+	"strings"
+
+	"studybot/quiz"
+	"studybot/report/sheet"
+	"studybot/study"
+)
+
+func (w Words) headers(ids ...string) []string {
+	names := make([]string, len(ids))
+	for i, id := range ids {
+		names[i] = w.Plain("sheet." + id)
+	}
+	return names
+}
+
+// CompletionSheet has a row for each member and date.
+func (w Words) CompletionSheet(reports []study.Completion) sheet.Sheet {
+	s := sheet.Sheet{Name: w.Plain("sheet.report"), Header: w.headers("date", "name", "team", "class", "lacks", "time")}
+	for _, c := range reports {
+		for _, l := range c.Lines {
+			first := ""
+			if !l.Mark.First.IsZero() {
+				first = w.Time(l.Mark.First)
+			}
+			s.Rows = append(s.Rows, []any{c.Date.String(), l.Member.Shown(), l.Member.Team, w.Plain("class." + string(l.Class)), w.Activities(l.Lacks), first})
+		}
+	}
+	return s
+}
+
+// BoardSheet is a leaderboard.
+func (w Words) BoardSheet(b study.Board) sheet.Sheet {
+	s := sheet.Sheet{Name: w.boardTitle(b).Plain(), Header: w.headers("rank", "name", "team", "points", "move", "streak")}
+	for _, st := range b.Standings {
+		name := st.Member.Shown()
+		s.Rows = append(s.Rows, []any{st.Rank, name, st.Member.Team, st.Points, w.movement(b, st).Plain(), st.Streak})
+	}
+	return s
+}
+
+// NotesSheet lists study notes.
+func (w Words) NotesSheet(notes []study.StudyNote, names map[study.UserID]study.Member) sheet.Sheet {
+	s := sheet.Sheet{Name: w.Plain("sheet.notes"), Header: w.headers("date", "time", "name", "team", "length", "note")}
+	for _, n := range notes {
+		m := names[n.User]
+		s.Rows = append(s.Rows, []any{n.Date.String(), w.Time(n.At), m.Shown(), m.Team, n.Length, n.Text})
+	}
+	return s
+}
+
+// LedgerSheet lists every point with its cause.
+func (w Words) LedgerSheet(entries []study.Entry, names map[study.UserID]study.Member) sheet.Sheet {
+	s := sheet.Sheet{Name: w.Plain("sheet.ledger"), Header: w.headers("date", "time", "name", "points", "cause")}
+	for _, e := range entries {
+		s.Rows = append(s.Rows, []any{e.Date.String(), w.Time(e.At), names[e.User].Shown(), e.Points, string(e.Cause)})
+	}
+	return s
+}
+
+// AnswersSheet is the empty sheet of answers.
+func (w Words) AnswersSheet() sheet.Sheet {
+	return sheet.Sheet{Name: w.Plain("sheet.answers"), Header: w.headers("quiz", "question", "note", "name", "team", "answer", "grade", "date", "time")}
+}
+
+// AnswerRows are the answers given in one quiz. The key of an open quiz stays hidden:
+// its grades are left out.
+func (w Words) AnswerRows(q quiz.Quiz, answers []quiz.Response, names map[study.UserID]study.Member) [][]any {
+	rows := make([][]any, 0, len(answers))
+	for _, a := range answers {
+		if a.Question >= len(q.Questions) {
+			continue
+		}
+		m, asked := names[a.User], q.Questions[a.Question]
+		var picked []string
+		for _, o := range a.Options {
+			if o < len(asked.Options) {
+				picked = append(picked, asked.Options[o].Text)
+			}
+		}
+		var grade any = a.Grade
+		if q.State != quiz.Closed {
+			grade = ""
+		}
+		rows = append(rows, []any{
+			q.Number, a.Question + 1, asked.Text, m.Shown(), m.Team, strings.TrimSuffix(strings.Join(append(picked, a.Text), "; "), "; "), grade,
+			study.DateOf(a.At, w.zone()).String(), w.Time(a.At),
+		})
+	}
+	return rows
+}
