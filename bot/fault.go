@@ -37,7 +37,8 @@ const (
 
 	FaultUnreachable FaultKind = "unreachable"  // the person blocked us, never opened us, or is no more
 	FaultGone        FaultKind = "gone"         // we are not in that group any more
-	FaultNoSuch      FaultKind = "no such chat" // Telegram knows no such chat or person
+	FaultNoSuch      FaultKind = "no such chat" // Telegram knows no such chat
+	FaultNoPerson    FaultKind = "no person"    // Telegram knows no such person, or not in that chat
 
 	// Final for the post as it stands.
 
@@ -156,9 +157,9 @@ var faultWords = []struct {
 	{"message_id_invalid", FaultMessageGone},
 	{"message not found", FaultMessageGone},
 	{"chat not found", FaultNoSuch},
-	{"user not found", FaultNoSuch},
-	{"participant_id_invalid", FaultNoSuch},
-	{"user_id_invalid", FaultNoSuch},
+	{"user not found", FaultNoPerson},
+	{"participant_id_invalid", FaultNoPerson},
+	{"user_id_invalid", FaultNoPerson},
 	{"message thread not found", FaultTopicClosed},
 	{"topic_closed", FaultTopicClosed},
 	{"topic_deleted", FaultTopicClosed},

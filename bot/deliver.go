@@ -1,0 +1,325 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"math/rand/v2"
+	"slices"
+	"time"
+
+	"studybot/report"
+	"studybot/study"
+)
+
+// work sends one job and does what follows.
+func (o *Outbox) work(ctx context.Context, j *job) {
+	chat := j.chat()
+	again := o.attempt(ctx, j)
+	now := o.o.Clock.Now()
+	o.mu.Lock()
+	o.queue.finish(chat, now)
+	if again && o.queue.back(j, now) {
+		o.retired = append(o.retired, j.shelved)
+	}
+	o.flying--
+	o.resting = false
+	o.mu.Unlock()
+	o.wake()
+}
+
+// attempt sends a job's calls until it is settled; again says that it must wait in the
+// queue once more.
+func (o *Outbox) attempt(ctx context.Context, j *job) (again bool) {
+	if j.expired(o.o.Clock.Now()) {
+		o.giveUp(ctx, j, Failure{Why: FailedExpired})
+		return false
+	}
+	if j.shelved.Tried && j.post.Poll != nil { // a process before us did not learn what became of it
+		o.tell(ctx, j, Failure{Why: FailedUnknown})
+		return false
+	}
+	for turns := 0; ; turns++ {
+		if turns > 0 && !o.allowed(ctx, j.chat()) {
+			return false
+		}
+		s, chat := o.try(ctx, j)
+		if s.lacks != partNone {
+			o.levels.lacks(s.lacks)
+			o.o.Log.Info().Str("part", string(s.lacks)).Msg("the server lacks this; the classic form is used")
+		}
+		if s.notice {
+			o.tell(ctx, j, s.failure)
+		}
+		if s.kind == sequelAgain && j.chat() == chat {
+			continue
+		}
+		return o.settle(ctx, j, s)
+	}
+}
+
+// try makes the calls of a job once, from the first that was not made yet, up to the
+// first that fails. chat is where it tried.
+func (o *Outbox) try(ctx context.Context, j *job) (s sequel, chat study.ChatID) {
+	chat = j.chat()
+	post, s, ok := o.aim(ctx, j)
+	if !ok {
+		return s, chat
+	}
+	if post.Act == report.Tag && !o.levels.form().tag { // an ornament that this server lacks
+		o.drop(ctx, j.shelved)
+		return sequel{kind: sequelDone}, chat
+	}
+	calls, err := o.pen(j).draw(post, o.o.Clock.Now())
+	switch {
+	case errors.Is(err, errPollOver):
+		return fail(FailedExpired), chat
+	case err != nil:
+		o.o.Log.Error().Err(err).Str("ref", post.Ref).Msg("a post cannot be drawn")
+		return fail(FailedRefused), chat
+	}
+	var sent wireSent
+	for i := min(j.shelved.Done, len(calls)-1); i < len(calls); i++ {
+		if i > j.shelved.Done && !o.allowed(ctx, chat) {
+			return sequel{kind: sequelStop}, chat
+		}
+		sent = wireSent{}
+		if s := o.call(ctx, j, calls[i], &sent); s.kind != sequelDone {
+			return s, chat
+		}
+		if i+1 < len(calls) {
+			j.shelved.Done = i + 1
+			o.keep(ctx, "note a part as sent", func(ctx context.Context) error { return o.o.Shelf.Update(ctx, j.shelved) })
+		}
+	}
+	o.succeed(ctx, j, post, sent)
+	return sequel{kind: sequelDone}, chat
+}
+
+func (o *Outbox) call(ctx context.Context, j *job, c wireCall, sent *wireSent) sequel {
+	var err error
+	switch {
+	case c.method == "stopPoll":
+		sent.Poll = &wirePoll{}
+		err = o.o.Client.Call(ctx, c.method, c.params, c.files, sent.Poll)
+	case c.harmless: // answers true, or a message that we know
+		err = o.o.Client.Call(ctx, c.method, c.params, c.files, nil)
+	default:
+		err = o.o.Client.Call(ctx, c.method, c.params, c.files, sent)
+	}
+	f := Classify(err)
+	desc := ""
+	var e *APIError
+	if errors.As(err, &e) {
+		desc = e.Desc
+	}
+	s := follow(j, c, f, desc)
+	if err != nil && c.method == "stopPoll" {
+		sent.Poll = nil
+	}
+	if err == nil && c.method == "sendPoll" && j.state.tryPoll && o.levels.form().poll {
+		o.levels.lacks(partPoll)
+		o.o.Log.Info().Str("part", string(partPoll)).Msg("the server lacks this; the classic form is used")
+	}
+	o.noteCall(ctx, j, c, s, err)
+	return s
+}
+
+// noteCall logs what is worth it and counts. People's words are in neither.
+func (o *Outbox) noteCall(ctx context.Context, j *job, c wireCall, s sequel, err error) {
+	o.mu.Lock()
+	if err == nil {
+		o.struck = nil
+	}
+	if s.kind == sequelFreeze {
+		o.stats.Throttled++
+	}
+	o.mu.Unlock()
+	switch {
+	case err == nil:
+	case s.alarm:
+		o.o.Log.Error().Err(err).Str("ref", j.post.Ref).Int64("chat", int64(j.chat())).Msg("Telegram refuses what we made")
+	case s.kind != sequelDone && ctx.Err() == nil:
+		o.o.Log.Warn().Err(err).Str("ref", j.post.Ref).Int64("chat", int64(j.chat())).Msg("a call failed")
+	}
+}
+
+// pen draws in the form that the server, and this job, are known to bear.
+func (o *Outbox) pen(j *job) pen {
+	f := o.levels.form()
+	if j.state.tryPoll {
+		f = f.without(partPoll)
+	}
+	if j.state.tryText {
+		f = f.without(partRich)
+	}
+	if j.state.noOnly {
+		f = f.without(partEphemeral)
+	}
+	return pen{self: o.o.Self, level: f, plain: j.state.plain, caption: j.state.caption}
+}
+
+// settle ends an attempt; true puts the job back.
+func (o *Outbox) settle(ctx context.Context, j *job, s sequel) bool {
+	now := o.o.Clock.Now()
+	switch s.kind {
+	case sequelAgain: // in another chat
+		return true
+	case sequelLater:
+		j.notYet = now.Add(s.after)
+		o.count(func(t *OutboxStats) { t.Retried++ })
+		return true
+	case sequelFreeze:
+		o.freeze(ctx, j, s.after, now)
+		return true
+	case sequelMoved:
+		o.moveChat(ctx, j, s.chat)
+		return true
+	case sequelFail:
+		o.giveUp(ctx, j, s.failure)
+	case sequelTried:
+		j.shelved.Tried = true
+		o.keep(ctx, "mark a post as tried", func(ctx context.Context) error { return o.o.Shelf.Update(ctx, j.shelved) })
+		o.tell(ctx, j, Failure{Why: FailedUnknown})
+	}
+	return false
+}
+
+// allowed waits for room in the allowance; false means that we are stopping.
+func (o *Outbox) allowed(ctx context.Context, chat study.ChatID) bool {
+	for ctx.Err() == nil {
+		wait, err := o.o.Allowance.Take(ctx, chat, o.o.Clock.Now())
+		if err != nil {
+			wait = troubledWait
+		}
+		if wait <= 0 {
+			return true
+		}
+		o.pauseFor(ctx, wait)
+	}
+	return false
+}
+
+func (o *Outbox) pauseFor(ctx context.Context, d time.Duration) {
+	select {
+	case <-ctx.Done():
+	case <-o.o.Clock.After(d):
+	}
+}
+
+// How a 429 is understood. It does not say what it is about: a long one, or several
+// chats in a row, speak for the whole bot. A single chat's very long one holds the others back
+// for a minute only, until another chat confirms it.
+const (
+	freezeAll     = 30 * time.Second
+	freezeAllOnce = time.Minute
+	freezeStrikes = 3
+)
+
+func (o *Outbox) freeze(ctx context.Context, j *job, after time.Duration, now time.Time) {
+	after += time.Duration(rand.Int64N(int64(min(after/10, time.Second)) + 1))
+	o.mu.Lock()
+	if !slices.Contains(o.struck, j.chat()) {
+		o.struck = append(o.struck, j.chat())
+	}
+	all := time.Duration(0)
+	switch {
+	case len(o.struck) >= freezeStrikes, after >= freezeAll && len(o.struck) > 1:
+		all = after
+	case after >= freezeAll:
+		all = min(after, freezeAllOnce)
+	}
+	o.queue.hold(j.chat(), now.Add(after), now)
+	o.pause = later(o.pause, now.Add(all))
+	o.mu.Unlock()
+	err := o.o.Allowance.Freeze(ctx, j.chat(), now.Add(after))
+	if err == nil && all > 0 {
+		err = o.o.Allowance.Freeze(ctx, 0, now.Add(all))
+	}
+	if err != nil {
+		o.o.Log.Error().Err(err).Msg("other replicas cannot be told of a freeze")
+	}
+}
+
+// moveChat follows a group to its new number, with all that waits for it.
+func (o *Outbox) moveChat(ctx context.Context, j *job, to study.ChatID) {
+	from := j.chat()
+	o.keep(ctx, "tell that a chat moved", func(ctx context.Context) error { return o.o.Receipts.Moved(ctx, from, to) })
+	j.post.To.Chat, j.shelved.Post.To.Chat = to, to
+	o.mu.Lock()
+	o.moved[from] = to
+	others := o.queue.move(from, to, o.o.Clock.Now())
+	o.mu.Unlock()
+	for _, m := range append(others, j) {
+		s := m.shelved
+		o.keep(ctx, "move a post", func(ctx context.Context) error { return o.o.Shelf.Update(ctx, s) })
+	}
+}
+
+// succeed records a post as sent: first who must know, then the shelf.
+func (o *Outbox) succeed(ctx context.Context, j *job, post report.Post, sent wireSent) {
+	r := Receipt{Chat: post.To.Chat, Message: study.MessageID(sent.ID)}
+	if post.Act != report.Send {
+		r.Message = post.To.Message
+	}
+	if sent.Chat != nil {
+		r.Chat = study.ChatID(sent.Chat.ID)
+	}
+	if p := sent.Poll; p != nil {
+		r.PollID = p.ID
+		if post.Act == report.StopPoll {
+			r.Counts = &PollCounts{Voters: p.Total}
+			for _, opt := range p.Options {
+				r.Counts.Options = append(r.Counts.Options, opt.Voters)
+			}
+		}
+	}
+	now := o.o.Clock.Now()
+	o.mu.Lock()
+	o.queue.sent(j, now)
+	o.stats.note(post, now.Sub(j.since))
+	o.mu.Unlock()
+	if post.Ref != "" {
+		o.keep(ctx, "record a post as sent", func(ctx context.Context) error { return o.o.Receipts.Sent(ctx, j.shelved, r) })
+	}
+	o.drop(ctx, j.shelved)
+}
+
+func (o *Outbox) giveUp(ctx context.Context, j *job, f Failure) {
+	o.tell(ctx, j, f)
+	o.drop(ctx, j.shelved)
+}
+
+func (o *Outbox) tell(ctx context.Context, j *job, f Failure) {
+	if !f.Going {
+		o.count(func(t *OutboxStats) { t.Failed[f.Why]++ })
+	}
+	o.keep(ctx, "tell of a failure", func(ctx context.Context) error { return o.o.Receipts.Failed(ctx, j.shelved, f) })
+}
+
+func (o *Outbox) drop(ctx context.Context, s report.Shelved) {
+	if s.ID != "" {
+		o.keep(ctx, "take a post off the shelf", func(ctx context.Context) error { return o.o.Shelf.Drop(ctx, s) })
+	}
+}
+
+// keep makes a record until it is made. When we have to stop meanwhile it is tried once
+// more: without it the post is sent again after the next start.
+func (o *Outbox) keep(ctx context.Context, what string, record func(context.Context) error) {
+	for try := 0; ; try++ {
+		stopping := ctx.Err() != nil
+		own, cancel := context.WithTimeout(context.WithoutCancel(ctx), recordTimeout)
+		err := record(own)
+		cancel()
+		if err == nil {
+			return
+		}
+		o.o.Log.Error().Err(err).Str("what", what).Msg("the store fails; trying again")
+		if stopping {
+			return
+		}
+		o.pauseFor(ctx, backoff(min(try, 4)))
+	}
+}
+
+// recordTimeout bounds one attempt to make a record.
+const recordTimeout = 2 * time.Second
