@@ -7,13 +7,13 @@ import (
 	"studybot/study"
 )
 
-var noon = time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
+var midday = time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
 
 func counted(t *testing.T) (study.Group, Quiz, study.Record) {
 	t.Helper()
 	g := study.Group{ID: 1, Settings: study.Defaults("en", "UTC"), Season: 1}
-	q := Quiz{Number: 7, OpenedAt: noon, Questions: make([]Asked, 3)}
-	today := study.DateOf(noon, time.UTC)
+	q := Quiz{Number: 7, OpenedAt: midday, Questions: make([]Asked, 3)}
+	today := study.DateOf(midday, time.UTC)
 	r := study.Record{Member: study.Member{User: 42, Joined: today}, Due: map[study.Date]study.Due{today: {What: study.DidCheckIn | study.DidQuiz, Need: study.NeedQuiz}}}
 	return g, q, r
 }
@@ -30,7 +30,7 @@ func points(c *study.Change) map[study.Cause]int {
 
 func TestThe_first_answer_earns_for_taking_part_and_for_being_right(t *testing.T) {
 	g, q, r := counted(t)
-	change, taken := NewCount(q, nil).Take(g, r, []Response{{User: 42, Question: 1, Options: []int{0}, Grade: 1}}, noon)
+	change, taken := NewCount(q, nil).Take(g, r, []Response{{User: 42, Question: 1, Options: []int{0}, Grade: 1}}, midday)
 	if len(taken) != 1 {
 		t.Fatalf("taken: %v", taken)
 	}
@@ -45,10 +45,10 @@ func TestThe_first_answer_earns_for_taking_part_and_for_being_right(t *testing.T
 func TestAn_answer_delivered_twice_counts_once(t *testing.T) {
 	g, q, r := counted(t)
 	a := Response{User: 42, Question: 0, Options: []int{0}, Grade: 1}
-	if change, taken := NewCount(q, []Response{a}).Take(g, r, []Response{a, a}, noon); change != nil || taken != nil {
+	if change, taken := NewCount(q, []Response{a}).Take(g, r, []Response{a, a}, midday); change != nil || taken != nil {
 		t.Errorf("second delivery: %v %v", change, taken)
 	}
-	if _, taken := NewCount(q, nil).Take(g, r, []Response{a, a}, noon); len(taken) != 1 {
+	if _, taken := NewCount(q, nil).Take(g, r, []Response{a, a}, midday); len(taken) != 1 {
 		t.Errorf("twice in one batch: %v", taken)
 	}
 }
@@ -56,8 +56,8 @@ func TestAn_answer_delivered_twice_counts_once(t *testing.T) {
 func TestA_retracted_answer_takes_its_points_back(t *testing.T) {
 	g, q, r := counted(t)
 	a := Response{User: 42, Question: 0, Options: []int{0}, Grade: 1}
-	r.Marks = map[study.Date]study.Mark{study.DateOf(noon, time.UTC): {Did: study.DidQuiz, First: noon}}
-	change, taken := NewCount(q, []Response{a}).Take(g, r, []Response{{User: 42, Question: 0, Retracted: true}}, noon)
+	r.Marks = map[study.Date]study.Mark{study.DateOf(midday, time.UTC): {Did: study.DidQuiz, First: midday}}
+	change, taken := NewCount(q, []Response{a}).Take(g, r, []Response{{User: 42, Question: 0, Retracted: true}}, midday)
 	if len(taken) != 1 || change == nil {
 		t.Fatalf("taken: %v, change: %v", taken, change)
 	}
@@ -75,8 +75,8 @@ func TestA_retracted_answer_takes_its_points_back(t *testing.T) {
 
 func TestAn_answer_that_comes_after_midnight_is_not_a_make_up(t *testing.T) {
 	g, q, r := counted(t)
-	change, _ := NewCount(q, nil).Take(g, r, []Response{{User: 42, Question: 0, Grade: 1}}, noon.Add(13*time.Hour))
-	mark := change.Marks[study.DateOf(noon, time.UTC)]
+	change, _ := NewCount(q, nil).Take(g, r, []Response{{User: 42, Question: 0, Grade: 1}}, midday.Add(13*time.Hour))
+	mark := change.Marks[study.DateOf(midday, time.UTC)]
 	if mark.MadeUp || !mark.Did.Has(study.DidQuiz) || points(change)["right:7.1"] != 2 {
 		t.Errorf("mark %+v, points %v", mark, points(change))
 	}
@@ -84,7 +84,7 @@ func TestAn_answer_that_comes_after_midnight_is_not_a_make_up(t *testing.T) {
 
 func TestA_partly_right_answer_earns_its_part(t *testing.T) {
 	g, q, r := counted(t)
-	change, _ := NewCount(q, nil).Take(g, r, []Response{{User: 42, Question: 0, Grade: 0.5}}, noon)
+	change, _ := NewCount(q, nil).Take(g, r, []Response{{User: 42, Question: 0, Grade: 0.5}}, midday)
 	if got := points(change); got["right:7.1"] != 1 {
 		t.Errorf("points: %v", got)
 	}
