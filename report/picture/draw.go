@@ -9,7 +9,7 @@ import (
 )
 
 // Sizes of a card, in pixels. A chat shows a picture a third as wide or less, so nothing
-// that is to be read is under 26; and it scales down what is higher than 2,560, so many
+// that is to be read is under 24; and it scales down what is higher than 2,560, so many
 // rows stand closer.
 const (
 	width   = 1080

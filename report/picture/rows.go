@@ -6,7 +6,7 @@ import "strconv"
 const (
 	winnerRow = 116.0
 	plainRow  = 98.0
-	tightRow  = 14.0 // less for each row where there are over manyRows
+	tightRow  = 10.0 // less for each row where there are over manyRows
 	manyRows  = 12
 	moreRow   = 72.0
 	rowsEdge  = 14.0 // above the first and below the last
@@ -105,9 +105,12 @@ func (d drawing) rank(rank int, y float64) {
 // who is the name and, below it, the streak and the team.
 func (d drawing) who(r Row, b box) {
 	const most = barX - nameX - 26
-	size := 34.0
+	size, small := 34.0, 26.0
 	if r.wins() {
 		size = 38
+	}
+	if len(d.Rows) > manyRows {
+		size, small = size-3, 24
 	}
 	name := r.Name
 	if len(clusters(name)) == 0 {
@@ -118,15 +121,15 @@ func (d drawing) who(r Row, b box) {
 		d.write(l, nameX, baseAt(b.middle(), size), d.ink)
 		return
 	}
-	d.write(l, nameX, baseAt(b.middle()-18, size), d.ink)
-	x, below := nameX, b.middle()+24
+	d.write(l, nameX, baseAt(b.middle()-small*0.68, size), d.ink)
+	x, below := nameX, b.middle()+small*0.94
 	if r.Streak > 0 {
-		d.fire(x+9, below-1, 25, d.flame)
-		days := d.set(strconv.Itoa(r.Streak), bold, 26)
-		d.write(days, x+25, baseAt(below, 26), d.flame)
+		d.fire(x+9, below-1, small, d.flame)
+		days := d.set(strconv.Itoa(r.Streak), bold, small)
+		d.write(days, x+25, baseAt(below, small), d.flame)
 		x += 25 + days.length() + 20
 	}
-	d.write(d.fit(r.Team, regular, 26, nameX+most-x), x, baseAt(below, 26), d.soft)
+	d.write(d.fit(r.Team, regular, small, nameX+most-x), x, baseAt(below, small), d.soft)
 }
 
 // movement shows how a place changed since the last board.
