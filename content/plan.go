@@ -18,8 +18,8 @@ const (
 	MaxDay   = 3_660  // ten years
 )
 
-// ReadPlan reads a plan: Markdown with a heading for each day, a table (CSV or xlsx), or
-// JSON as study.Plan is written. The name of the file tells what it is, and where it does
+// ReadPlan reads a plan: Markdown with a heading for each day, a ZIP of Markdown files, a
+// table (CSV or xlsx), or JSON as study.Plan is written. The name of the file tells what it is, and where it does
 // not, its content does. Readings come back ordered by day.
 func ReadPlan(name string, data []byte) (study.Plan, []Problem) {
 	draft := planDraft{plan: study.Plan{Name: baseName(name)}, first: map[int]int{}}
@@ -38,9 +38,15 @@ type planDraft struct {
 }
 
 func (d *planDraft) read(name string, data []byte) {
-	if isZIP(data) && zipKind(data) == "xlsx" {
-		d.readTable(name, data)
-		return
+	if len(data) <= MaxSize && isZIP(data) {
+		switch zipKind(data) {
+		case "xlsx":
+			d.readTable(name, data)
+			return
+		case "zip":
+			d.readZIP(data)
+			return
+		}
 	}
 	text, _, err := Text(data)
 	switch {

@@ -1,9 +1,12 @@
 package content
 
 import (
+	"archive/zip"
+	"bytes"
 	"encoding/json"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -137,6 +140,61 @@ func TestEach_mistake_in_a_plan_is_told_with_its_line(t *testing.T) {
 	}
 }
 
+// archive makes a ZIP of files, given as name, content, name, content ….
+func archive(t testing.TB, files ...string) []byte {
+	t.Helper()
+	var buf bytes.Buffer
+	z := zip.NewWriter(&buf)
+	for i := 0; i < len(files); i += 2 {
+		w, err := z.CreateHeader(&zip.FileHeader{Name: files[i], NonUTF8: !utf8.ValidString(files[i])})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.Write([]byte(files[i+1])); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return buf.Bytes()
+}
+
+func TestA_plan_is_read_from_an_archive_of_files(t *testing.T) {
+	gbk := string(encoded(t, GB18030, false, "plan/第三天 为政.md"))
+	data := archive(t,
+		"plan/02 Second day.md", "two",
+		"plan/day-1.md", "# Day 1: First\n\none",
+		gbk, string(encoded(t, GB18030, false, "三，为政以德，譬如北辰")),
+		"plan/README.md", "# My plan\nWelcome.\n",
+		"plan/rest.md", "## Day 4: Four\n4\n## Day 5\n5",
+		"__MACOSX/plan/01.md", "junk", "plan/.01.md", "junk", "plan/cover.png", "junk",
+	)
+	plan, problems := ReadPlan("p.zip", data)
+	want := study.Plan{Name: "p", Title: "My plan", Intro: "Welcome.", Readings: []study.Reading{
+		{Day: 1, Title: "First", Body: "one"}, {Day: 2, Title: "Second day", Body: "two"},
+		{Day: 3, Title: "为政", Body: "三，为政以德，譬如北辰"}, {Day: 4, Title: "Four", Body: "4"}, {Day: 5, Body: "5"},
+	}}
+	if diff := cmp.Diff(want, plan); diff != "" || len(problems) > 0 {
+		t.Errorf("%v %s", problems, diff)
+	}
+	for _, c := range []struct {
+		name string
+		data []byte
+		want []Problem
+	}{
+		{"a day in two files", archive(t, "1.md", "a", "day 1.md", "b"), []Problem{{1, DayTwice, "1 (day 1.md)", false}}},
+		{"an empty file", archive(t, "1.md", "# Title", "2.md", "b"), []Problem{{1, EmptyBody, "1 (1.md)", false}}},
+		{"a picture under a false name", archive(t, "1.md", "\x89PNG"), []Problem{{0, NotText, "png (1.md)", false}}},
+		{"no Markdown in it", archive(t, "a.png", "x"), []Problem{{0, NoDays, "", false}}},
+		{"a damaged archive", archive(t, "1.md", "a")[:40], []Problem{{0, Unreadable, "damaged archive: zip: not a valid zip file", false}}},
+	} {
+		if _, problems := ReadPlan("p.zip", c.data); !cmp.Equal(c.want, problems) {
+			t.Errorf("%s: %v", c.name, problems)
+		}
+	}
+}
+
 func TestDay_numbers_are_read_in_both_scripts(t *testing.T) {
 	for text, want := range map[string]int{
 		"7": 7, "１２": 12, "七": 7, "十": 10, "十二": 12, "二十": 20, "二十一": 21, "一百": 100, "一百零三": 103,
@@ -159,6 +217,7 @@ func FuzzReadPlan(f *testing.F) {
 	f.Add("p.json", []byte(`{"title":"t","readings":[{"day":1,"body":"b"}]}`))
 	f.Add("p", []byte("天;内容\n三;x"))
 	f.Add("p.md", []byte("## Day -\n## 第十百天\n~~~\n## Day 1"))
+	f.Add("p.zip", archive(f, "1.md", "a", "x.md", "## Day 2\nb"))
 	f.Fuzz(func(t *testing.T, name string, data []byte) {
 		plan, problems := ReadPlan(name, data)
 		for _, p := range problems {

@@ -84,7 +84,7 @@ func TestA_table_beyond_the_limits_is_refused(t *testing.T) {
 		{"long", long, Problem{Line: MaxRows + 1, Reason: TooManyRows, Detail: "20000"}},
 		{"an open quote", "a,b\n1,\"two\n3,4\n", Problem{Line: 2, Reason: BrokenQuotes}},
 		{"a quote inside", "a,b\n1,2\n1,tw\"o\n", Problem{Line: 3, Reason: BrokenQuotes}},
-		{"a damaged spreadsheet", "PK\x03\x04xl/workbook.xml", Problem{Reason: Unreadable, Detail: "damaged spreadsheet: zip: not a valid zip file"}},
+		{"a damaged spreadsheet", "PK\x03\x04xl/workbook.xml", Problem{Reason: Unreadable, Detail: "damaged archive: zip: not a valid zip file"}},
 	} {
 		_, _, err := Table("t.csv", []byte(c.data))
 		var got Problem

@@ -75,10 +75,10 @@ func firstSheet(f *excelize.File) (table, error) {
 func checkZIP(data []byte) error {
 	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 	if err != nil {
-		return Problem{Reason: Unreadable, Detail: fmt.Sprintf("damaged spreadsheet: %v", err)}
+		return Problem{Reason: Unreadable, Detail: fmt.Sprintf("damaged archive: %v", err)}
 	}
 	if len(z.File) > maxParts {
-		return Problem{Reason: Unreadable, Detail: "a spreadsheet of too many parts"}
+		return Problem{Reason: Unreadable, Detail: "an archive of too many files"}
 	}
 	var size uint64
 	for _, part := range z.File {
