@@ -46,7 +46,8 @@ fuzz: bin/suite ## each fuzz target for FUZZTIME, all within FUZZBUDGET; PKG for
 	$(IN_ODD_ZONE) bin/suite fuzz -time $(FUZZTIME) -budget $(FUZZBUDGET) $(PKG)
 
 golden: ## writes the golden files anew; read the difference before you keep it
-	go test $$(grep -rlE 'flag\.Bool\("update"' --include='*_test.go' . | xargs -r -n1 dirname | sort -u) -update
+	@for dir in $$(grep -rlE 'flag\.Bool(Var)?\(.*"update"' --include='*_test.go' . | xargs -r -n1 dirname | sort -u); do \
+		go test $$dir -update || exit; done
 
 gallery: build ## every message and picture of the bot as a page in gallery/
 	bin/studybot gallery --out gallery

@@ -8,6 +8,7 @@ import (
 	"go/token"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -45,7 +46,7 @@ func clockFaults(name string, source []byte) ([]string, error) {
 	switch {
 	case called == "" || bubble:
 		return nil, nil
-	case strings.HasSuffix(name, "_test.go"):
+	case strings.HasSuffix(name, "_test.go"), forTesting(path.Dir(name)):
 		forbidden = []string{"Sleep"}
 	}
 	var faults []string
@@ -88,6 +89,8 @@ func TestClock_rule_bites(t *testing.T) {
 		"a field named Now":           {"a.go", `import "time"; var x = deps.Now(); var d time.Duration`, 0},
 		"another package named time":  {"a.go", `import "example.org/time"; var x = time.Now()`, 0},
 		"a test may look at a clock":  {"a_test.go", `import "time"; var x = time.Now()`, 0},
+		"so may what serves tests":    {"store/redistest/a.go", `import "time"; var x = time.Now()`, 0},
+		"which may not sleep either":  {"store/redistest/a.go", `import "time"; func f() { time.Sleep(1) }`, 1},
 		"a test may not sleep":        {"a_test.go", `import "time"; func f() { time.Sleep(1) }`, 1},
 		"but may in a bubble of time": {"a_test.go", `import ("testing/synctest"; "time"); func f() { synctest.Wait(); time.Sleep(1) }`, 0},
 	} {

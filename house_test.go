@@ -109,7 +109,8 @@ func importFaults(packs []pack) []string {
 
 func importFault(home room, imported string, standard bool) string {
 	switch {
-	case slices.ContainsFunc(forTests, func(m string) bool { return within(imported, m) }):
+	case slices.ContainsFunc(forTests, func(m string) bool { return within(imported, m) }),
+		within(imported, own) && forTesting(imported):
 		return "it is for tests"
 	case home.path == "cmd", standard:
 		return ""
@@ -120,6 +121,10 @@ func importFault(home room, imported string, standard bool) string {
 	}
 	return ""
 }
+
+// forTesting says whether a package of ours is made for tests, by Go's habit of naming:
+// httptest, redistest.
+func forTesting(importPath string) bool { return strings.HasSuffix(importPath, "test") }
 
 func nameFaults(p pack) []string {
 	var faults []string
@@ -179,6 +184,7 @@ func TestImport_rules_bite(t *testing.T) {
 		"the simulator knows none of us":             {mine("telegramsim", own+"/study"), 1},
 		"cmd may use everything":                     {mine("cmd/studybot", own+"/bot", "github.com/alecthomas/kong"), 0},
 		"but nothing that is for tests":              {mine("cmd/studybot", "github.com/google/go-cmp/cmp"), 1},
+		"nor what of ours is for tests":              {mine("cmd/studybot", own+"/store/redistest"), 1},
 		"nobody imports cmd":                         {mine("bot", own+"/cmd/studybot"), 1},
 		"not even a test":                            {pack{ImportPath: own + "/bot", XTestImports: []string{own + "/cmd/studybot"}}, 1},
 		"a test may use what is for tests":           {pack{ImportPath: own + "/bot", TestImports: []string{"pgregory.net/rapid"}}, 0},
