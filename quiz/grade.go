@@ -95,47 +95,70 @@ func gradeOrder(n int, chosen []int) float64 {
 	return float64(right) / float64(n)
 }
 
-// gradeText is the weight of the best answer that takes the text; a catch-all
-// "*" comes last, whatever its weight.
+// gradeText is the weight of the answer that takes the text.
 func gradeText(answers []Answer, text string, gap int) float64 {
+	if i := takesText(answers, text, gap); i >= 0 {
+		return answers[i].Weight
+	}
+	return 0
+}
+
+// takesText is the best answer that takes the text; a catch-all "*" comes last,
+// whatever its weight. It is -1 when none does.
+func takesText(answers []Answer, text string, gap int) int {
 	given := fold(text)
 	if given == "" {
-		return 0
+		return -1
 	}
-	best, rest, found := 0.0, 0.0, false
-	for _, a := range answers {
+	best, rest := -1, -1
+	for i, a := range answers {
 		switch {
 		case a.Gap != gap:
 		case a.Text == "*":
-			rest = max(rest, a.Weight)
+			rest = heavier(answers, rest, i)
 		case matches(a.Text, text, given):
-			best, found = max(best, a.Weight), true
+			best = heavier(answers, best, i)
 		}
 	}
-	if !found {
+	if best < 0 {
 		return rest
 	}
 	return best
 }
 
-// gradeNumber is the weight of the best answer whose range holds the number.
+// heavier is whichever answer is worth more, the first one in a tie; -1 is none.
+func heavier(answers []Answer, i, j int) int {
+	if i >= 0 && answers[i].Weight >= answers[j].Weight {
+		return i
+	}
+	return j
+}
+
+// gradeNumber is the weight of the answer whose range holds the number.
 func gradeNumber(answers []Answer, text string) float64 {
+	if i := takesNumber(answers, text); i >= 0 {
+		return answers[i].Weight
+	}
+	return 0
+}
+
+func takesNumber(answers []Answer, text string) int {
 	given, ok := Number(text)
 	if !ok {
-		return 0
+		return -1
 	}
-	best, rest, found := 0.0, 0.0, false
-	for _, a := range answers {
+	best, rest := -1, -1
+	for i, a := range answers {
 		if a.Text == "*" {
-			rest = max(rest, a.Weight)
+			rest = heavier(answers, rest, i)
 			continue
 		}
 		slack := 1e-9 * max(math.Abs(a.Value), math.Abs(a.Tolerance)) // of a range that was given as from..to
 		if math.Abs(given-a.Value) <= a.Tolerance+slack {
-			best, found = max(best, a.Weight), true
+			best = heavier(answers, best, i)
 		}
 	}
-	if !found {
+	if best < 0 {
 		return rest
 	}
 	return best

@@ -117,10 +117,12 @@ func (n *giftNote) read(comment string) {
 		if !ok {
 			return
 		}
-		comment = rest
 		end := find(rest, 0, "]")
-		name, value, ok := strings.Cut(rest[:max(end, 0)], ":")
-		if end >= 0 && ok {
+		if end < 0 {
+			return
+		}
+		comment = rest
+		if name, value, ok := strings.Cut(rest[:end], ":"); ok {
 			n.set(name, unescapeNote(value))
 			comment = rest[end+1:]
 		}

@@ -33,9 +33,16 @@ func (b *giftBlock) append(line string, number int) {
 	b.numbers = append(b.numbers, number)
 }
 
+// farRight is how many bytes into a line columns are told. Further on nobody counts
+// them, and counting would take quadratic time in one huge line.
+const farRight = 4096
+
 // at is the place of an offset into the text.
 func (b *giftBlock) at(offset int) place {
 	i := sort.Search(len(b.starts), func(i int) bool { return b.starts[i] > offset }) - 1
+	if offset-b.starts[i] > farRight {
+		return place{line: b.numbers[i]}
+	}
 	return place{b.numbers[i], utf8.RuneCountInString(b.text[b.starts[i]:offset]) + 1}
 }
 

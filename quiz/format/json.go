@@ -208,6 +208,17 @@ func (r *jsonReader) each() error {
 func (r *jsonReader) question(raw json.RawMessage, offset int64) {
 	at := r.at(offset)
 	var q quiz.Question
+	strict := json.NewDecoder(bytes.NewReader(raw))
+	strict.DisallowUnknownFields()
+	err := strict.Decode(&q)
+	if err == nil {
+		r.keep(q, at)
+		return
+	}
+	if _, name, unknown := strings.Cut(err.Error(), "unknown field "); unknown {
+		r.report(at.warning(UnknownField, short(strings.Trim(name, `"`))))
+	}
+	q = quiz.Question{}
 	if err := json.Unmarshal(raw, &q); err != nil {
 		if wrong := (*json.UnmarshalTypeError)(nil); errors.As(err, &wrong) {
 			at = r.at(offset + wrong.Offset)
@@ -215,13 +226,10 @@ func (r *jsonReader) question(raw json.RawMessage, offset int64) {
 		r.report(at.problem(BadJSON, complaint(err)))
 		return
 	}
-	strict := json.NewDecoder(bytes.NewReader(raw))
-	strict.DisallowUnknownFields()
-	var same quiz.Question
-	if err := strict.Decode(&same); err != nil {
-		_, name, _ := strings.Cut(err.Error(), "unknown field ")
-		r.report(at.warning(UnknownField, short(strings.Trim(name, `"`))))
-	}
+	r.keep(q, at)
+}
+
+func (r *jsonReader) keep(q quiz.Question, at place) {
 	if q.Kind == "" {
 		q.Kind = impliedKind(q)
 	}

@@ -3,6 +3,7 @@ package format
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"studybot/quiz"
 )
@@ -99,5 +100,46 @@ func BenchmarkRead10000(b *testing.B) {
 				}
 			}
 		})
+	}
+}
+
+// Files are sent by people; none may keep the bot busy. Each of these takes a
+// reader with quadratic parts minutes.
+func TestHuge_nonsense_is_read_in_linear_time(t *testing.T) {
+	const n = 1 << 19
+	for name, text := range map[string]string{
+		"open brackets in a comment":  "//" + strings.Repeat("[", n) + "\nQ {T}",
+		"open braces":                 strings.Repeat("Q {\n\n", n/8),
+		"answers in one line":         "Q {" + strings.Repeat("=a", n/4) + "}",
+		"wrong weights in one line":   "Q {" + strings.Repeat("~%5x%a", n/16) + "}",
+		"the same question":           strings.Repeat("Q {T}\n\n", n/32),
+		"lines of one question":       strings.Repeat("Q\n", n/2),
+		"styles":                      "[html]" + strings.Repeat("<style>", n/8) + "{T}",
+		"pictures":                    "[html]" + strings.Repeat("<img>", n/8) + "{T}",
+		"lower signs":                 "[html]" + strings.Repeat("<sub>x", n/8) + "{T}",
+		"backslashes":                 strings.Repeat("\\", n) + "{T}",
+		"blank lines in open braces":  "Q {" + strings.Repeat("\n\n", n/2),
+		"blank lines in braces":       "Q {" + strings.Repeat("\n\n", n/2) + "=a}",
+		"colons":                      strings.Repeat("::", n/2),
+		"comments without questions":  strings.Repeat("// [tag:x]\n\n", n/16),
+		"categories":                  strings.Repeat("$CATEGORY: x\n", n/16),
+		"feedback":                    "Q {=a" + strings.Repeat("#", n) + "}",
+		"arrows":                      "Q {" + strings.Repeat("=a->b", n/8) + "}",
+		"percent signs":               "Q {=" + strings.Repeat("%", n) + "}",
+		"a header of many separators": strings.Repeat(",", n),
+	} {
+		done := make(chan struct{})
+		go func() {
+			defer close(done)
+			ReadGIFT(text)
+			Read("x.csv", "question,answer,"+text)
+			Read("x.txt", text)
+			ReadJSON("[" + text)
+		}()
+		select {
+		case <-done:
+		case <-time.After(20 * time.Second):
+			t.Fatalf("%s: still reading", name)
+		}
 	}
 }
