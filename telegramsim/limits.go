@@ -85,13 +85,17 @@ func (l *limiter) allow(r *request) *apiError {
 	}
 	a.tokens -= float64(n)
 	l.chats[c.ID] = a
+	l.spend(c, n, now)
+	return nil
+}
+
+func (l *limiter) spend(c *Chat, n int, now time.Time) {
 	for range n {
 		l.all = append(l.all, now)
 		if c.isGroup() {
 			l.group[c.ID] = append(l.group[c.ID], now)
 		}
 	}
-	return nil
 }
 
 func within(times []time.Time, now time.Time, span time.Duration) []time.Time {

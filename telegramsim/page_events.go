@@ -104,6 +104,7 @@ func (s *Sim) serveEvents(w http.ResponseWriter, r *http.Request) {
 // changed shows a new or changed message to all who look on and may see it.
 func (s *Sim) changed(m *message) {
 	s.page.seq++
+	s.stir()
 	for sub := range s.page.subs {
 		if m.visibleTo(sub.person) {
 			sub.send(object{"type": "message", "message": s.messageView(m, sub.person)})
@@ -111,10 +112,12 @@ func (s *Sim) changed(m *message) {
 	}
 }
 
-func (s *Sim) publishDeleted(m *message) {
+// publishDeleted takes a message off the pages of all, or of one person.
+func (s *Sim) publishDeleted(m *message, only *Person) {
 	s.page.seq++
+	s.stir()
 	for sub := range s.page.subs {
-		if m.chat.has(sub.person) {
+		if m.chat.has(sub.person) && (only == nil || only == sub.person) {
 			sub.send(object{"type": "deleted", "chat": m.chat.ID, "key": m.key})
 		}
 	}
@@ -123,6 +126,7 @@ func (s *Sim) publishDeleted(m *message) {
 // publishChats tells that memberships, rights, topics or menus changed.
 func (s *Sim) publishChats() {
 	s.page.seq++
+	s.stir()
 	for sub := range s.page.subs {
 		sub.send(object{"type": "chats"})
 	}
@@ -138,6 +142,7 @@ func (s *Sim) publishTyping(c *Chat) {
 
 // publishToast shows an answer to a tap, unless the request that made the tap still waits to bring it.
 func (s *Sim) publishToast(t *Tap) {
+	s.stir()
 	if t.Toast == "" || t.watched {
 		return
 	}
@@ -152,6 +157,7 @@ func (s *Sim) publishToast(t *Tap) {
 func (s *Sim) clockMoved(now time.Time) {
 	s.lock()
 	defer s.unlock()
+	s.stir()
 	if len(s.page.subs) == 0 || now.Sub(s.page.told) < time.Second {
 		return
 	}

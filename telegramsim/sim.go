@@ -82,6 +82,7 @@ type Sim struct {
 	inFlight   int
 	loggedOut  bool
 	page       page
+	news       chan struct{} // closed and renewed whenever anything happens
 	lives      []*Life
 
 	server *http.Server
@@ -125,6 +126,7 @@ func New(opt Options) (*Sim, error) {
 		nextPoll:   5_300_000_000_000_000_000,
 		nextTap:    1_000_000_000_000_000,
 	}
+	s.news = make(chan struct{})
 	s.queue.init(s)
 	s.page.init()
 	s.bot = s.newBot()

@@ -1,9 +1,7 @@
 package telegramsim
 
 import (
-	"context"
 	"encoding/json"
-	"fmt"
 	"slices"
 	"time"
 )
@@ -22,8 +20,7 @@ type update struct {
 	lane    int64 // webhooks deliver one at a time in each lane
 	raw     json.RawMessage
 	expires time.Time
-	poll    string // of a poll update, for merging
-	sent    bool   // has been handed out at least once
+	sent    bool // has been handed out at least once
 	due     time.Time
 	tries   int
 }
@@ -40,7 +37,9 @@ type queue struct {
 	poll     int           // number of the newest getUpdates
 	lastFrom int64
 	lastAt   time.Time
-	twice    bool // repeat the next update
+	twice    bool               // repeat the next update
+	polls    map[string]*update // the newest poll update of each poll that was not handed out
+	soonest  time.Time          // no update expires before
 }
 
 func (q *queue) init(s *Sim) {
@@ -48,6 +47,7 @@ func (q *queue) init(s *Sim) {
 	q.nextID = 710_000_000 + int64(s.rng.IntN(1_000_000))
 	q.wake, q.rest = make(chan struct{}), make(chan struct{})
 	q.lastFrom = -1 << 62
+	q.polls = map[string]*update{}
 	q.allowed = q.defaults()
 }
 
@@ -79,11 +79,12 @@ func (q *queue) signal() {
 	q.wake = make(chan struct{})
 }
 
-// push queues one update, unless the bot did not ask for its kind. The world must be locked.
-func (s *Sim) push(kind string, lane int64, body any) {
+// push queues one update, unless the bot did not ask for its kind; then, or
+// where it is too large, it returns nil. The world must be locked.
+func (s *Sim) push(kind string, lane int64, body any) *update {
 	q := &s.queue
 	if !q.allowed[kind] {
-		return
+		return nil
 	}
 	now := s.now()
 	u := &update{id: q.nextID, kind: kind, lane: lane, expires: now.Add(keepUpdate), due: now}
@@ -93,9 +94,10 @@ func (s *Sim) push(kind string, lane int64, body any) {
 	u.raw = encode(object{"update_id": u.id, kind: body})
 	q.nextID++
 	if len(u.raw) > maxUpdate {
-		return
+		return nil
 	}
 	q.append(u)
+	return u
 }
 
 func (q *queue) append(u *update) {
@@ -103,6 +105,9 @@ func (q *queue) append(u *update) {
 		q.updates = q.updates[1:]
 	}
 	q.updates = append(q.updates, u)
+	if q.soonest.IsZero() || u.expires.Before(q.soonest) {
+		q.soonest = u.expires
+	}
 	if q.twice {
 		q.twice = false
 		again := *u
@@ -115,271 +120,29 @@ func (q *queue) append(u *update) {
 // pushPoll queues a poll update, or brings one that waits up to date.
 func (s *Sim) pushPoll(p *poll) {
 	q := &s.queue
-	for _, u := range slices.Backward(q.updates) {
-		if u.poll == p.id && !u.sent {
-			u.raw = encode(object{"update_id": u.id, "poll": s.pollJSON(p)})
-			return
-		}
+	if u := q.polls[p.id]; u != nil && !u.sent {
+		u.raw = encode(object{"update_id": u.id, "poll": s.pollJSON(p)})
+		return
 	}
-	before := len(q.updates)
-	s.push("poll", p.lane(), s.pollJSON(p))
-	if len(q.updates) > before {
-		q.updates[len(q.updates)-1].poll = p.id
+	delete(q.polls, p.id)
+	if u := s.push("poll", p.lane(), s.pollJSON(p)); u != nil {
+		q.polls[p.id] = u
 	}
 }
 
 func (q *queue) expire(now time.Time) {
-	q.updates = slices.DeleteFunc(q.updates, func(u *update) bool { return now.After(u.expires) })
-}
-
-// confirm drops what the offset acknowledges. A negative offset counts from
-// the end, and forgets all before it.
-func (q *queue) confirm(offset int64) {
-	if offset < 0 {
-		keep := min(int(-offset), len(q.updates))
-		q.updates = slices.Clone(q.updates[len(q.updates)-keep:])
+	if len(q.updates) == 0 || !now.After(q.soonest) {
 		return
 	}
-	if offset > 0 {
-		q.updates = slices.DeleteFunc(q.updates, func(u *update) bool { return u.id < offset })
-	}
-}
-
-// getUpdates is the long poll. It is called without the world's lock.
-func (s *Sim) getUpdates(r *request) (any, *apiError) {
-	offset, timeout := r.int("offset"), min(max(r.int("timeout"), 0), 50)
-	limit := 100
-	if r.has("limit") {
-		limit = int(min(max(r.int("limit"), 1), 100))
-	}
-	s.lock()
-	if s.hook.url != "" {
-		s.unlock()
-		return nil, &apiError{code: 409, desc: "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"}
-	}
-	q := &s.queue
-	q.poll++
-	mine := q.poll
-	q.signal() // an older poll sees that it was taken over
-	if r.has("allowed_updates") {
-		q.allow(r.list("allowed_updates"))
-	}
-	now := s.now()
-	q.expire(now)
-	if offset == q.lastFrom {
-		if since := now.Sub(q.lastAt); since < 3*time.Second && timeout < 3 {
-			timeout = 3
-			if since < 500*time.Millisecond {
-				limit = 1
-			}
+	q.soonest = time.Time{}
+	q.updates = slices.DeleteFunc(q.updates, func(u *update) bool {
+		if now.After(u.expires) {
+			u.sent = true // no longer to be brought up to date
+			return true
 		}
-	}
-	q.lastFrom, q.lastAt = offset, now
-	q.confirm(offset)
-	s.unlock()
-	return s.awaitUpdates(r, mine, limit, time.Duration(timeout)*time.Second)
-}
-
-// awaitUpdates waits until there is something to hand out, virtual or real
-// time runs out, the bot hangs up, or a newer poll takes over.
-func (s *Sim) awaitUpdates(r *request, mine, limit int, timeout time.Duration) (any, *apiError) {
-	q := &s.queue
-	expired := s.timer(timeout)
-	defer expired.stop()
-	done := timeout == 0
-	for {
-		s.lock()
-		if s.hook.url != "" {
-			s.unlock()
-			return nil, &apiError{code: 409, desc: "Conflict: terminated by setWebhook request"}
+		if q.soonest.IsZero() || u.expires.Before(q.soonest) {
+			q.soonest = u.expires
 		}
-		if q.poll != mine {
-			s.unlock()
-			return s.takenOver(r)
-		}
-		q.expire(s.now())
-		if batch := q.batch(limit); len(batch) > 0 || done {
-			s.unlock()
-			return batch, nil
-		}
-		q.polling++
-		q.rested()
-		wake := q.wake
-		s.unlock()
-		select {
-		case <-wake:
-		case <-expired.c:
-			done = true
-		case <-r.http.Context().Done():
-			done = true
-		case <-s.closed:
-			done = true
-		}
-		s.lock()
-		q.polling--
-		s.unlock()
-	}
-}
-
-// takenOver is how an older poll ends: Telegram lets it wait three seconds first.
-func (s *Sim) takenOver(r *request) (any, *apiError) {
-	t := s.timer(3 * time.Second)
-	defer t.stop()
-	select {
-	case <-t.c:
-	case <-r.http.Context().Done():
-	case <-s.closed:
-	}
-	return nil, &apiError{code: 409, desc: "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"}
-}
-
-func (q *queue) batch(limit int) []json.RawMessage {
-	n := min(limit, len(q.updates))
-	out := make([]json.RawMessage, 0, n)
-	for _, u := range q.updates[:n] {
-		u.sent = true
-		out = append(out, u.raw)
-	}
-	return out
-}
-
-// timer ends when either clock says so: the virtual one, or, as a bot's HTTP
-// client waits in real time, the machine's.
-type timer struct {
-	c    <-chan time.Time
-	stop func()
-}
-
-func (s *Sim) timer(d time.Duration) timer {
-	if d <= 0 {
-		return timer{c: nil, stop: func() {}}
-	}
-	c := make(chan time.Time, 2)
-	fire := func(at time.Time) {
-		select {
-		case c <- at:
-		default:
-		}
-	}
-	forget := s.clock.background(d, fire)
-	realTime := time.AfterFunc(d, func() { fire(time.Time{}) })
-	return timer{c: c, stop: func() { forget(); realTime.Stop() }}
-}
-
-// Pending is how many updates the bot has not confirmed yet.
-func (s *Sim) Pending() int {
-	s.lock()
-	defer s.unlock()
-	s.queue.expire(s.now())
-	return len(s.queue.updates)
-}
-
-// Idle is true when the bot has confirmed all updates and waits for more: its
-// long poll is open, or its webhook has been served. What the bot still means
-// to send it cannot know.
-func (s *Sim) Idle() bool {
-	s.lock()
-	defer s.unlock()
-	return s.idle()
-}
-
-// AwaitIdle waits until Idle is true.
-func (s *Sim) AwaitIdle(ctx context.Context) error {
-	for {
-		s.lock()
-		idle, rest := s.idle(), s.queue.rest
-		s.unlock()
-		if idle {
-			return nil
-		}
-		select {
-		case <-rest:
-		case <-ctx.Done():
-			return fmt.Errorf("waiting for the bot to be idle with %d updates pending: %w", s.Pending(), ctx.Err())
-		}
-	}
-}
-
-// rested wakes those who wait for the bot to be idle.
-func (q *queue) rested() {
-	if len(q.updates) == 0 {
-		close(q.rest)
-		q.rest = make(chan struct{})
-	}
-}
-
-func (s *Sim) idle() bool {
-	s.queue.expire(s.now())
-	if len(s.queue.updates) > 0 {
 		return false
-	}
-	if s.hook.url != "" {
-		return s.hook.busy() == 0
-	}
-	return s.queue.polling > 0
-}
-
-// DuplicateNextUpdate makes Telegram deliver the next update twice, with the same update_id.
-func (s *Sim) DuplicateNextUpdate() {
-	s.lock()
-	defer s.unlock()
-	s.queue.twice = true
-}
-
-// InjectUpdate queues raw as it is, fit to be decoded or not. A missing
-// update_id is put in; where raw is no JSON object it goes out as it stands.
-func (s *Sim) InjectUpdate(raw []byte) int64 {
-	s.lock()
-	defer s.unlock()
-	q := &s.queue
-	id := q.nextID
-	q.nextID++
-	var fields map[string]json.RawMessage
-	if json.Unmarshal(raw, &fields) == nil && fields != nil {
-		if _, given := fields["update_id"]; !given {
-			fields["update_id"] = encode(id)
-			raw = encode(fields)
-		}
-	}
-	q.append(&update{id: id, kind: "injected", raw: raw, expires: s.now().Add(keepUpdate), due: s.now()})
-	return id
-}
-
-// pushMessage tells the bot of a message that a person wrote, if it gets to see it.
-func (s *Sim) pushMessage(kind string, m *message) {
-	if s.botSees(m) {
-		s.push(kind, m.chat.ID, s.messageJSON(m, true))
-	}
-}
-
-// botSees is privacy mode: which messages of a group reach the bot.
-func (s *Sim) botSees(m *message) bool {
-	c := m.chat
-	if c.Type == "private" {
-		return !c.owner.blocked
-	}
-	bot := c.member(s.bot.ID)
-	if !bot.inside() {
-		return false
-	}
-	if m.receiver != nil {
-		return m.receiver == s.bot
-	}
-	if !s.opt.PrivacyMode || m.service != nil || bot.isAdmin() || c.Type == "channel" {
-		return true
-	}
-	if m.replyTo != nil && m.replyTo.from == s.bot {
-		return true
-	}
-	for _, e := range append(slices.Clone(m.ents), m.capEnts...) {
-		if e.Type != "bot_command" || e.Offset != 0 {
-			continue
-		}
-		_, at := splitCommand(cutUnits(m.text+m.caption, e.Offset, e.Length))
-		if at == "" {
-			return c.lastBotPost
-		}
-		return equalFold(at, s.bot.Username)
-	}
-	return false
+	})
 }

@@ -206,7 +206,8 @@ type message struct {
 	origin    map[string]any // forward_origin
 	deleted   bool
 	reactions map[int64]string
-	replaces  string // key of the message an ephemeral one is shown in place of
+	replaces  *message       // the message that an ephemeral one is shown in place of
+	hidden    map[int64]bool // from whom it is hidden by an ephemeral one
 }
 
 // service is a service message: its field of Message and the words a person reads.
@@ -236,7 +237,7 @@ func (m *message) ephemeral() bool { return m.receiver != nil }
 
 // visibleTo tells whether p may see the message at all.
 func (m *message) visibleTo(p *Person) bool {
-	if m.deleted || !m.chat.has(p) {
+	if m.deleted || !m.chat.has(p) || m.hidden[p.ID] {
 		return false
 	}
 	return m.receiver == nil || m.receiver == p || m.from == p
@@ -264,14 +265,29 @@ func (s *Sim) add(m *message) *message {
 	if m.from != nil && m.from.isBot && m.service == nil {
 		c.lastBotPost = m.from == s.bot
 	}
+	if m.replaces != nil {
+		s.hide(m.replaces, m.receiver)
+	}
 	s.changed(m)
 	return m
+}
+
+func (s *Sim) hide(m *message, from *Person) {
+	if m.hidden == nil {
+		m.hidden = map[int64]bool{}
+	}
+	s.publishDeleted(m, from)
+	m.hidden[from.ID] = true
 }
 
 func (s *Sim) remove(m *message) {
 	m.deleted = true
 	delete(s.byKey, m.key)
-	s.publishDeleted(m)
+	s.publishDeleted(m, nil)
+	if r := m.replaces; r != nil && !r.deleted {
+		delete(r.hidden, m.receiver.ID)
+		s.changed(r)
+	}
 }
 
 func (s *Sim) addService(c *Chat, from *Person, field string, value any, words string) *message {
