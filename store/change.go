@@ -113,6 +113,7 @@ func streakLine(c study.Change) []any {
 	for _, e := range c.Entries {
 		at := slotOf(e.Cause)
 		see(at.date)
+		see(e.Date)
 		index.quiz = max(index.quiz, at.quiz)
 	}
 	basis, tag, _ := strings.Cut(c.Basis, ".")
@@ -141,6 +142,9 @@ func planLedger(t *tx, e effect.Effect, more []string) error {
 		for _, entry := range c.Entries {
 			if entry.User != 0 && entry.User != c.User {
 				return fmt.Errorf("entry of member %d in a change of %d: %w", entry.User, c.User, study.ErrInvalid)
+			}
+			if entry.Points != 0 && entry.Date.IsZero() {
+				return fmt.Errorf("entry %q of no date: %w", entry.Cause, study.ErrInvalid)
 			}
 			at := slotOf(entry.Cause)
 			if buckets[at.bucket] == nil {

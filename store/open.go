@@ -64,6 +64,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 		}
 		s.rdb = client
 	}
+	s.rdb.AddHook(unavailable{})
 	if err := s.prepare(ctx); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}

@@ -33,7 +33,11 @@ func planSchedules(t *tx, e effect.Effect) error {
 		t.call("HSET", firingsKey(e.Group, monthOf(study.DateOf(f.Due, time.UTC))), firingField(f), firingCode(f))
 	}
 	for d, c := range e.Cards {
-		t.call("HSET", cardsKey(e.Group), d.String(), fmt.Sprintf("%d.%d.%d", c.Chat, c.Message, c.Topic))
+		text, err := encode(c)
+		if err != nil {
+			return err
+		}
+		t.call("HSET", cardsKey(e.Group), d.String(), text)
 	}
 	return nil
 }
@@ -144,15 +148,9 @@ func (s *Store) Firings(ctx context.Context, g study.GroupID, since time.Time) (
 
 // Card is the message of a date's day card.
 func (s *Store) Card(ctx context.Context, g study.GroupID, d study.Date) (effect.Card, error) {
-	text, err := s.rdb.HGet(ctx, cardsKey(g), d.String()).Result()
-	if isNil(err) {
-		return effect.Card{}, fmt.Errorf("card of %s in group %d: %w", d, g, study.ErrNotFound)
-	}
+	c, err := decoded[effect.Card](s.rdb.HGet(ctx, cardsKey(g), d.String()))
 	if err != nil {
-		return effect.Card{}, fmt.Errorf("read card of %s in group %d: %w", d, g, err)
+		return c, fmt.Errorf("read card of %s in group %d: %w", d, g, err)
 	}
-	parts := append(strings.Split(text, "."), "", "")
-	return effect.Card{
-		Chat: study.ChatID(number(parts[0])), Message: study.MessageID(number(parts[1])), Topic: study.TopicID(number(parts[2])),
-	}, nil
+	return c, nil
 }

@@ -1,0 +1,128 @@
+package store
+
+import (
+	"fmt"
+	"strings"
+)
+
+// KeyDoc describes one kind of key. docs/redis-keys.md is made from these.
+type KeyDoc struct {
+	Key   string // with <parts>
+	Type  string // Redis type
+	Holds string
+	Kind  string // truth, derived, cache
+	Size  string // how it grows
+}
+
+// Catalogue is every key that the store makes.
+func Catalogue() []KeyDoc {
+	return []KeyDoc{
+		{"{g<id>}:group", "string", "the group as JSON (study.Group)", "truth", "1 kB"},
+		{"{g<id>}:chat", "string", "chat ID after a migration; over that of the group's JSON", "truth", "once migrated"},
+		{"{g<id>}:counters", "hash", "`quiz`, `schedule`: numbers given so far", "truth", "2 fields"},
+		{"{g<id>}:roster", "hash", "user → study.Member as JSON", "truth", "150 B a member"},
+		{"{g<id>}:streak", "hash", "user → `rev;checkpoint;streak now;index` (below); `epoch` → count", "derived, but rev and index", "60 B a member"},
+		{"{g<id>}:marks:<user>:<yyyymm>", "hash", "day → mark code (below)", "truth", "≤ 31 fields"},
+		{"{g<id>}:ledger:<user>:<bucket>", "hash", "cause code → entry code (below); bucket: yyyymm, q<quiz/16>, other", "truth", "about 65 fields a month"},
+		{"{g<id>}:due:<yyyymm>", "hash", "day → `cr/checkin`: activities due, requirement", "truth", "≤ 31 fields"},
+		{"{g<id>}:day:<yyyymmdd>", "hash", "user → mark code `+` points `+` bonus: the day's sheet and board", "derived from marks and ledger", "a field a member active on the day"},
+		{"{g<id>}:board:week:<monday>", "zset", "user by points", "derived from ledger", "a field a member"},
+		{"{g<id>}:board:month:<yyyymm>", "zset", "user by points", "derived from ledger", "a field a member"},
+		{"{g<id>}:board:season:<n>", "zset", "user by points", "derived from ledger", "a field a member"},
+		{"{g<id>}:board:all", "zset", "user by points", "derived from ledger", "a field a member"},
+		{"{g<id>}:seasons", "hash", "number → effect.Season as JSON", "truth", "a field a season"},
+		{"{g<id>}:notes", "hash", "note ID → study.StudyNote as JSON", "truth", "the texts"},
+		{"{g<id>}:notedates", "zset", "note ID by day number", "derived from notes", "a field a note"},
+		{"{g<id>}:plans", "hash", "name → PlanInfo as JSON", "derived from plans", "a field a plan"},
+		{"{g<id>}:plan:<name>", "string", "study.Plan as JSON", "truth", "the texts"},
+		{"{g<id>}:banks", "hash", "name → BankInfo as JSON", "derived from banks", "a field a bank"},
+		{"{g<id>}:bank:<name>", "string", "quiz.Bank as JSON", "truth", "the texts"},
+		{"{g<id>}:asked:<bank>", "hash", "question ID → times asked in the group", "truth", "a field a question"},
+		{"{g<id>}:quizzes", "zset", "quiz number by opening time", "derived from quizzes", "a field a quiz"},
+		{"{g<id>}:open", "set", "numbers of quizzes not closed yet", "derived from quizzes", "few"},
+		{"{g<id>}:quiz:<n>", "string", "quiz.Quiz as JSON", "truth", "the questions"},
+		{"{g<id>}:answers:<n>", "hash", "`user.question` → answer code (below)", "truth", "a field an answer"},
+		{"{g<id>}:schedules", "hash", "number → study.Schedule as JSON", "truth", "≤ 50 fields"},
+		{"{g<id>}:firings:<yyyymm>", "hash", "`schedule.due` → firing code (below); month of due in UTC", "truth", "about 100 fields"},
+		{"{g<id>}:cards", "hash", "date → effect.Card as JSON", "truth", "a field a day"},
+		{"{g<id>}:audit", "list", "study.AuditLine as JSON, oldest first", "truth", "a line a change"},
+		{"{g<id>}:seen", "zset", "names of effects by unix seconds; older than 48 h go with the next effect", "truth", "effects of two days"},
+		{"{g<id>}:posts", "hash", "post ID → `owner unix-ms json`: what waits to be sent; g0 for posts of no group", "truth", "empty when all is sent"},
+		{"{g<id>}:jobs", "hash", "job ID → unix ms when due; g0 for jobs of no group", "truth", "a field a schedule"},
+		{"{u<user>}:person", "string", "study.Person as JSON, without groups", "truth", "150 B"},
+		{"{u<user>}:groups", "set", "groups whose roster has the person", "derived from rosters", "few"},
+		{"{chats}:map", "hash", "chat ID → group, under every chat ID it ever had", "truth", "a field a chat"},
+		{"{chats}:groups", "zset", "group by unix seconds of its making", "truth", "a field a group"},
+		{"{chats}:next", "string", "the last group number given", "truth", "1"},
+		{"{poll:<id>}:owner", "string", "`group:quiz:question`, question from 0", "derived from quizzes", "a key a poll"},
+		{"{jobs}:due", "zset", "`group/job` by unix ms", "derived from jobs", "a field a schedule"},
+		{"{jobs}:stream", "stream", "`job`, `at` of jobs that are due; consumer group `workers`", "derived from jobs", "empty when all is done"},
+		{"{owners}:alive", "zset", "replica by unix seconds of its last sign; silent for a day: gone", "cache", "replicas"},
+		{"{limit}:all", "string", "µs at which the next message is due by the pace of all", "cache, expires", "1"},
+		{"{limit}:chat:<chat>", "string", "the same for a chat", "cache, expires", "chats of the last minute"},
+		{"{limit}:group:<chat>", "list", "µs of the latest 19 messages to a group", "cache, expires", "groups of the last minutes"},
+		{"{limit}:freeze:<chat>", "string", "µs before which nothing goes there; chat 0: anywhere", "cache, expires", "few"},
+		{"{lease:<name>}:holder", "string", "token of the holder", "lock, expires", "few"},
+		{"{aside}:updates", "list", "Aside as JSON, newest first: updates that could not be decoded", "truth, the last 1000", "≤ 1000"},
+		{"{meta}:schema", "hash", "`version` of the data", "truth", "1"},
+	}
+}
+
+// Markdown is docs/redis-keys.md.
+func Markdown() string {
+	var b strings.Builder
+	b.WriteString(docsHead)
+	for _, k := range Catalogue() {
+		fmt.Fprintf(&b, "| `%s` | %s | %s | %s | %s |\n", k.Key, k.Type, strings.ReplaceAll(k.Holds, "|", "\\|"), k.Kind, k.Size)
+	}
+	b.WriteString(docsTail)
+	return b.String()
+}
+
+const docsHead = `# Keys in Redis
+
+Made from store/catalogue.go; ` + "`go test ./store -run Catalogue -update`" + ` writes it anew.
+
+What stands in braces is the tag: keys of one tag lie on one slot of a Cluster, and a script
+touches keys of one tag only. Truth is what cannot be found again; what is derived from it
+is compared by ` + "`studybot verify`" + ` and can be rebuilt; what is marked as a cache or a
+lock may vanish at any time. Nothing else ever expires: ` + "`maxmemory-policy`" + ` must be
+` + "`noeviction`" + `.
+
+| key | type | holds | kind | grows |
+| --- | --- | --- | --- | --- |
+`
+
+const docsTail = `
+## Codes
+
+Numbers that only machines read are in base 36. A date is its days since 1970-01-01. A time
+that belongs to a date is its seconds from midnight UTC of that date, and may be negative.
+
+| code | example | reads |
+| --- | --- | --- |
+| mark | ` + "`crm:1abc`" + ` | letters c check-in, r reading, q quiz, n note, s session, x excused, m made up; after the colon the time of the first |
+| sheet line | ` + "`cr:1abc+5+10`" + ` | mark, points of the date, of which bonuses of streaks stand apart |
+| cause of a date | ` + "`c21` `r21` `n21` `s21` `k7.21`" + ` | check-in, reading, note, session, streak of 7 on the 21st of the bucket's month |
+| cause of a quiz | ` + "`7` `7.2`" + ` | taking part in quiz 7, right answer to its question 2; bucket q0 has quizzes 1 to 15, q1 16 to 31 … |
+| entry | ` + "`2.1abc.g16.1`" + ` | points, time, date if it is not the cause's own, season if it is not 0 |
+| streak | ` + "`12;g0a.12.30.1.3.ab12c;15.g16.9f0zz;4cc1-4cc3-7`" + ` | revision; checkpoint: date, current, best, freezes, progress, basis; streak now: current, date, tag; index: first and last month (yyyymm) with marks or ledger, highest quiz in the ledger |
+| answer | ` + "`1,3\\|!\\|tabcde\\|text`" + ` | options, grade (! is 1, empty is 0), unix time, typed text |
+| firing | field ` + "`3.tabcde`, value `L\\|4\\|card\\|42\\|detail`" + ` | schedule and due; outcome (L launched, SL too late, SO no study, SE empty, F failed), delay in seconds, action, who asked |
+
+The same cause always lies in the same hash under the same field, whenever it is set: the
+bucket follows from the cause, never from the time of writing.
+
+A checkpoint is the streak at the end of the month before the last one, so that a record
+needs two or three hashes of marks however long the member has been there. It counts while
+its basis, a hash of rule, holidays, joining date, leaves and epoch, is that of today; a
+change of a mark that it has settled removes it, and a late change of what a date asked
+raises the epoch. Without a checkpoint all months are read once.
+
+## Sizes
+
+Redis keeps a hash as a listpack while it has at most 128 fields of at most 64 bytes, and a
+zset at most 128 members (` + "`hash-max-listpack-entries`, `hash-max-listpack-value`, `zset-max-listpack-entries`" + `).
+Buckets are cut so that a member's month stays within that. ` + "`go test ./store -run='^$' -bench=MemberMonth`" + `
+prints the bytes of a member's month of daily life.
+`

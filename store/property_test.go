@@ -1,0 +1,194 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"studybot/effect"
+	"studybot/study"
+)
+
+// life is a group in which anything may happen, day after day.
+type life struct {
+	*world
+	rt     *rapid.T
+	season int
+	quiz   int
+}
+
+func TestProperty_whatever_happens_boards_sheets_and_streaks_follow_from_ledger_and_marks(t *testing.T) {
+	onBoth(t, func(t *testing.T, w *world) {
+		chat := study.ChatID(-5000)
+		rapid.Check(t, func(rt *rapid.T) {
+			chat--
+			w.clock.now = morning
+			w.group = w.newGroup(chat)
+			l := &life{world: w, rt: rt}
+			for _, u := range []study.UserID{41, 42, 43} {
+				w.join(u, fmt.Sprint("Member ", u))
+			}
+			for range rapid.IntRange(5, 30).Draw(rt, "events") {
+				l.event()
+			}
+			l.check()
+		})
+	})
+}
+
+func (l *life) event() {
+	u := study.UserID(rapid.IntRange(41, 43).Draw(l.rt, "who"))
+	switch what := rapid.IntRange(0, 13).Draw(l.rt, "what"); what {
+	case 0, 1, 2:
+		l.clock.add(time.Duration(rapid.IntRange(1, 45).Draw(l.rt, "days")) * 24 * time.Hour)
+		l.due(l.today())
+	case 3, 4:
+		l.deed(u, study.Deed{What: study.DidCheckIn, Date: l.today()})
+	case 5:
+		l.deed(u, study.Deed{What: study.DidReading, Date: l.today()})
+	case 6, 7:
+		l.quiz = rapid.IntRange(1, 40).Draw(l.rt, "quiz")
+		right := study.Entry{Cause: study.RightCause(l.quiz, rapid.IntRange(1, 3).Draw(l.rt, "question")), Points: rapid.IntRange(0, 30).Draw(l.rt, "points")}
+		l.deed(u, study.Deed{What: study.DidQuiz, Date: l.today(), Cause: study.PartCause(l.quiz), Entries: []study.Entry{right}})
+	case 8:
+		l.change(u, func(r study.Record) (study.Change, error) {
+			d := l.today().Add(-rapid.IntRange(0, 3).Draw(l.rt, "back"))
+			causes := []study.Cause{study.PartCause(l.quiz + 1), study.RightCause(l.quiz+1, 1), study.CauseOf(study.DidCheckIn, d)}
+			return r.Undo(l.group, d, study.DidCheckIn|study.DidQuiz, causes, l.clock.Now()), nil
+		})
+	case 9:
+		l.makeUp(u)
+	case 10:
+		l.excuse(u)
+	case 11:
+		l.season++
+		l.apply(effect.Effect{Seasons: []effect.Season{{Number: l.season, From: l.today()}}})
+		l.group.Season = l.season
+		l.save()
+	case 12:
+		l.rule()
+	case 13:
+		l.leave(u)
+	}
+}
+
+func (l *life) due(d study.Date) {
+	need := rapid.SampledFrom([]study.Requirement{study.NeedCheckIn, study.NeedAny, study.NeedAll}).Draw(l.rt, "need")
+	what := study.DidCheckIn | study.DidReading
+	if rapid.Bool().Draw(l.rt, "quiz due") {
+		what |= study.DidQuiz
+	}
+	l.apply(effect.Effect{Due: map[study.Date]study.Due{d: {What: what, Need: need}}})
+}
+
+func (l *life) deed(u study.UserID, deed study.Deed) {
+	l.change(u, func(r study.Record) (study.Change, error) {
+		c, _ := r.Do(l.group, deed, l.clock.Now())
+		return c, nil
+	})
+}
+
+func (l *life) makeUp(u study.UserID) {
+	l.change(u, func(r study.Record) (study.Change, error) {
+		missed := r.Missed(l.group, l.today())
+		if len(missed) == 0 {
+			return study.Change{}, nil
+		}
+		c, _, err := r.MakeUp(l.group, missed[len(missed)-1], l.clock.Now())
+		return c, err
+	})
+}
+
+// excuse reaches back over settled dates too; those need the whole record.
+func (l *life) excuse(u study.UserID) {
+	back := rapid.IntRange(-3, 120).Draw(l.rt, "excused")
+	excused := rapid.Bool().Draw(l.rt, "or not")
+	r, err := l.FullRecord(l.t.Context(), l.group, u, l.today())
+	if err != nil {
+		l.rt.Fatal(err)
+	}
+	l.commitChange(r.Excuse(l.group, []study.Date{l.today().Add(-back)}, excused, l.clock.Now()))
+}
+
+func (l *life) rule() {
+	if rapid.Bool().Draw(l.rt, "holiday") {
+		d := l.today().Add(-rapid.IntRange(-5, 100).Draw(l.rt, "holiday back"))
+		l.group.Holidays = append(l.group.Holidays, study.Span{From: d, To: d.Add(2)})
+	} else {
+		l.group.Settings.FreezeEvery = rapid.IntRange(1, 4).Draw(l.rt, "freeze every")
+	}
+	l.save()
+}
+
+func (l *life) save() { l.apply(effect.Effect{Save: &l.group}) }
+
+func (l *life) leave(u study.UserID) {
+	m, err := l.Member(l.t.Context(), l.group.ID, u)
+	if err != nil {
+		l.rt.Fatal(err)
+	}
+	d := l.today().Add(-rapid.IntRange(0, 100).Draw(l.rt, "leave back"))
+	m.Leaves = append(m.Leaves, study.Leave{Span: study.Span{From: d, To: d.Add(3)}})
+	l.apply(effect.Effect{Members: []study.Member{m}})
+}
+
+func (l *life) change(u study.UserID, decide func(study.Record) (study.Change, error)) {
+	r, err := l.Record(l.t.Context(), l.group, u, l.today())
+	if err != nil {
+		l.rt.Fatal(err)
+	}
+	full, err := l.FullRecord(l.t.Context(), l.group, u, l.today())
+	if err != nil {
+		l.rt.Fatal(err)
+	}
+	if got, want := r.Walk(l.group, l.today()).Streak, full.Walk(l.group, l.today()).Streak; got != want {
+		l.rt.Fatalf("streak from the checkpoint %+v, from all days %+v", got, want)
+	}
+	c, err := decide(r)
+	if err != nil {
+		l.rt.Fatal(err)
+	}
+	l.commitChange(c)
+}
+
+func (l *life) commitChange(c study.Change) {
+	e := effect.Effect{Group: l.group.ID, At: l.clock.Now(), Season: l.season, Changes: []study.Change{c}}
+	if _, err := l.Apply(l.t.Context(), e); err != nil {
+		l.rt.Fatal(err)
+	}
+	if c.User == 0 {
+		return
+	}
+	if _, err := l.Apply(l.t.Context(), e); !errors.Is(err, study.ErrStale) {
+		l.rt.Fatalf("the same change again: %v, want stale", err)
+	}
+}
+
+func (l *life) check() {
+	differences, err := l.VerifyGroup(l.t.Context(), l.group.ID)
+	if err != nil {
+		l.rt.Fatal(err)
+	}
+	if len(differences) > 0 {
+		l.rt.Fatalf("differences: %+v", differences)
+	}
+	entries, err := l.LedgerAll(l.t.Context(), l.group.ID)
+	if err != nil {
+		l.rt.Fatal(err)
+	}
+	sum := make(map[study.UserID]int)
+	for _, e := range entries {
+		sum[e.User] += e.Points
+	}
+	points, err := l.Points(l.t.Context(), l.group.ID, study.AllTime, l.today(), 0)
+	if err != nil {
+		l.rt.Fatal(err)
+	}
+	if diff := cmp.Diff(sum, points); diff != "" {
+		l.rt.Fatal(diff)
+	}
+}

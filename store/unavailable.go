@@ -1,0 +1,64 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"strings"
+
+	"github.com/redis/go-redis/v9"
+
+	"studybot/study"
+)
+
+// unavailable marks the errors of a Redis that does not answer, or does not take writes
+// now, as study.ErrUnavailable: whoever gets one tries again later.
+type unavailable struct{}
+
+// refusals are the beginnings of answers of a Redis that is up but cannot serve.
+var refusals = []string{
+	"LOADING", "READONLY", "MISCONF", "OOM", "CLUSTERDOWN", "MASTERDOWN", "TRYAGAIN", "BUSY ", "NOREPLICAS",
+	"ERR max number of clients",
+}
+
+func (unavailable) DialHook(next redis.DialHook) redis.DialHook { return next }
+
+func (unavailable) ProcessHook(next redis.ProcessHook) redis.ProcessHook {
+	return func(ctx context.Context, cmd redis.Cmder) error {
+		err := next(ctx, cmd)
+		if isUnavailable(err) {
+			err = fmt.Errorf("%w: %w", study.ErrUnavailable, err)
+			cmd.SetErr(err)
+		}
+		return err
+	}
+}
+
+func (unavailable) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.ProcessPipelineHook {
+	return func(ctx context.Context, cmds []redis.Cmder) error {
+		err := next(ctx, cmds)
+		if isUnavailable(err) {
+			return fmt.Errorf("%w: %w", study.ErrUnavailable, err)
+		}
+		return err
+	}
+}
+
+func isUnavailable(err error) bool {
+	if err == nil || isNil(err) {
+		return false
+	}
+	var network net.Error
+	if errors.As(err, &network) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) ||
+		errors.Is(err, redis.ErrPoolTimeout) || errors.Is(err, net.ErrClosed) {
+		return !errors.Is(err, context.Canceled)
+	}
+	for _, word := range refusals {
+		if strings.HasPrefix(err.Error(), word) {
+			return true
+		}
+	}
+	return false
+}
