@@ -166,20 +166,20 @@ func (f *faults) key(q Question) {
 			up += o.Weight
 			right++
 		}
-		if near(o.Weight, 1) {
+		if whole(o.Weight) {
 			full++
 		}
 	}
 	switch {
 	case right == 0:
 		f.add(FaultNoRight, excerpt(q.Text))
-	case q.Kind == Multiple && !near(up, 1):
+	case q.Kind == Multiple && !whole(up):
 		f.warn(FaultWeightSum, percent(up))
-	case q.Kind == Multiple && right < len(q.Options) && near(all, 1):
+	case q.Kind == Multiple && right < len(q.Options) && whole(all):
 		f.warn(FaultNoPenalty, excerpt(q.Text))
 	case q.Kind != Multiple && full > 1:
 		f.warn(FaultSeveralRight, excerpt(q.Text))
-	case q.Kind != Multiple && !near(best, 1):
+	case q.Kind != Multiple && !whole(best):
 		f.warn(FaultWeightSum, percent(best))
 	}
 }
@@ -203,7 +203,7 @@ func (f *faults) answers(q Question) {
 		switch best := gaps[gap]; {
 		case best <= 0:
 			f.add(FaultNoRight, excerpt(q.Text))
-		case !near(best, 1):
+		case !whole(best):
 			f.warn(FaultWeightSum, percent(best))
 		}
 	}
@@ -269,8 +269,9 @@ func (q Question) DerivedID() string {
 	return fmt.Sprintf("q%016x", h.Sum64())
 }
 
-// near forgives what thirds and sevenths lose in five decimals of a percent.
-func near(a, b float64) bool { return a-b < 1e-4 && b-a < 1e-4 }
+// whole says whether weights make 100 %, forgiving what thirds and sevenths lose
+// in five decimals of a percent.
+func whole(w float64) bool { return w > 1-1e-4 && w < 1+1e-4 }
 
 func percent(w float64) string { return fmt.Sprintf("%.4g", w*100) }
 

@@ -4,15 +4,15 @@ package quiz
 // question updates the old one that has its ID, else the one that has its text;
 // it keeps the old ID, and with it the statistics. The merged bank has the order
 // and the extent of the new one: what the new one lacks is removed.
-func Merge(old, new Bank) (merged Bank, added, changed, unchanged, removed int) {
+func Merge(old, fresh Bank) (merged Bank, added, changed, unchanged, removed int) {
 	m := newMatcher(old)
-	merged = new
-	merged.Questions = make([]Question, len(new.Questions))
-	match := make([]int, len(new.Questions))
-	for i, q := range new.Questions {
+	merged = fresh
+	merged.Questions = make([]Question, len(fresh.Questions))
+	match := make([]int, len(fresh.Questions))
+	for i, q := range fresh.Questions {
 		match[i] = m.byID(q)
 	}
-	for i, q := range new.Questions {
+	for i, q := range fresh.Questions {
 		if match[i] < 0 {
 			match[i] = m.byText(q)
 		}

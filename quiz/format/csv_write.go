@@ -34,12 +34,12 @@ func WriteCSV(w io.Writer, b quiz.Bank) error {
 	for i, c := range cols {
 		row[i] = c.header
 	}
-	out.Write(row) // an error stays until Flush
+	_ = out.Write(row) // an error stays until Flush
 	for _, q := range table.Questions {
 		for i, c := range cols {
 			row[i] = defuse(strings.TrimSpace(c.cell(q)))
 		}
-		out.Write(row)
+		_ = out.Write(row)
 	}
 	out.Flush()
 	if err := out.Error(); err != nil {
@@ -101,11 +101,11 @@ func answerCell(q quiz.Question) string {
 	}
 	switch q.Kind {
 	case quiz.Single, quiz.Multiple, quiz.TrueFalse:
-		letters := ""
+		var letters []byte
 		for _, i := range q.Correct() {
-			letters += string(rune('A' + i))
+			letters = append(letters, 'A'+byte(i))
 		}
-		return letters
+		return string(letters)
 	case quiz.Short, quiz.Numerical:
 		return formsCell(q)
 	}

@@ -44,68 +44,129 @@ func TestEach_form_of_GIFT_is_read(t *testing.T) {
 		name, text string
 		want       quiz.Question
 	}{
-		{"a single choice with a title", "::Grant::Who is buried in Grant's tomb?{=Grant ~no one#Look again. ~Napoleon}",
-			quiz.Question{Kind: quiz.Single, Title: "Grant", Text: "Who is buried in Grant's tomb?",
-				Options: []quiz.Option{opt("Grant", 1), opt("no one", 0, "Look again."), opt("Napoleon", 0)}}},
-		{"answers on lines of their own, with a wrapped one", "Q {\n  =right\n  one\n  ~ wrong #because\n  so\n}",
-			quiz.Question{Kind: quiz.Single, Text: "Q", Options: []quiz.Option{opt("right one", 1), opt("wrong", 0, "because so")}}},
-		{"a weighted choice", "Q {=a ~%50%b ~%-25.5%c ~%0%d}",
-			quiz.Question{Kind: quiz.Single, Text: "Q", Options: []quiz.Option{opt("a", 1), opt("b", 0.5), opt("c", -0.255), opt("d", 0)}}},
-		{"a multiple choice", "Q {~%50%a ~%-100%b ~%50%c####Because.}",
-			quiz.Question{Kind: quiz.Multiple, Text: "Q", Explanation: "Because.", Options: []quiz.Option{opt("a", 0.5), opt("b", -1), opt("c", 0.5)}}},
-		{"thirds", "Q {~%33.33333%a ~%33.333%b ~%33.33333%c ~%-100%d}",
-			quiz.Question{Kind: quiz.Multiple, Text: "Q", Options: []quiz.Option{opt("a", 1.0/3), opt("b", 0.33333), opt("c", 1.0/3), opt("d", -1)}}},
-		{"a multiple choice whose right ones are marked as such", "Q {=%50%a =%50%b ~%-50%c}",
-			quiz.Question{Kind: quiz.Multiple, Text: "Q", Options: []quiz.Option{opt("a", 0.5), opt("b", 0.5), opt("c", -0.5)}}},
-		{"the old way to mark a right one", "Q {~=a ~b}",
-			quiz.Question{Kind: quiz.Single, Text: "Q", Options: []quiz.Option{opt("a", 1), opt("b", 0)}}},
+		{
+			"a single choice with a title", "::Grant::Who is buried in Grant's tomb?{=Grant ~no one#Look again. ~Napoleon}",
+			quiz.Question{
+				Kind: quiz.Single, Title: "Grant", Text: "Who is buried in Grant's tomb?",
+				Options: []quiz.Option{opt("Grant", 1), opt("no one", 0, "Look again."), opt("Napoleon", 0)},
+			},
+		},
+		{
+			"answers on lines of their own, with a wrapped one", "Q {\n  =right\n  one\n  ~ wrong #because\n  so\n}",
+			quiz.Question{Kind: quiz.Single, Text: "Q", Options: []quiz.Option{opt("right one", 1), opt("wrong", 0, "because so")}},
+		},
+		{
+			"a weighted choice", "Q {=a ~%50%b ~%-25.5%c ~%0%d}",
+			quiz.Question{Kind: quiz.Single, Text: "Q", Options: []quiz.Option{opt("a", 1), opt("b", 0.5), opt("c", -0.255), opt("d", 0)}},
+		},
+		{
+			"a multiple choice", "Q {~%50%a ~%-100%b ~%50%c####Because.}",
+			quiz.Question{Kind: quiz.Multiple, Text: "Q", Explanation: "Because.", Options: []quiz.Option{opt("a", 0.5), opt("b", -1), opt("c", 0.5)}},
+		},
+		{
+			"thirds", "Q {~%33.33333%a ~%33.333%b ~%33.33333%c ~%-100%d}",
+			quiz.Question{Kind: quiz.Multiple, Text: "Q", Options: []quiz.Option{opt("a", 1.0/3), opt("b", 0.33333), opt("c", 1.0/3), opt("d", -1)}},
+		},
+		{
+			"a multiple choice whose right ones are marked as such", "Q {=%50%a =%50%b ~%-50%c}",
+			quiz.Question{Kind: quiz.Multiple, Text: "Q", Options: []quiz.Option{opt("a", 0.5), opt("b", 0.5), opt("c", -0.5)}},
+		},
+		{
+			"the old way to mark a right one", "Q {~=a ~b}",
+			quiz.Question{Kind: quiz.Single, Text: "Q", Options: []quiz.Option{opt("a", 1), opt("b", 0)}},
+		},
 		{"true", "Q {T}", quiz.Question{Kind: quiz.TrueFalse, Text: "Q", Options: []quiz.Option{opt("True", 1), opt("False", 0)}}},
-		{"false in small letters, with feedback for wrong and right", "Q { false # No. # Yes. }",
-			quiz.Question{Kind: quiz.TrueFalse, Text: "Q", Options: []quiz.Option{opt("True", 0, "No."), opt("False", 1, "Yes.")}}},
-		{"true with feedback for wrong", "Q {TRUE#No.####All.}",
-			quiz.Question{Kind: quiz.TrueFalse, Text: "Q", Explanation: "All.", Options: []quiz.Option{opt("True", 1), opt("False", 0, "No.")}}},
-		{"false in Chinese", "长城在月球上看得见。{错}",
-			quiz.Question{Kind: quiz.TrueFalse, Text: "长城在月球上看得见。", Options: []quiz.Option{opt("对", 0), opt("错", 1)}}},
-		{"a short answer with several forms", "Two plus {=two#Yes. =%50%2#Words, please. =4} is four",
-			quiz.Question{Kind: quiz.Short, Text: "Two plus _____ is four", Answers: []quiz.Answer{form("two", 1, "Yes."), form("2", 0.5, "Words, please."), form("4", 1)}}},
-		{"a missing word between letters", "中国的首都是{=北京 ~上海}。",
-			quiz.Question{Kind: quiz.Single, Text: "中国的首都是_____。", Options: []quiz.Option{opt("北京", 1), opt("上海", 0)}}},
-		{"a missing word at the beginning", "{=Paris ~Rome} is the capital of France.",
-			quiz.Question{Kind: quiz.Single, Text: "_____ is the capital of France.", Options: []quiz.Option{opt("Paris", 1), opt("Rome", 0)}}},
-		{"a number with tolerance", "Pi? {#3.14:0.01}",
-			quiz.Question{Kind: quiz.Numerical, Text: "Pi?", Answers: []quiz.Answer{{Value: 3.14, Tolerance: 0.01, Weight: 1}}}},
-		{"a range", "1 to 5 {#1..5#Good.}",
-			quiz.Question{Kind: quiz.Numerical, Text: "1 to 5", Answers: []quiz.Answer{{Value: 3, Tolerance: 2, Weight: 1, Feedback: "Good."}}}},
-		{"a negative number", "Q {# -2.5e3 }",
-			quiz.Question{Kind: quiz.Numerical, Text: "Q", Answers: []quiz.Answer{{Value: -2500, Weight: 1}}}},
-		{"several numbers", "When was Grant born? {#\n =1822:0 #Right.\n =%50%1822:2 #Near.\n ~ #No.\n}",
+		{
+			"false in small letters, with feedback for wrong and right", "Q { false # No. # Yes. }",
+			quiz.Question{Kind: quiz.TrueFalse, Text: "Q", Options: []quiz.Option{opt("True", 0, "No."), opt("False", 1, "Yes.")}},
+		},
+		{
+			"true with feedback for wrong", "Q {TRUE#No.####All.}",
+			quiz.Question{Kind: quiz.TrueFalse, Text: "Q", Explanation: "All.", Options: []quiz.Option{opt("True", 1), opt("False", 0, "No.")}},
+		},
+		{
+			"false in Chinese", "长城在月球上看得见。{错}",
+			quiz.Question{Kind: quiz.TrueFalse, Text: "长城在月球上看得见。", Options: []quiz.Option{opt("对", 0), opt("错", 1)}},
+		},
+		{
+			"a short answer with several forms", "Two plus {=two#Yes. =%50%2#Words, please. =4} is four",
+			quiz.Question{Kind: quiz.Short, Text: "Two plus _____ is four", Answers: []quiz.Answer{form("two", 1, "Yes."), form("2", 0.5, "Words, please."), form("4", 1)}},
+		},
+		{
+			"a missing word between letters", "中国的首都是{=北京 ~上海}。",
+			quiz.Question{Kind: quiz.Single, Text: "中国的首都是_____。", Options: []quiz.Option{opt("北京", 1), opt("上海", 0)}},
+		},
+		{
+			"a missing word at the beginning", "{=Paris ~Rome} is the capital of France.",
+			quiz.Question{Kind: quiz.Single, Text: "_____ is the capital of France.", Options: []quiz.Option{opt("Paris", 1), opt("Rome", 0)}},
+		},
+		{
+			"a number with tolerance", "Pi? {#3.14:0.01}",
+			quiz.Question{Kind: quiz.Numerical, Text: "Pi?", Answers: []quiz.Answer{{Value: 3.14, Tolerance: 0.01, Weight: 1}}},
+		},
+		{
+			"a range", "1 to 5 {#1..5#Good.}",
+			quiz.Question{Kind: quiz.Numerical, Text: "1 to 5", Answers: []quiz.Answer{{Value: 3, Tolerance: 2, Weight: 1, Feedback: "Good."}}},
+		},
+		{
+			"a negative number", "Q {# -2.5e3 }",
+			quiz.Question{Kind: quiz.Numerical, Text: "Q", Answers: []quiz.Answer{{Value: -2500, Weight: 1}}},
+		},
+		{
+			"several numbers", "When was Grant born? {#\n =1822:0 #Right.\n =%50%1822:2 #Near.\n ~ #No.\n}",
 			quiz.Question{Kind: quiz.Numerical, Text: "When was Grant born?", Answers: []quiz.Answer{
-				{Value: 1822, Weight: 1, Feedback: "Right."}, {Value: 1822, Tolerance: 2, Weight: 0.5, Feedback: "Near."}, {Text: "*", Feedback: "No."}}}},
-		{"pairs", "Match. {\n =cat -> cat food\n =dog -> dog food\n = -> bird food\n}",
-			quiz.Question{Kind: quiz.Matching, Text: "Match.", Pairs: []quiz.Pair{{Left: "cat", Right: "cat food"}, {Left: "dog", Right: "dog food"}, {Right: "bird food"}}}},
-		{"an arrow in a choice is only text", "Q {=a -> b ~c}",
-			quiz.Question{Kind: quiz.Single, Text: "Q", Options: []quiz.Option{opt("a -> b", 1), opt("c", 0)}}},
+				{Value: 1822, Weight: 1, Feedback: "Right."}, {Value: 1822, Tolerance: 2, Weight: 0.5, Feedback: "Near."}, {Text: "*", Feedback: "No."},
+			}},
+		},
+		{
+			"pairs", "Match. {\n =cat -> cat food\n =dog -> dog food\n = -> bird food\n}",
+			quiz.Question{Kind: quiz.Matching, Text: "Match.", Pairs: []quiz.Pair{{Left: "cat", Right: "cat food"}, {Left: "dog", Right: "dog food"}, {Right: "bird food"}}},
+		},
+		{
+			"an arrow in a choice is only text", "Q {=a -> b ~c}",
+			quiz.Question{Kind: quiz.Single, Text: "Q", Options: []quiz.Option{opt("a -> b", 1), opt("c", 0)}},
+		},
 		{"an essay", "Write. {}", quiz.Question{Kind: quiz.Essay, Text: "Write."}},
 		{"an essay with feedback", "Write. {####Thank you.}", quiz.Question{Kind: quiz.Essay, Text: "Write.", Explanation: "Thank you."}},
-		{"escapes", `::a\:\:b::2 \= \{2\} \~ \#1 \: C\:\\dir\ntwo \frac{=\=1\#\~ ~\}}`,
-			quiz.Question{Kind: quiz.Single, Title: "a::b", Text: "2 = {2} ~ #1 : C:\\dir\ntwo \\frac", Options: []quiz.Option{opt("=1#~", 1), opt("}", 0)}}},
-		{"HTML", `::t::[html]<p>What is H<sub>2</sub>O &amp; x<sup>2</sup>?</p><p>A &lt; B<br/>C<img src\="https\://e.org/p.png" alt\="p"></p>{=<b>a</b> ~[html]<b>b</b>&nbsp;}`,
-			quiz.Question{Kind: quiz.Single, Title: "t", Text: "What is H₂O & x²?\nA < B\nC", Picture: "https://e.org/p.png",
-				Options: []quiz.Option{opt("a", 1), opt("b", 0)}}},
-		{"the other markers", "[markdown]*a* <b> {=[plain]x ~[moodle]y#[html]<i>z</i>}",
-			quiz.Question{Kind: quiz.Single, Text: "*a* <b>", Options: []quiz.Option{opt("x", 1), opt("y", 0, "z")}}},
-		{"a text of several lines", "One\n  two  \nthree {=a ~b}",
-			quiz.Question{Kind: quiz.Single, Text: "One\ntwo\nthree", Options: []quiz.Option{opt("a", 1), opt("b", 0)}}},
-		{"comments in and around, with tokens", "// [id:ignored] no: see below\n// [tag:x] [tag: y z ] text [difficulty:3]\nQ {=a\n// [tag:a\\]b] [picture:p.png]\n~b}\n// end",
-			quiz.Question{Kind: quiz.Single, Text: "Q", Tags: []string{"x", "y z", "a]b"}, Difficulty: 3, Picture: "p.png", Options: []quiz.Option{opt("a", 1), opt("b", 0)}}},
-		{"comments in plain words", "// tags: one, two；三\nQ {=a ~b}",
-			quiz.Question{Kind: quiz.Single, Text: "Q", Tags: []string{"one", "two", "三"}, Options: []quiz.Option{opt("a", 1), opt("b", 0)}}},
-		{"Windows line ends and a byte order mark", "\uFEFFQ {\r\n=a\r\n~b\r\n}\r\n",
-			quiz.Question{Kind: quiz.Single, Text: "Q", Options: []quiz.Option{opt("a", 1), opt("b", 0)}}},
-		{"a full-width indent", "　　问 {=甲 ~乙}",
-			quiz.Question{Kind: quiz.Single, Text: "问", Options: []quiz.Option{opt("甲", 1), opt("乙", 0)}}},
-		{"percent signs that are no weights", "Q {=%d prints ~% ~100%}",
-			quiz.Question{Kind: quiz.Single, Text: "Q", Options: []quiz.Option{opt("%d prints", 1), opt("%", 0), opt("100%", 0)}}},
+		{
+			"escapes", `::a\:\:b::2 \= \{2\} \~ \#1 \: C\:\\dir\ntwo \frac{=\=1\#\~ ~\}}`,
+			quiz.Question{Kind: quiz.Single, Title: "a::b", Text: "2 = {2} ~ #1 : C:\\dir\ntwo \\frac", Options: []quiz.Option{opt("=1#~", 1), opt("}", 0)}},
+		},
+		{
+			"HTML", `::t::[html]<p>What is H<sub>2</sub>O &amp; x<sup>2</sup>?</p><p>A &lt; B<br/>C<img src\="https\://e.org/p.png" alt\="p"></p>{=<b>a</b> ~[html]<b>b</b>&nbsp;}`,
+			quiz.Question{
+				Kind: quiz.Single, Title: "t", Text: "What is H₂O & x²?\nA < B\nC", Picture: "https://e.org/p.png",
+				Options: []quiz.Option{opt("a", 1), opt("b", 0)},
+			},
+		},
+		{
+			"the other markers", "[markdown]*a* <b> {=[plain]x ~[moodle]y#[html]<i>z</i>}",
+			quiz.Question{Kind: quiz.Single, Text: "*a* <b>", Options: []quiz.Option{opt("x", 1), opt("y", 0, "z")}},
+		},
+		{
+			"a text of several lines", "One\n  two  \nthree {=a ~b}",
+			quiz.Question{Kind: quiz.Single, Text: "One\ntwo\nthree", Options: []quiz.Option{opt("a", 1), opt("b", 0)}},
+		},
+		{
+			"comments in and around, with tokens", "// [id:ignored] no: see below\n// [tag:x] [tag: y z ] text [difficulty:3]\nQ {=a\n// [tag:a\\]b] [picture:p.png]\n~b}\n// end",
+			quiz.Question{Kind: quiz.Single, Text: "Q", Tags: []string{"x", "y z", "a]b"}, Difficulty: 3, Picture: "p.png", Options: []quiz.Option{opt("a", 1), opt("b", 0)}},
+		},
+		{
+			"comments in plain words", "// tags: one, two；三\nQ {=a ~b}",
+			quiz.Question{Kind: quiz.Single, Text: "Q", Tags: []string{"one", "two", "三"}, Options: []quiz.Option{opt("a", 1), opt("b", 0)}},
+		},
+		{
+			"Windows line ends and a byte order mark", "\uFEFFQ {\r\n=a\r\n~b\r\n}\r\n",
+			quiz.Question{Kind: quiz.Single, Text: "Q", Options: []quiz.Option{opt("a", 1), opt("b", 0)}},
+		},
+		{
+			"a full-width indent", "　　问 {=甲 ~乙}",
+			quiz.Question{Kind: quiz.Single, Text: "问", Options: []quiz.Option{opt("甲", 1), opt("乙", 0)}},
+		},
+		{
+			"percent signs that are no weights", "Q {=%d prints ~% ~100%}",
+			quiz.Question{Kind: quiz.Single, Text: "Q", Options: []quiz.Option{opt("%d prints", 1), opt("%", 0), opt("100%", 0)}},
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			q, problems := one(t, c.text)

@@ -27,7 +27,7 @@ func WriteGIFT(w io.Writer, b quiz.Bank) error {
 			category = q.Category
 			fmt.Fprintf(out, "%s %s\n\n", giftCategory, oneLine(category))
 		}
-		out.WriteString(giftQuestion(q))
+		_, _ = out.WriteString(giftQuestion(q)) // an error stays until Flush
 	}
 	if err := out.Flush(); err != nil {
 		return fmt.Errorf("write gift: %w", err)

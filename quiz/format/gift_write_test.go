@@ -15,9 +15,11 @@ import (
 // no exponents in numbers.
 func TestGIFT_is_written_so_that_people_and_other_readers_can_read_it(t *testing.T) {
 	b := quiz.Bank{Questions: []quiz.Question{
-		{ID: "a]1", Kind: quiz.Single, Title: "Time: noon", Text: "See https://e.org:80 {x=1}", Tags: []string{"t 1"}, Difficulty: 2,
+		{
+			ID: "a]1", Kind: quiz.Single, Title: "Time: noon", Text: "See https://e.org:80 {x=1}", Tags: []string{"t 1"}, Difficulty: 2,
 			Options:     []quiz.Option{{Text: "10:30", Weight: 1, Feedback: "#1"}, {Text: "%50% off", Weight: 0}, {Text: "half", Weight: 0.5}},
-			Explanation: "One\ntwo"},
+			Explanation: "One\ntwo",
+		},
 		{ID: "b", Kind: quiz.Multiple, Category: "Unit 1", Text: "Which _____ fit?", Options: []quiz.Option{{Text: "x", Weight: 1.0 / 3}, {Text: "y", Weight: 2.0 / 3}, {Text: "z", Weight: -1}}},
 		{ID: "c", Kind: quiz.TrueFalse, Category: "Unit 1", Text: "//True?", Options: []quiz.Option{{Text: "True"}, {Text: "False", Weight: 1, Feedback: "Right."}}},
 		{ID: "d", Kind: quiz.Numerical, Category: "Unit 1", Text: "How small?", Answers: []quiz.Answer{{Value: 1e-7, Tolerance: 1e-9, Weight: 1}, {Text: "*", Feedback: "No."}}},

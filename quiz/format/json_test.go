@@ -43,10 +43,21 @@ func TestA_file_is_told_by_its_name_else_by_its_text(t *testing.T) {
 		name, text string
 		want       Format
 	}{
-		{"a.gift", "", GIFT}, {"A.CSV", "", CSV}, {"a.json", "", JSON}, {"a.tsv", "", CSV},
-		{"a.txt", "Q {T}", GIFT}, {"a.txt", "\uFEFF// c\n::t::Q {=a ~b}", GIFT}, {"a.txt", "[html]Q {T}", GIFT}, {"a.txt", "{=a ~b} is it", GIFT},
-		{"a.txt", "题目,答案\n1,2", CSV}, {"", "question;A;answer\n", CSV}, {"a.txt", " {\n\"questions\": []}", JSON}, {"a.txt", "[ {", JSON},
-		{"a.txt", "just text", ""}, {"a.txt", "", ""}, {"a.docx", "\x00\x01", ""},
+		{"a.gift", "", GIFT},
+		{"A.CSV", "", CSV},
+		{"a.json", "", JSON},
+		{"a.tsv", "", CSV},
+		{"a.txt", "Q {T}", GIFT},
+		{"a.txt", "\uFEFF// c\n::t::Q {=a ~b}", GIFT},
+		{"a.txt", "[html]Q {T}", GIFT},
+		{"a.txt", "{=a ~b} is it", GIFT},
+		{"a.txt", "题目,答案\n1,2", CSV},
+		{"", "question;A;answer\n", CSV},
+		{"a.txt", " {\n\"questions\": []}", JSON},
+		{"a.txt", "[ {", JSON},
+		{"a.txt", "just text", ""},
+		{"a.txt", "", ""},
+		{"a.docx", "\x00\x01", ""},
 	} {
 		if got := Detect(c.name, c.text); got != c.want {
 			t.Errorf("%s %q: %q, want %q", c.name, c.text, got, c.want)
