@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"studybot/study"
 )
 
 // action is what a schedule may do, with the words that name it.
@@ -56,15 +58,11 @@ var options = []Option{
 	{"plan", []string{"card", "reading"}, "a plan's name", "genesis", readName},
 	{"text", []string{"message"}, "the message, in quotes", "Good morning", readText},
 	{"bank", []string{"quiz"}, "a bank's name", "verbs", readName},
-	{"n", []string{"quiz"}, "how many questions, 1 to 50", "5", readCount(50)},
+	{"n", []string{"quiz"}, "how many questions, 1 to " + strconv.Itoa(study.MaxQuizSize), "5", readCount(study.MaxQuizSize)},
 	{"tags", []string{"quiz"}, "tags with commas between", "easy,unit1", readTags},
 	{"order", []string{"quiz"}, "sequence, random or unseen", "random", readWord(map[string]string{
 		"sequence": "sequence", "random": "random", "unseen": "unseen", "顺序": "sequence", "随机": "random", "未见": "unseen"})},
 	{"open", []string{"quiz"}, "how long it stays open, 1m to 30d", "2h", readSpan(time.Minute, 30*24*time.Hour)},
-	{"mode", []string{"quiz"}, "group, private or contest", "private", readWord(map[string]string{
-		"group": "group", "private": "private", "contest": "contest", "群": "group", "私聊": "private", "竞赛": "contest"})},
-	{"limit", []string{"quiz"}, "time to answer, in all (10m) or each (30s/question)", "10m", readLimit},
-	{"attempts", []string{"quiz"}, "attempts in private mode, 1 to 10", "1", readCount(10)},
 }
 
 // Options lists what /schedule takes beside action and rule.
@@ -150,16 +148,6 @@ func FormatSpan(d time.Duration) string {
 		out = strings.TrimSuffix(out, "0m")
 	}
 	return out
-}
-
-// readLimit reads a limit for all questions, or for each: 30s/question, 30s/题.
-func readLimit(v string) (string, bool) {
-	span, each, per := strings.Cut(strings.ToLower(v), "/")
-	out, ok := readSpan(5*time.Second, 24*time.Hour)(span)
-	if !per {
-		return out, ok
-	}
-	return out + "/question", ok && slices.Contains([]string{"question", "q", "each", "题"}, each)
 }
 
 func readName(v string) (string, bool) {

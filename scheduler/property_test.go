@@ -181,7 +181,7 @@ func checkRule(t *testing.T, text string, w When, err error, parse func(string) 
 }
 
 func FuzzParseCommand(f *testing.F) {
-	for _, seed := range []string{"card daily 08:00", "quiz mon,wed 12:00 bank=verbs n=5 tags=a,b order=unseen open=2h limit=30s/q",
+	for _, seed := range []string{"card daily 08:00", "quiz mon,wed 12:00 bank=verbs n=5 tags=a,b order=unseen open=2h",
 		`message daily 08:00 text="He said \"hi\"" silent=yes`, "消息 每天 8点 text=“早上好，各位”", `card "0 8 * * 1-5" topic=here`,
 		"message daily 08:00 text=\"\\", "card daily 08:00 grace=1h30m", "card TZ=UTC daily 08:00", "quizz daily 08:00", "card daily 08:00 topi=1"} {
 		f.Add(seed)

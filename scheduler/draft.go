@@ -1,0 +1,135 @@
+package scheduler
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"time"
+
+	"studybot/effect"
+	"studybot/study"
+)
+
+// Draft reads what an admin typed after /schedule and keeps it as a draft, to be shown
+// before it holds: its next firings, and what it comes close to.
+func (e *Engine) Draft(ctx context.Context, g study.Group, by study.UserID, text string, topic study.TopicID, now time.Time) (study.Planned, error) {
+	command, err := ParseCommandAt(text, now, g.Zone())
+	if err != nil {
+		return study.Planned{}, refusal(err)
+	}
+	kept, err := e.kept(ctx, g.ID)
+	if err != nil {
+		return study.Planned{}, err
+	}
+	if len(kept) >= schedulesMost {
+		return study.Planned{}, study.Refuse("schedule.many", "Most", schedulesMost)
+	}
+	id, err := e.o.Schedules.NextScheduleID(ctx, g.ID)
+	if err != nil {
+		return study.Planned{}, fmt.Errorf("number the schedule: %w", err)
+	}
+	s := study.Schedule{
+		ID: id, Action: study.Action(command.Action), When: command.When.String(),
+		Options: resolve(command.Options, topic), Draft: true, By: by, Created: now,
+	}
+	p, err := planned(g, s, now)
+	if err != nil {
+		return p, err
+	}
+	if len(p.Next3) == 0 {
+		return p, study.Refuse("when.past", "Text", command.RawWhen, "Example", "daily 08:00")
+	}
+	warn(g, &p, command.When, kept, now)
+	return p, e.apply(ctx, effect.Effect{Group: g.ID, At: now, Schedules: []study.Schedule{s}})
+}
+
+// resolve turns topic=here into the topic's number.
+func resolve(options map[string]string, topic study.TopicID) map[string]string {
+	switch options["topic"] {
+	case "here":
+		options["topic"] = strconv.Itoa(int(topic))
+	case "general":
+		options["topic"] = "0"
+	}
+	return options
+}
+
+// warn finds what the new schedule comes close to, and days with too many pushes.
+func warn(g study.Group, p *study.Planned, when When, kept []study.Schedule, now time.Time) {
+	rules := []When{when}
+	for _, s := range kept {
+		other, err := ParseWhen(s.When)
+		if err != nil || s.Paused {
+			continue
+		}
+		rules = append(rules, other)
+		if at, close := Near(when, other, near, now, g.Zone(), calendarOf(g)); close {
+			p.Near = append(p.Near, study.Clash{Other: s, At: at})
+		}
+	}
+	if most, _ := PerDay(rules, now, g.Zone(), calendarOf(g)); most > g.Settings.PushesMost {
+		p.PerDay = most
+	}
+}
+
+// Keep makes a draft hold.
+func (e *Engine) Keep(ctx context.Context, g study.Group, id int, now time.Time) (study.Planned, error) {
+	s, err := e.one(ctx, g, id)
+	if err != nil {
+		return study.Planned{}, err
+	}
+	if !s.Draft {
+		return planned(g, s, now)
+	}
+	s.Draft = false
+	return e.keep(ctx, g, s, now, study.AuditLine{
+		At: now, By: s.By, What: "schedule.add", On: strconv.Itoa(id), To: string(s.Action) + " " + s.When,
+	})
+}
+
+// Discard forgets a draft.
+func (e *Engine) Discard(ctx context.Context, g study.Group, id int) error {
+	s, err := e.one(ctx, g, id)
+	if err != nil || !s.Draft {
+		return err
+	}
+	return e.apply(ctx, effect.Effect{Group: g.ID, At: e.o.Clock.Now(), Unschedule: []int{id}})
+}
+
+// Defaults keeps the schedules that a new group starts with.
+func (e *Engine) Defaults(ctx context.Context, g study.Group, by study.UserID, now time.Time) ([]study.Planned, error) {
+	var list []study.Planned
+	for _, d := range []struct {
+		action study.Action
+		when   string
+	}{
+		{study.ActCard, "daily 08:00"}, {study.ActReminder, "daily 20:00"},
+		{study.ActReport, "daily 21:00"}, {study.ActLeaderboard, "sun 20:00"},
+	} {
+		id, err := e.o.Schedules.NextScheduleID(ctx, g.ID)
+		if err != nil {
+			return nil, fmt.Errorf("number the schedule: %w", err)
+		}
+		s := study.Schedule{ID: id, Action: d.action, When: d.when, By: by, Created: now}
+		p, err := e.keep(ctx, g, s, now, study.AuditLine{At: now, By: by, What: "schedule.add", On: strconv.Itoa(id), To: string(d.action) + " " + d.when})
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, p)
+	}
+	return list, nil
+}
+
+// refusal turns what is wrong with a command or a rule into a refusal with its words.
+func refusal(err error) error {
+	var when *WhenError
+	var command *CommandError
+	switch {
+	case errors.As(err, &when):
+		return study.Refuse("when."+string(when.Kind), "Text", when.Text, "Example", "/schedule card "+when.Example)
+	case errors.As(err, &command):
+		return study.Refuse("schedule."+string(command.Kind), "Text", command.Text, "Near", command.Nearest, "Values", command.Values, "Example", "/schedule "+command.Example)
+	}
+	return err
+}

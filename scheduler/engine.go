@@ -1,0 +1,261 @@
+package scheduler
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/rs/zerolog"
+
+	"studybot/effect"
+	"studybot/quiz"
+	"studybot/report"
+	"studybot/study"
+)
+
+// The ports: what firings need of the rooms beyond.
+
+// Queue delivers what has become due, each job to one worker at a time and again if that
+// worker dies before Done.
+type Queue interface {
+	Jobs(ctx context.Context, now time.Time, n int) ([]effect.Job, error)
+	Done(ctx context.Context, j effect.Job) error
+	NextJob(ctx context.Context) (time.Time, bool, error)
+}
+
+// Groups reads a group.
+type Groups interface {
+	Group(ctx context.Context, id study.GroupID) (study.Group, error)
+}
+
+// Effects writes what a decision leaves behind, in one script.
+type Effects interface {
+	Apply(ctx context.Context, e effect.Effect) ([]report.Shelved, error)
+}
+
+// Schedules reads the rules and what became of their firings.
+type Schedules interface {
+	Schedules(ctx context.Context, g study.GroupID) ([]study.Schedule, error)
+	Schedule(ctx context.Context, g study.GroupID, id int) (study.Schedule, error)
+	NextScheduleID(ctx context.Context, g study.GroupID) (int, error)
+	Firings(ctx context.Context, g study.GroupID, since time.Time) ([]study.Firing, error)
+}
+
+// Library reads plans and banks, and how often questions were asked.
+type Library interface {
+	Plan(ctx context.Context, g study.GroupID, name string) (study.Plan, error)
+	Bank(ctx context.Context, g study.GroupID, name string) (quiz.Bank, error)
+	BankNames(ctx context.Context, g study.GroupID) ([]string, error)
+	Asked(ctx context.Context, g study.GroupID, bank string) (map[string]int, error)
+}
+
+// Quizzes reads quizzes and numbers new ones.
+type Quizzes interface {
+	NextQuiz(ctx context.Context, g study.GroupID) (int, error)
+	Quiz(ctx context.Context, g study.GroupID, number int) (quiz.Quiz, error)
+	Quizzes(ctx context.Context, g study.GroupID, limit int) ([]quiz.Quiz, error)
+	Answers(ctx context.Context, g study.GroupID, number int) ([]quiz.Response, error)
+}
+
+// Records reads members' records.
+type Records interface {
+	Records(ctx context.Context, g study.Group, users []study.UserID, today study.Date) (map[study.UserID]study.Record, error)
+	Person(ctx context.Context, u study.UserID) (study.Person, error)
+}
+
+// Parking keeps posts for a leader who can't be written to yet.
+type Parking interface {
+	Park(ctx context.Context, g study.GroupID, u study.UserID, posts []report.Post) error
+}
+
+// Outlet sends what is already kept.
+type Outlet interface {
+	Accept(posts ...report.Shelved)
+}
+
+// EngineOptions are what the engine is made of. All are needed but Workers and Poll.
+type EngineOptions struct {
+	Clock     study.Clock
+	Log       zerolog.Logger
+	Book      *report.Book
+	Queue     Queue
+	Groups    Groups
+	Effects   Effects
+	Schedules Schedules
+	Library   Library
+	Quizzes   Quizzes
+	Records   Records
+	Archive   study.Archive
+	Parking   Parking
+	Outlet    Outlet
+	Seed      func() uint64 // of a quiz's draw
+	Workers   int           // jobs done at once; default 8
+	// Poll is the longest wait between two looks at the queue, for jobs that another
+	// replica adds; default 5 s.
+	Poll time.Duration
+}
+
+// Engine fires what is due. It owns no rule of its own: when.go says when, the jobs say what.
+type Engine struct {
+	o       EngineOptions
+	figures study.Figures
+	wake    chan struct{}
+	busy    atomic.Int64
+}
+
+// New makes an engine.
+func New(o EngineOptions) (*Engine, error) {
+	if o.Clock == nil || o.Queue == nil || o.Book == nil {
+		return nil, errors.New("scheduler: clock, queue and book are needed")
+	}
+	o.Workers = cmp.Or(o.Workers, 8)
+	o.Poll = cmp.Or(o.Poll, 5*time.Second)
+	return &Engine{o: o, figures: study.Figures{Archive: o.Archive}, wake: make(chan struct{}, 1)}, nil
+}
+
+// Wake makes the engine look at the queue now: something may have become due earlier than
+// it waits for.
+func (e *Engine) Wake() {
+	select {
+	case e.wake <- struct{}{}:
+	default:
+	}
+}
+
+// batch is how many jobs one look takes.
+const batch = 64
+
+// Run fires what is due until ctx ends.
+func (e *Engine) Run(ctx context.Context) error {
+	for ctx.Err() == nil {
+		e.busy.Add(1)
+		n, err := e.once(ctx)
+		e.busy.Add(-1)
+		if err != nil && ctx.Err() == nil {
+			e.o.Log.Error().Err(err).Msg("due jobs could not be read")
+		}
+		if n == 0 {
+			e.rest(ctx, err)
+		}
+	}
+	return nil
+}
+
+// rest waits for the next due instant, a wake-up, or the end of the poll.
+func (e *Engine) rest(ctx context.Context, failed error) {
+	wait := e.o.Poll
+	if failed == nil {
+		if next, ok, err := e.o.Queue.NextJob(ctx); err == nil && ok {
+			wait = min(wait, max(next.Sub(e.o.Clock.Now()), time.Millisecond))
+		}
+	}
+	select {
+	case <-ctx.Done():
+	case <-e.wake:
+	case <-e.o.Clock.After(wait):
+	}
+}
+
+// once takes what is due and does it, one group's jobs in order, groups side by side.
+func (e *Engine) once(ctx context.Context) (int, error) {
+	jobs, err := e.o.Queue.Jobs(ctx, e.o.Clock.Now(), batch)
+	if err != nil {
+		return 0, err
+	}
+	groups := make(map[study.GroupID][]effect.Job)
+	for _, j := range jobs {
+		groups[j.Group] = append(groups[j.Group], j)
+	}
+	var wg sync.WaitGroup
+	slots := make(chan struct{}, e.o.Workers)
+	for _, list := range groups {
+		slots <- struct{}{}
+		wg.Go(func() {
+			defer func() { <-slots }()
+			for _, j := range list {
+				e.do(ctx, j)
+			}
+		})
+	}
+	wg.Wait()
+	return len(jobs), nil
+}
+
+// Idle says that nothing is being done now and nothing is due.
+func (e *Engine) Idle(ctx context.Context) bool {
+	if e.busy.Load() > 0 {
+		return false
+	}
+	next, ok, err := e.o.Queue.NextJob(ctx)
+	return err == nil && (!ok || next.After(e.o.Clock.Now()))
+}
+
+// do does one job. A job that fails stays undone and is delivered again.
+func (e *Engine) do(ctx context.Context, j effect.Job) {
+	log := e.o.Log.With().Int64("group", int64(j.Group)).Str("job", j.ID).Logger()
+	ctx = log.WithContext(ctx)
+	if err := e.safely(func() error { return e.handle(ctx, j) }); err != nil {
+		log.Error().Err(err).Msg("a job failed")
+		return
+	}
+	if err := e.o.Queue.Done(ctx, j); err != nil && ctx.Err() == nil {
+		log.Error().Err(err).Msg("a job is done but could not be ticked off")
+	}
+}
+
+func (e *Engine) safely(do func() error) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic: %v", p)
+		}
+	}()
+	return do()
+}
+
+// handle finds what a job is about by its ID: "schedule:3", "close:7", "result:7",
+// "remind:42".
+func (e *Engine) handle(ctx context.Context, j effect.Job) error {
+	kind, rest, _ := strings.Cut(j.ID, ":")
+	n, err := strconv.ParseInt(rest, 10, 64)
+	if err != nil {
+		return nil //nolint:nilerr // a job that nobody knows is done: there is nothing to do
+	}
+	g, err := e.o.Groups.Group(ctx, j.Group)
+	if errors.Is(err, study.ErrNotFound) || err == nil && g.State != study.Active {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("read the group: %w", err)
+	}
+	now := e.o.Clock.Now()
+	switch kind {
+	case "schedule":
+		return e.due(ctx, g, int(n), now)
+	case "close":
+		return e.CloseQuiz(ctx, g, int(n), now)
+	case "result":
+		return e.results(ctx, g, int(n), now)
+	case "remind":
+		return e.remindOne(ctx, g, study.UserID(n), now)
+	}
+	return nil
+}
+
+// apply writes an effect and hands its posts on.
+func (e *Engine) apply(ctx context.Context, f effect.Effect) error {
+	shelved, err := e.o.Effects.Apply(ctx, f)
+	if err != nil {
+		return err
+	}
+	e.o.Outlet.Accept(shelved...)
+	if len(f.Jobs) > 0 {
+		e.Wake()
+	}
+	return nil
+}

@@ -1,0 +1,111 @@
+package scheduler
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"studybot/effect"
+	"studybot/report"
+	"studybot/study"
+)
+
+// report sends each leader the day's completion report.
+func (e *Engine) report(ctx context.Context, f *firing) error {
+	date := f.date()
+	reports, err := e.figures.Completion(ctx, f.group, study.Span{From: date, To: date}, f.now)
+	if err != nil {
+		return err
+	}
+	trouble, err := e.o.Schedules.Firings(ctx, f.group.ID, f.now.Add(-24*time.Hour))
+	if err != nil {
+		return fmt.Errorf("read the firings: %w", err)
+	}
+	return e.toLeaders(ctx, f, func(w report.Words, to report.To) ([]report.Post, error) {
+		return []report.Post{w.CompletionPost(f.group, to, reports[0], trouble)}, nil
+	})
+}
+
+// leaderboard sends each leader the week's board; a setting posts it to the group at once.
+func (e *Engine) leaderboard(ctx context.Context, f *firing) error {
+	board, err := e.figures.Board(ctx, f.group, study.ThisWeek, f.date(), f.now)
+	if err != nil {
+		return err
+	}
+	if f.group.Settings.PostBoard {
+		posts, err := e.o.Book.For(f.group).WeekBoard(f.group, f.to(), board, false)
+		if err != nil {
+			return err
+		}
+		f.post(posts...)
+	}
+	return e.toLeaders(ctx, f, func(w report.Words, to report.To) ([]report.Post, error) {
+		return w.WeekBoard(f.group, to, board, !f.group.Settings.PostBoard)
+	})
+}
+
+// toLeaders addresses each leader in private. What a leader who can't be written to would
+// get waits for them, and the group gets one message a day that says so.
+func (e *Engine) toLeaders(ctx context.Context, f *firing, compose func(report.Words, report.To) ([]report.Post, error)) error {
+	members, err := e.o.Archive.Members(ctx, f.group.ID)
+	if err != nil {
+		return fmt.Errorf("read the roster: %w", err)
+	}
+	leaders := 0
+	for _, m := range members {
+		if !m.Leader || m.Gone {
+			continue
+		}
+		leaders++
+		posts, err := compose(e.wordsFor(ctx, f.group, m.User), report.To{Chat: m.User.Private()})
+		if err != nil {
+			return err
+		}
+		if m.Reach {
+			f.post(posts...)
+			continue
+		}
+		if err := e.park(ctx, f.group, m, posts, f.now); err != nil {
+			return err
+		}
+	}
+	if leaders == 0 {
+		return e.onceADay(ctx, f.group, "noleader", f.now, report.Post{
+			To: f.to(), Lane: report.Reports, Doc: report.Doc{report.Para(e.o.Book.For(f.group).Say("report.noleader"))},
+		})
+	}
+	return nil
+}
+
+// park keeps posts until the leader opens the bot, and asks them to.
+func (e *Engine) park(ctx context.Context, g study.Group, m study.Member, posts []report.Post, now time.Time) error {
+	if err := e.o.Parking.Park(ctx, g.ID, m.User, posts); err != nil {
+		return fmt.Errorf("keep the leader's posts: %w", err)
+	}
+	return e.onceADay(ctx, g, "waits:"+m.User.String(), now, e.o.Book.For(g).ReportWaits(report.To{Chat: g.Chat}, m))
+}
+
+// Unreachable: a leader's post came back, since they blocked the bot. It waits like any other.
+func (e *Engine) Unreachable(ctx context.Context, g study.Group, m study.Member, post report.Post) error {
+	return e.park(ctx, g, m, []report.Post{post}, e.o.Clock.Now())
+}
+
+func (e *Engine) onceADay(ctx context.Context, g study.Group, what string, now time.Time, post report.Post) error {
+	err := e.apply(ctx, effect.Effect{
+		Group: g.ID, At: now, Once: what + ":" + g.Today(now).String(), Posts: []report.Post{post},
+	})
+	if errors.Is(err, study.ErrDone) {
+		return nil
+	}
+	return err
+}
+
+// wordsFor are the words for a person in private: their own language, else the group's.
+func (e *Engine) wordsFor(ctx context.Context, g study.Group, u study.UserID) report.Words {
+	p, err := e.o.Records.Person(ctx, u)
+	if err != nil || p.Language == "" {
+		return e.o.Book.For(g)
+	}
+	return e.o.Book.In(p.Language, g.Zone())
+}

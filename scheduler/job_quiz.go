@@ -1,0 +1,213 @@
+package scheduler
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"studybot/effect"
+	"studybot/quiz"
+	"studybot/report"
+	"studybot/study"
+)
+
+// settle is how long after its polls were stopped a quiz waits for answers that Telegram
+// has taken but not delivered yet.
+const settle = 5 * time.Second
+
+// openQuiz draws questions and asks them.
+func (e *Engine) openQuiz(ctx context.Context, f *firing) error {
+	name, bank, err := e.bankOf(ctx, f)
+	if errors.Is(err, study.ErrNotFound) {
+		return e.noQuiz(ctx, f, name, false)
+	}
+	if err != nil {
+		return fmt.Errorf("read the bank: %w", err)
+	}
+	questions, err := e.draw(ctx, f, bank)
+	if err != nil {
+		return err
+	}
+	if len(questions) == 0 {
+		return e.noQuiz(ctx, f, name, true)
+	}
+	number, err := e.o.Quizzes.NextQuiz(ctx, f.group.ID)
+	if err != nil {
+		return fmt.Errorf("number the quiz: %w", err)
+	}
+	q := quiz.Quiz{
+		Group: f.group.ID, Number: number, Bank: name, Title: cmp.Or(bank.Title, name), Mode: quiz.ModeGroup,
+		State: quiz.Open, OpenedAt: f.now, ClosesAt: f.now.Add(openFor(f)), Topic: int(f.to().Topic),
+	}
+	asked := make([]string, 0, len(questions))
+	for _, question := range questions {
+		q.Questions = append(q.Questions, quiz.Asked{Question: question})
+		asked = append(asked, question.ID)
+	}
+	f.asks(study.DidQuiz)
+	f.effect.Quizzes = []quiz.Quiz{q}
+	f.effect.Asked = map[string][]string{name: asked}
+	f.effect.Jobs = []effect.Job{{ID: fmt.Sprintf("close:%d", number), Group: f.group.ID, At: q.ClosesAt}}
+	f.post(e.o.Book.For(f.group).QuizOpening(q, f.to(), f.silent())...)
+	return nil
+}
+
+// bankOf is the bank that the schedule names, else the group's first.
+func (e *Engine) bankOf(ctx context.Context, f *firing) (string, quiz.Bank, error) {
+	name := f.schedule.Options["bank"]
+	if name == "" {
+		names, err := e.o.Library.BankNames(ctx, f.group.ID)
+		if err != nil {
+			return "", quiz.Bank{}, err
+		}
+		if len(names) == 0 {
+			return "–", quiz.Bank{}, study.ErrNotFound
+		}
+		name = slices.Min(names)
+	}
+	bank, err := e.o.Library.Bank(ctx, f.group.ID, name)
+	return name, bank, err
+}
+
+func (e *Engine) draw(ctx context.Context, f *firing, bank quiz.Bank) ([]quiz.Question, error) {
+	asked, err := e.o.Library.Asked(ctx, f.group.ID, bank.Name)
+	if err != nil {
+		return nil, fmt.Errorf("read what was asked: %w", err)
+	}
+	n, err := strconv.Atoi(f.schedule.Options["n"])
+	if err != nil {
+		n = f.group.Settings.QuizSize
+	}
+	d := quiz.DrawOptions{
+		N: min(n, study.MaxQuizSize), Order: quiz.Order(cmp.Or(f.schedule.Options["order"], string(quiz.Unseen))),
+		Asked: asked, Seed: e.o.Seed(), PollOnly: true,
+	}
+	if tags := f.schedule.Options["tags"]; tags != "" {
+		d.Tags = strings.Split(tags, ",")
+	}
+	if d.Order == quiz.Sequence {
+		if d.After, err = e.lastAsked(ctx, f.group.ID, bank.Name); err != nil {
+			return nil, err
+		}
+	}
+	return bank.Draw(d), nil
+}
+
+// lastAsked is the question that the bank's latest quiz ended with.
+func (e *Engine) lastAsked(ctx context.Context, g study.GroupID, bank string) (string, error) {
+	const back = 20
+	quizzes, err := e.o.Quizzes.Quizzes(ctx, g, back)
+	if err != nil {
+		return "", fmt.Errorf("read the latest quizzes: %w", err)
+	}
+	for _, q := range quizzes {
+		if q.Bank == bank && len(q.Questions) > 0 {
+			return q.Questions[len(q.Questions)-1].ID, nil
+		}
+	}
+	return "", nil
+}
+
+func openFor(f *firing) time.Duration {
+	if d, ok := ParseSpan(f.schedule.Options["open"]); ok && f.schedule.Options["open"] != "" {
+		return d
+	}
+	return time.Duration(f.group.Settings.QuizOpen) * time.Minute
+}
+
+// noQuiz tells the leaders why no quiz was held.
+func (e *Engine) noQuiz(ctx context.Context, f *firing, bank string, known bool) error {
+	f.skip(study.SkippedEmpty, bank)
+	return e.toLeaders(ctx, f, func(w report.Words, to report.To) ([]report.Post, error) {
+		return []report.Post{w.QuizTrouble(to, bank, known, f.due)}, nil
+	})
+}
+
+// CloseQuiz stops a quiz's polls. Results follow once what was on its way has been taken in.
+func (e *Engine) CloseQuiz(ctx context.Context, g study.Group, number int, now time.Time) error {
+	q, err := e.o.Quizzes.Quiz(ctx, g.ID, number)
+	if errors.Is(err, study.ErrNotFound) || err == nil && q.State != quiz.Open {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("read quiz %d: %w", number, err)
+	}
+	q.State, q.ClosedAt = quiz.Closing, now
+	f := effect.Effect{
+		Group: g.ID, At: now, Once: fmt.Sprintf("close:%d", number), Quizzes: []quiz.Quiz{q},
+		Jobs: []effect.Job{{ID: fmt.Sprintf("close:%d", number), Group: g.ID}, {ID: fmt.Sprintf("result:%d", number), Group: g.ID, At: now.Add(settle)}},
+	}
+	for _, asked := range q.Questions {
+		if asked.Message != 0 {
+			f.Posts = append(f.Posts, report.Post{
+				Act: report.StopPoll, Lane: report.Quizzes,
+				To: report.To{Chat: g.Chat, Message: study.MessageID(asked.Message)},
+			})
+		}
+	}
+	if err := e.apply(ctx, f); err != nil && !errors.Is(err, study.ErrDone) {
+		return fmt.Errorf("close quiz %d: %w", number, err)
+	}
+	return nil
+}
+
+// results posts a quiz's results, or edits them when an answer came late.
+func (e *Engine) results(ctx context.Context, g study.Group, number int, now time.Time) error {
+	q, err := e.o.Quizzes.Quiz(ctx, g.ID, number)
+	if errors.Is(err, study.ErrNotFound) || err == nil && q.State == quiz.Open {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("read quiz %d: %w", number, err)
+	}
+	answers, err := e.o.Quizzes.Answers(ctx, g.ID, number)
+	if err != nil {
+		return fmt.Errorf("read the answers of quiz %d: %w", number, err)
+	}
+	members, err := e.o.Archive.Members(ctx, g.ID)
+	if err != nil {
+		return fmt.Errorf("read the roster: %w", err)
+	}
+	v := report.ResultView{Quiz: q, Results: quiz.Tally(q, answers), Members: make(map[study.UserID]study.Member)}
+	for _, m := range members {
+		if !m.Gone {
+			v.All++
+			v.Members[m.User] = m
+		}
+	}
+	doc := e.o.Book.For(g).QuizResults(v)
+	if q.State == quiz.Closed {
+		return e.editResults(ctx, g, q, doc, now)
+	}
+	q.State = quiz.Closed
+	err = e.apply(ctx, effect.Effect{
+		Group: g.ID, At: now, Once: fmt.Sprintf("results:%d", number), Quizzes: []quiz.Quiz{q},
+		Posts: []report.Post{{
+			To: report.To{Chat: g.Chat, Topic: study.TopicID(q.Topic)}, Lane: report.Quizzes, Doc: doc, Ref: report.ResultRef(number),
+		}},
+	})
+	if errors.Is(err, study.ErrDone) {
+		return nil
+	}
+	return err
+}
+
+// editResults brings the result message up to date. While it is still on its way the edit
+// waits.
+func (e *Engine) editResults(ctx context.Context, g study.Group, q quiz.Quiz, doc report.Doc, now time.Time) error {
+	f := effect.Effect{Group: g.ID, At: now}
+	if q.ResultMessage == 0 {
+		f.Jobs = []effect.Job{{ID: fmt.Sprintf("result:%d", q.Number), Group: g.ID, At: now.Add(3 * settle)}}
+		return e.apply(ctx, f)
+	}
+	f.Posts = []report.Post{{
+		Act: report.Edit, Lane: report.Quizzes, Doc: doc, Merge: report.ResultRef(q.Number),
+		To: report.To{Chat: g.Chat, Message: study.MessageID(q.ResultMessage)},
+	}}
+	return e.apply(ctx, f)
+}

@@ -1,0 +1,151 @@
+package scheduler
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"time"
+
+	"studybot/effect"
+	"studybot/study"
+)
+
+// schedulesMost is how many schedules a group may have.
+const schedulesMost = 50
+
+// near is how close two schedules may fire before the group is warned.
+const near = 5 * time.Minute
+
+// List is a group's schedules with their next instants, in the order of their numbers.
+func (e *Engine) List(ctx context.Context, g study.Group, now time.Time) ([]study.Planned, error) {
+	kept, err := e.kept(ctx, g.ID)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]study.Planned, 0, len(kept))
+	for _, s := range kept {
+		p, err := planned(g, s, now)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, p)
+	}
+	return list, nil
+}
+
+// kept are the schedules that are no drafts.
+func (e *Engine) kept(ctx context.Context, g study.GroupID) ([]study.Schedule, error) {
+	all, err := e.o.Schedules.Schedules(ctx, g)
+	if err != nil {
+		return nil, fmt.Errorf("read the schedules: %w", err)
+	}
+	all = slices.DeleteFunc(all, func(s study.Schedule) bool { return s.Draft })
+	slices.SortFunc(all, func(a, b study.Schedule) int { return a.ID - b.ID })
+	return all, nil
+}
+
+// planned tells a schedule's rule in words and its next instants.
+func planned(g study.Group, s study.Schedule, now time.Time) (study.Planned, error) {
+	when, err := ParseWhen(s.When)
+	if err != nil {
+		return study.Planned{}, fmt.Errorf("read the rule of schedule %d: %w", s.ID, err)
+	}
+	p := study.Planned{Schedule: s, Words: when.Describe(g.Settings.Language), Next3: when.NextN(now, g.Zone(), calendarOf(g), 3)}
+	if year, missing := MissingYear(when, g.Zone(), calendarOf(g), now); missing && g.Calendar != "" {
+		p.NoCalendar = year
+	}
+	return p, nil
+}
+
+// Next is the next firing of any schedule with that action.
+func (e *Engine) Next(ctx context.Context, g study.Group, a study.Action, now time.Time) (time.Time, error) {
+	kept, err := e.kept(ctx, g.ID)
+	if err != nil {
+		return time.Time{}, err
+	}
+	var next time.Time
+	for _, s := range kept {
+		if s.Action == a && !s.Paused && s.Next.After(now) && (next.IsZero() || s.Next.Before(next)) {
+			next = s.Next
+		}
+	}
+	return next, nil
+}
+
+// one reads one schedule that is no draft; a refusal names its number.
+func (e *Engine) one(ctx context.Context, g study.Group, id int) (study.Schedule, error) {
+	s, err := e.o.Schedules.Schedule(ctx, g.ID, id)
+	if errors.Is(err, study.ErrNotFound) {
+		return s, study.Refuse("schedule.number", "ID", id)
+	}
+	if err != nil {
+		return s, fmt.Errorf("read schedule %d: %w", id, err)
+	}
+	return s, nil
+}
+
+// Pause pauses a schedule, or lets it go on from its next instant after now.
+func (e *Engine) Pause(ctx context.Context, g study.Group, id int, paused bool, by study.UserID, now time.Time) (study.Planned, error) {
+	s, err := e.one(ctx, g, id)
+	if err != nil {
+		return study.Planned{}, err
+	}
+	what := "schedule.resume"
+	if s.Paused = paused; paused {
+		what = "schedule.pause"
+	}
+	return e.keep(ctx, g, s, now, study.AuditLine{At: now, By: by, What: what, On: strconv.Itoa(id)})
+}
+
+// keep stores a schedule with its next instant.
+func (e *Engine) keep(ctx context.Context, g study.Group, s study.Schedule, now time.Time, audit ...study.AuditLine) (study.Planned, error) {
+	p, err := planned(g, s, now)
+	if err != nil {
+		return p, err
+	}
+	p.Schedule.Next = time.Time{}
+	if len(p.Next3) > 0 {
+		p.Schedule.Next = p.Next3[0]
+	}
+	return p, e.apply(ctx, effect.Effect{
+		Group: g.ID, At: now, Schedules: []study.Schedule{p.Schedule}, Jobs: []effect.Job{jobOf(g.ID, p.Schedule)}, Audit: audit,
+	})
+}
+
+// Remove removes a schedule.
+func (e *Engine) Remove(ctx context.Context, g study.Group, id int, by study.UserID, now time.Time) error {
+	s, err := e.one(ctx, g, id)
+	if err != nil {
+		return err
+	}
+	return e.apply(ctx, effect.Effect{
+		Group: g.ID, At: now, Unschedule: []int{id}, Jobs: []effect.Job{{ID: fmt.Sprintf("schedule:%d", id), Group: g.ID}},
+		Audit: []study.AuditLine{{At: now, By: by, What: "schedule.remove", On: strconv.Itoa(id), From: string(s.Action) + " " + s.When}},
+	})
+}
+
+// RunNow makes a schedule fire now, out of turn.
+func (e *Engine) RunNow(ctx context.Context, g study.Group, id int, by study.UserID, now time.Time) (study.Firing, error) {
+	s, err := e.one(ctx, g, id)
+	if err != nil {
+		return study.Firing{}, err
+	}
+	return e.Fire(ctx, g, s, by, now)
+}
+
+// Rezone reckons every next instant anew, after the zone or the calendar changed or the
+// group came back. Instants that were missed meanwhile are not made good.
+func (e *Engine) Rezone(ctx context.Context, g study.Group, now time.Time) error {
+	kept, err := e.kept(ctx, g.ID)
+	if err != nil {
+		return err
+	}
+	for _, s := range kept {
+		if _, err := e.keep(ctx, g, s, now); err != nil {
+			return err
+		}
+	}
+	return nil
+}
