@@ -106,7 +106,7 @@ type Drafts interface {
 
 // Firer makes schedules fire out of turn, and closes quizzes.
 type Firer interface {
-	Run(ctx context.Context, g study.Group, id int, by study.UserID, now time.Time) (study.Firing, error)
+	RunNow(ctx context.Context, g study.Group, id int, by study.UserID, now time.Time) (study.Firing, error)
 	Fire(ctx context.Context, g study.Group, s study.Schedule, by study.UserID, now time.Time) (study.Firing, error)
 	CloseQuiz(ctx context.Context, g study.Group, number int, now time.Time) error
 }

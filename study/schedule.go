@@ -32,6 +32,7 @@ type Schedule struct {
 	When    string            `json:"when"`
 	Options map[string]string `json:"options,omitempty"` // topic, silent, bank, n, tags, order, open, text, grace …
 	Paused  bool              `json:"paused,omitempty"`
+	Draft   bool              `json:"draft,omitempty"` // shown, but not kept yet
 	By      UserID            `json:"by,omitempty"`
 	Created time.Time         `json:"created"`
 	// Next is the next due instant, kept so that a list and a restart need no reckoning;
