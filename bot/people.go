@@ -164,9 +164,6 @@ func (r *Router) bindCode(ctx context.Context, c *Call, code string) ([]report.P
 	if err != nil {
 		return nil, err
 	}
-	if err := r.o.Invites.Bind(ctx, code, c.From.ID); err != nil {
-		return nil, err
-	}
 	m, err := r.o.Roster.Member(ctx, g, c.From.ID)
 	if err != nil && !errors.Is(err, study.ErrNotFound) {
 		return nil, err
@@ -177,7 +174,7 @@ func (r *Router) bindCode(ctx context.Context, c *Call, code string) ([]report.P
 		m.Joined = group.Today(c.Now)
 	}
 	_, err = r.o.Effects.Apply(ctx, effect.Effect{
-		Group: g, At: c.Now, Members: []study.Member{m},
+		Group: g, At: c.Now, Members: []study.Member{m}, Uninvite: []string{code},
 		Audit: []study.AuditLine{c.audit("roster.bind", c.From.ID.String(), "", row.Name)},
 	})
 	if err != nil {

@@ -44,16 +44,14 @@ type People interface {
 
 // Invitations are rows of an imported roster that no account is bound to yet.
 type Invitations interface {
-	Invite(ctx context.Context, g study.GroupID, rows []study.Invitation) error
 	Invitations(ctx context.Context, g study.GroupID) ([]study.Invitation, error)
 	Invitation(ctx context.Context, code string) (study.GroupID, study.Invitation, error)
-	Bind(ctx context.Context, code string, u study.UserID) error
 }
 
 // Records reads all that a decision about members needs.
 type Records interface {
 	Record(ctx context.Context, g study.Group, u study.UserID, today study.Date) (study.Record, error)
-	Records(ctx context.Context, g study.Group, users []study.UserID, today study.Date) ([]study.Record, error)
+	Records(ctx context.Context, g study.Group, users []study.UserID, today study.Date) (map[study.UserID]study.Record, error)
 }
 
 // Cards knows where the day cards stand.
@@ -64,9 +62,9 @@ type Cards interface {
 // Library reads plans and banks.
 type Library interface {
 	Plan(ctx context.Context, g study.GroupID, name string) (study.Plan, error)
-	Plans(ctx context.Context, g study.GroupID) ([]study.Plan, error)
+	Plans(ctx context.Context, g study.GroupID) ([]study.PlanInfo, error)
 	Bank(ctx context.Context, g study.GroupID, name string) (quiz.Bank, error)
-	Banks(ctx context.Context, g study.GroupID) ([]quiz.Bank, error)
+	Banks(ctx context.Context, g study.GroupID) ([]quiz.BankInfo, error)
 }
 
 // Quizzes reads quizzes and their answers.
@@ -122,10 +120,17 @@ type Presence interface {
 	Admins(ctx context.Context, chat study.ChatID) ([]study.UserID, error)
 }
 
-// WaitingReports are posts to leaders who could not be written to yet.
-type WaitingReports interface {
-	// TakeWaiting gives a leader's waiting posts and forgets them.
-	TakeWaiting(ctx context.Context, g study.GroupID, u study.UserID) ([]report.Post, error)
+// Parked are posts to leaders who could not be written to yet.
+type Parked interface {
+	Parked(ctx context.Context, g study.GroupID, u study.UserID) ([]report.Post, error)
+}
+
+// EarlyVotes keeps answers to polls that are not known yet: a poll is answered the moment
+// it is sent, and its number may still be on the way to us.
+type EarlyVotes interface {
+	HoldEarly(ctx context.Context, poll string, answer []byte) error
+	Early(ctx context.Context, poll string) ([][]byte, error)
+	DropEarly(ctx context.Context, poll string) error
 }
 
 // Files fetches what people sent.

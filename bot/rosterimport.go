@@ -39,11 +39,8 @@ func (r *Router) importRoster(ctx context.Context, c *Call) ([]report.Post, erro
 		i.Code = r.o.Reference()
 		waiting = append(waiting, i)
 	}
-	err = r.apply(ctx, c, effect.Effect{Members: bound, Audit: []study.AuditLine{c.audit("roster.import", "", "", fmt.Sprint(len(rows)))}})
+	err = r.apply(ctx, c, effect.Effect{Members: bound, Invite: waiting, Audit: []study.AuditLine{c.audit("roster.import", "", "", fmt.Sprint(len(rows)))}})
 	if err != nil {
-		return nil, err
-	}
-	if err := r.o.Invites.Invite(ctx, c.Group.ID, waiting); err != nil {
 		return nil, err
 	}
 	doc := report.Doc{report.Para(c.Words.Say("roster.imported", "Bound", len(bound), "Waiting", len(waiting)))}

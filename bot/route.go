@@ -32,7 +32,8 @@ type RouterOptions struct {
 	Cards      Cards
 	Library    Library
 	Quizzes    Quizzes
-	Waiting    WaitingReports
+	Parked     Parked
+	Early      EarlyVotes
 	Ledger     Ledger
 	Timetable  Timetable
 	Drafts     Drafts

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -28,9 +29,9 @@ func (r *Router) recordVotes(ctx context.Context, votes []Event) error {
 		if v.From.Channel || v.From.Anonymous || v.From.ID == 0 {
 			continue
 		}
-		g, number, question, err := r.o.Quizzes.PollOwner(ctx, v.Poll)
+		g, number, question, err := r.owner(ctx, v)
 		if errors.Is(err, study.ErrNotFound) {
-			continue // not a poll of a quiz
+			continue
 		}
 		if err != nil {
 			return fmt.Errorf("find the poll: %w", err)
@@ -47,6 +48,42 @@ func (r *Router) recordVotes(ctx context.Context, votes []Event) error {
 		}
 	}
 	return nil
+}
+
+// owner finds the question that a vote answers. The answer to a poll that is not known is
+// kept: the poll may have gone out a moment ago. It looks twice, since the poll may become
+// known in between.
+func (r *Router) owner(ctx context.Context, v Event) (study.GroupID, int, int, error) {
+	g, number, question, err := r.o.Quizzes.PollOwner(ctx, v.Poll)
+	if !errors.Is(err, study.ErrNotFound) {
+		return g, number, question, err
+	}
+	answer, err := json.Marshal(v)
+	if err != nil {
+		return 0, 0, 0, fmt.Errorf("write an early answer: %w", err)
+	}
+	if err := r.o.Early.HoldEarly(ctx, v.Poll, answer); err != nil {
+		return 0, 0, 0, err
+	}
+	return r.o.Quizzes.PollOwner(ctx, v.Poll)
+}
+
+// PollKnown records the answers that came before the poll was known.
+func (r *Router) PollKnown(ctx context.Context, poll string) error {
+	answers, err := r.o.Early.Early(ctx, poll)
+	if err != nil || len(answers) == 0 {
+		return err
+	}
+	votes := make([]Event, len(answers))
+	for i, answer := range answers {
+		if err := json.Unmarshal(answer, &votes[i]); err != nil {
+			return fmt.Errorf("read an early answer: %w", err)
+		}
+	}
+	if err := r.recordVotes(ctx, votes); err != nil {
+		return err
+	}
+	return r.o.Early.DropEarly(ctx, poll)
 }
 
 // ballot is a vote whose question is known.

@@ -30,9 +30,7 @@ func (r *Router) start(ctx context.Context, c *Call) ([]report.Post, error) {
 		return nil, err
 	}
 	doc, keys := c.Words.Hello(c.Person, lines, r.o.Username)
-	posts := c.say(doc, keys...)
-	waiting, err := r.waitingReports(ctx, c)
-	return append(posts, waiting...), err
+	return c.say(doc, keys...), r.unpark(ctx, c)
 }
 
 func (r *Router) myGroups(ctx context.Context, c *Call) ([]report.GroupLine, error) {
@@ -57,21 +55,25 @@ func (r *Router) myGroups(ctx context.Context, c *Call) ([]report.GroupLine, err
 	return lines, nil
 }
 
-// waitingReports sends today's report to a leader who has just opened the bot: it waited.
-func (r *Router) waitingReports(ctx context.Context, c *Call) ([]report.Post, error) {
-	var posts []report.Post
+// unpark sends a leader who has just opened the bot what waited for them.
+func (r *Router) unpark(ctx context.Context, c *Call) error {
 	for _, id := range c.Person.Groups {
-		g, err := r.o.Groups.Group(ctx, id)
+		posts, err := r.o.Parked.Parked(ctx, id, c.Person.ID)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		waiting, err := r.o.Waiting.TakeWaiting(ctx, g.ID, c.Person.ID)
-		if err != nil {
-			return nil, err
+		if len(posts) == 0 {
+			continue
 		}
-		posts = append(posts, waiting...)
+		shelved, err := r.o.Effects.Apply(ctx, effect.Effect{
+			Group: id, At: c.Now, Once: fmt.Sprintf("unpark:%d", c.ID), Posts: posts, Unpark: []study.UserID{c.Person.ID},
+		})
+		if err != nil && !errors.Is(err, study.ErrDone) {
+			return fmt.Errorf("send what waited: %w", err)
+		}
+		r.accept(shelved)
 	}
-	return posts, nil
+	return nil
 }
 
 // help explains what the one who asks can do here.

@@ -55,6 +55,13 @@ type Effect struct {
 	Audit []study.AuditLine
 	// Posts go on the shelf, to be sent.
 	Posts []report.Post
+	// Park keeps posts for leaders who can't be written to yet; Unpark forgets all of a
+	// leader's, since they are among Posts now.
+	Park   map[study.UserID][]report.Post
+	Unpark []study.UserID
+	// Invite adds roster rows that wait for their accounts; Uninvite takes them off by code.
+	Invite   []study.Invitation
+	Uninvite []string
 	// Jobs become due later. A job replaces the one of the same ID; a zero At cancels it.
 	Jobs []Job
 }

@@ -79,3 +79,10 @@ type Bank struct {
 	Title     string     `json:"title,omitempty"`
 	Questions []Question `json:"questions"`
 }
+
+// BankInfo is a bank without its questions, as lists show it.
+type BankInfo struct {
+	Name      string `json:"name"`
+	Title     string `json:"title"`
+	Questions int    `json:"questions"`
+}

@@ -69,11 +69,6 @@ type Records interface {
 	Person(ctx context.Context, u study.UserID) (study.Person, error)
 }
 
-// Parking keeps posts for a leader who can't be written to yet.
-type Parking interface {
-	Park(ctx context.Context, g study.GroupID, u study.UserID, posts []report.Post) error
-}
-
 // Outlet sends what is already kept.
 type Outlet interface {
 	Accept(posts ...report.Shelved)
@@ -92,7 +87,6 @@ type EngineOptions struct {
 	Quizzes   Quizzes
 	Records   Records
 	Archive   study.Archive
-	Parking   Parking
 	Outlet    Outlet
 	Seed      func() uint64 // of a quiz's draw
 	Workers   int           // jobs done at once; default 8

@@ -66,9 +66,8 @@ func (e *Engine) toLeaders(ctx context.Context, f *firing, compose func(report.W
 			f.post(posts...)
 			continue
 		}
-		if err := e.park(ctx, f.group, m, posts, f.now); err != nil {
-			return err
-		}
+		f.park(m.User, posts)
+		f.post(e.o.Book.For(f.group).ReportWaits(f.to(), m))
 	}
 	if leaders == 0 {
 		return e.onceADay(ctx, f.group, "noleader", f.now, report.Post{
@@ -78,17 +77,22 @@ func (e *Engine) toLeaders(ctx context.Context, f *firing, compose func(report.W
 	return nil
 }
 
-// park keeps posts until the leader opens the bot, and asks them to.
-func (e *Engine) park(ctx context.Context, g study.Group, m study.Member, posts []report.Post, now time.Time) error {
-	if err := e.o.Parking.Park(ctx, g.ID, m.User, posts); err != nil {
-		return fmt.Errorf("keep the leader's posts: %w", err)
+func (f *firing) park(u study.UserID, posts []report.Post) {
+	if f.effect.Park == nil {
+		f.effect.Park = make(map[study.UserID][]report.Post)
 	}
-	return e.onceADay(ctx, g, "waits:"+m.User.String(), now, e.o.Book.For(g).ReportWaits(report.To{Chat: g.Chat}, m))
+	f.effect.Park[u] = append(f.effect.Park[u], posts...)
 }
 
-// Unreachable: a leader's post came back, since they blocked the bot. It waits like any other.
+// Unreachable: a leader's post came back, since they blocked the bot. It waits until they
+// open it, and the group is told so, once a day.
 func (e *Engine) Unreachable(ctx context.Context, g study.Group, m study.Member, post report.Post) error {
-	return e.park(ctx, g, m, []report.Post{post}, e.o.Clock.Now())
+	now := e.o.Clock.Now()
+	err := e.apply(ctx, effect.Effect{Group: g.ID, At: now, Park: map[study.UserID][]report.Post{m.User: {post}}})
+	if err != nil {
+		return fmt.Errorf("keep the leader's post: %w", err)
+	}
+	return e.onceADay(ctx, g, "waits:"+m.User.String(), now, e.o.Book.For(g).ReportWaits(report.To{Chat: g.Chat}, m))
 }
 
 func (e *Engine) onceADay(ctx context.Context, g study.Group, what string, now time.Time, post report.Post) error {

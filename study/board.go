@@ -38,7 +38,7 @@ func (s Standing) Move() (places int, fresh bool) {
 }
 
 // Rank orders members by points. Who has left is on no board; equal points share a rank.
-func Rank(members []Member, points, before map[UserID]int, streaks map[UserID]int) []Standing {
+func Rank(members []Member, points, before map[UserID]int) []Standing {
 	now := ranked(members, points)
 	was := make(map[UserID]int, len(now))
 	for _, s := range ranked(members, before) {
@@ -46,7 +46,6 @@ func Rank(members []Member, points, before map[UserID]int, streaks map[UserID]in
 	}
 	for i := range now {
 		now[i].Was = was[now[i].Member.User]
-		now[i].Streak = streaks[now[i].Member.User]
 	}
 	return now
 }

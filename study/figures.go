@@ -10,10 +10,9 @@ import (
 type Archive interface {
 	Members(ctx context.Context, g GroupID) ([]Member, error)
 	MarksOn(ctx context.Context, g GroupID, d Date) (map[UserID]Mark, error)
-	DueOn(ctx context.Context, g GroupID, s Span) (map[Date]Due, error)
+	DueOn(ctx context.Context, g GroupID, from, to Date) (map[Date]Due, error)
 	Points(ctx context.Context, g GroupID, p Period, d Date, season int) (map[UserID]int, error)
-	// Streaks are where members' streaks stood when they last changed.
-	Streaks(ctx context.Context, g GroupID) (map[UserID]Streak, error)
+	Records(ctx context.Context, g Group, users []UserID, today Date) (map[UserID]Record, error)
 }
 
 // Figures makes reports and boards from what the archive holds.
@@ -25,7 +24,7 @@ func (f Figures) Completion(ctx context.Context, g Group, s Span, now time.Time)
 	if err != nil {
 		return nil, fmt.Errorf("read the roster: %w", err)
 	}
-	due, err := f.Archive.DueOn(ctx, g.ID, s)
+	due, err := f.Archive.DueOn(ctx, g.ID, s.From, s.To)
 	if err != nil {
 		return nil, fmt.Errorf("read what was due: %w", err)
 	}
@@ -65,23 +64,35 @@ func (f Figures) Board(ctx context.Context, g Group, p Period, d Date, now time.
 			return Board{}, fmt.Errorf("read the points before: %w", err)
 		}
 	}
-	streaks, err := f.Archive.Streaks(ctx, g.ID)
-	if err != nil {
-		return Board{}, fmt.Errorf("read the streaks: %w", err)
-	}
-	current := make(map[UserID]int, len(streaks))
-	for u, s := range streaks {
-		current[u] = s.Current
-	}
 	tallies, err := f.tallies(ctx, g, span, now)
 	if err != nil {
 		return Board{}, err
 	}
-	return Board{
-		Period: p, Span: span,
-		Standings: Rank(members, points, before, current),
-		Teams:     RankTeams(members, points, tallies),
-	}, nil
+	standings := Rank(members, points, before)
+	if err := f.streaks(ctx, g, standings, g.Today(now)); err != nil {
+		return Board{}, err
+	}
+	return Board{Period: p, Span: span, Standings: standings, Teams: RankTeams(members, points, tallies)}, nil
+}
+
+// streaksShown is how many places of a board show their streak: as many as are looked at.
+const streaksShown = 50
+
+// streaks fills in where the streaks of the first places stand today.
+func (f Figures) streaks(ctx context.Context, g Group, standings []Standing, today Date) error {
+	standings = standings[:min(len(standings), streaksShown)]
+	users := make([]UserID, len(standings))
+	for i, s := range standings {
+		users[i] = s.Member.User
+	}
+	records, err := f.Archive.Records(ctx, g, users, today)
+	if err != nil {
+		return fmt.Errorf("read the streaks: %w", err)
+	}
+	for i, u := range users {
+		standings[i].Streak = records[u].Walk(g, today).Streak.Current
+	}
+	return nil
 }
 
 // tallies counts the days of a board's span that have begun; long periods have none.

@@ -78,6 +78,8 @@ type Person struct {
 	// RemindAt is their own reminder, minutes after midnight; -1 is off, 0 never set.
 	RemindAt int       `json:"remind_at,omitempty"`
 	Groups   []GroupID `json:"groups,omitempty"`
+	// Current is the group that the person's private commands concern.
+	Current GroupID `json:"current,omitempty"`
 }
 
 // Member is a person on one group's roster.

@@ -36,3 +36,11 @@ func (p Plan) Days() int {
 	}
 	return days
 }
+
+// PlanInfo is a plan without its readings, as lists show it.
+type PlanInfo struct {
+	Name     string `json:"name"`
+	Title    string `json:"title"`
+	Days     int    `json:"days"` // the highest day number
+	Readings int    `json:"readings"`
+}
