@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 )
 
 // stir wakes those who wait for something to happen. The world must be locked.
@@ -51,4 +52,29 @@ func (p *Person) Finds(c *Chat, text string) *Message {
 		}
 	}
 	return nil
+}
+
+// Step moves the clock to an instant, halting at each deadline on the way until
+// the bot is idle and settled, which may be nil, has returned: so whoever acts
+// on the clock acts one after the other, and taps are answered before they expire.
+func (s *Sim) Step(ctx context.Context, to time.Time, settled func(context.Context) error) error {
+	for {
+		next, ok := s.clock.NextWaiter()
+		last := !ok || next.After(to)
+		if last {
+			next = to
+		}
+		s.clock.Set(next)
+		if err := s.AwaitIdle(ctx); err != nil {
+			return fmt.Errorf("stepping to %s: %w", next.Format(time.RFC3339), err)
+		}
+		if settled != nil {
+			if err := settled(ctx); err != nil {
+				return fmt.Errorf("settling at %s: %w", next.Format(time.RFC3339), err)
+			}
+		}
+		if last {
+			return nil
+		}
+	}
 }

@@ -108,8 +108,7 @@ func (p *htmlParser) tag() error {
 	if p.pos < len(p.in) && p.in[p.pos] == '/' {
 		return p.endTag(begin)
 	}
-	name := strings.ToLower(tagName.FindString(p.in[p.pos:]))
-	p.pos += len(name)
+	name := p.name()
 	if _, known := htmlTags[name]; !known {
 		return fmt.Errorf("Unsupported start tag %q at byte offset %d", name, begin)
 	}
@@ -139,10 +138,16 @@ func (p *htmlParser) tag() error {
 	return nil
 }
 
+// name takes a tag's name off the input.
+func (p *htmlParser) name() string {
+	raw := tagName.FindString(p.in[p.pos:])
+	p.pos += len(raw)
+	return strings.ToLower(raw)
+}
+
 func (p *htmlParser) endTag(begin int) error {
 	p.pos++
-	name := strings.ToLower(tagName.FindString(p.in[p.pos:]))
-	p.pos += len(name)
+	name := p.name()
 	end := strings.IndexByte(p.in[p.pos:], '>')
 	if end < 0 {
 		return fmt.Errorf("Unclosed end tag at byte offset %d", begin)

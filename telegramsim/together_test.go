@@ -92,6 +92,29 @@ func (w *world) firstID(seen *sync.Map) int {
 	return int(first)
 }
 
+func TestStepping_halts_at_each_deadline_so_that_no_tap_expires(t *testing.T) {
+	w := newWorld(t)
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	defer cancel()
+	w.ok("sendMessage", object{"chat_id": w.group.ID, "text": "card", "reply_markup": object{"inline_keyboard": []any{[]any{object{"text": "Check in", "callback_data": "in"}}}}})
+	if _, err := w.NewLife(LifeOptions{Person: w.mei, Chat: w.group, Seed: 3, Taps: map[string]float64{"check in": 1}, From: 13}); err != nil {
+		t.Fatal(err)
+	}
+	var seen sync.Map
+	bot := make(chan struct{})
+	go func() { defer close(bot); w.echo(ctx, &seen) }()
+	settled := 0
+	if err := w.Step(ctx, start.Add(12*time.Hour), func(context.Context) error { settled++; return nil }); err != nil {
+		t.Fatal(err)
+	}
+	if n := len(w.mei.Toasts()); n != 1 || settled < 2 || !w.clock.Now().Equal(start.Add(12*time.Hour)) {
+		t.Fatalf("%d toasts, settled %d times, it is %v", n, settled, w.clock.Now())
+	}
+	cancel()
+	w.Close()
+	<-bot
+}
+
 func TestAn_ephemeral_message_may_stand_in_place_of_the_card(t *testing.T) {
 	w := newWorld(t)
 	w.ok("sendMessage", object{"chat_id": w.group.ID, "text": "card", "reply_markup": object{"inline_keyboard": []any{[]any{object{"text": "in", "callback_data": "in"}}}}})

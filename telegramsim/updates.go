@@ -64,9 +64,12 @@ func (q *queue) defaults() map[string]bool {
 func (q *queue) allow(kinds []any) {
 	set := map[string]bool{}
 	for _, k := range kinds {
-		if name := asString(k); slices.Contains(q.sim.schema.UpdateKinds, name) {
-			set[name] = true
+		name := asString(k)
+		if !slices.Contains(q.sim.schema.UpdateKinds, name) {
+			q.sim.breach(Breach{BreachSchema, "getUpdates", "allowed_updates", name + " is no kind of update"})
+			continue
 		}
+		set[name] = true
 	}
 	if len(set) == 0 {
 		set = q.defaults()

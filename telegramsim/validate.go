@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // problem is one thing that is wrong with a request. desc, where it is known,
@@ -81,6 +82,10 @@ func (v *validator) field(path string, f *apiField, val any) (any, bool) {
 		if up, ok := val.(*upload); ok {
 			return up, true
 		}
+	}
+	if text, ok := val.(formValue); ok && !utf8.ValidString(string(text)) {
+		v.add(BreachSchema, path, "is not UTF-8", "strings must be encoded in UTF-8")
+		return nil, false
 	}
 	got, err := v.typed(path, f.Types, val)
 	if err != "" {
