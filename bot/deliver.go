@@ -22,7 +22,7 @@ func (o *Outbox) work(ctx context.Context, j *job) {
 		o.retired = append(o.retired, j.shelved)
 	}
 	o.flying--
-	o.resting = false
+	o.touched = true
 	o.mu.Unlock()
 	o.wake()
 }
@@ -43,10 +43,6 @@ func (o *Outbox) attempt(ctx context.Context, j *job) (again bool) {
 			return false
 		}
 		s, chat := o.try(ctx, j)
-		if s.lacks != partNone {
-			o.levels.lacks(s.lacks)
-			o.o.Log.Info().Str("part", string(s.lacks)).Msg("the server lacks this; the classic form is used")
-		}
 		if s.notice {
 			o.tell(ctx, j, s.failure)
 		}
@@ -113,19 +109,26 @@ func (o *Outbox) call(ctx context.Context, j *job, c wireCall, sent *wireSent) s
 		desc = e.Desc
 	}
 	s := follow(j, c, f, desc)
+	if s.lacks != partNone {
+		o.lacks(s.lacks)
+	}
 	if err != nil && c.method == "stopPoll" {
 		sent.Poll = nil
 	}
 	if err == nil && c.method == "sendPoll" && j.state.tryPoll && o.levels.form().poll {
-		o.levels.lacks(partPoll)
-		o.o.Log.Info().Str("part", string(partPoll)).Msg("the server lacks this; the classic form is used")
+		o.lacks(partPoll)
 	}
-	o.noteCall(ctx, j, c, s, err)
+	o.noteCall(ctx, j, s, err)
 	return s
 }
 
+func (o *Outbox) lacks(p part) {
+	o.levels.lacks(p)
+	o.o.Log.Info().Str("part", string(p)).Msg("the server lacks this; the classic form is used")
+}
+
 // noteCall logs what is worth it and counts. People's words are in neither.
-func (o *Outbox) noteCall(ctx context.Context, j *job, c wireCall, s sequel, err error) {
+func (o *Outbox) noteCall(ctx context.Context, j *job, s sequel, err error) {
 	o.mu.Lock()
 	if err == nil {
 		o.struck = nil
@@ -199,11 +202,20 @@ func (o *Outbox) allowed(ctx context.Context, chat study.ChatID) bool {
 	return false
 }
 
+// pauseFor waits in the middle of a job; whoever asks for Idle can see it.
 func (o *Outbox) pauseFor(ctx context.Context, d time.Duration) {
+	till := o.o.Clock.Now().Add(d)
+	over := o.o.Clock.After(d)
+	o.mu.Lock()
+	o.asleep[&till] = struct{}{}
+	o.mu.Unlock()
 	select {
 	case <-ctx.Done():
-	case <-o.o.Clock.After(d):
+	case <-over:
 	}
+	o.mu.Lock()
+	delete(o.asleep, &till)
+	o.mu.Unlock()
 }
 
 // How a 429 is understood. It does not say what it is about: a long one, or several

@@ -120,6 +120,9 @@ func followEphemeral(j *job, f Fault) sequel {
 
 // followRefusal: Telegram understood and said no.
 func followRefusal(j *job, call wireCall, f Fault, desc string) sequel {
+	if j.post.Act == report.Tag && !strings.Contains(desc, "not enough rights") {
+		return sequel{kind: sequelDone, lacks: lackedBy(call, f)} // an ornament, which administrators can't have
+	}
 	switch f.Kind {
 	case FaultUnreachable:
 		return followUnreachable(j)
@@ -179,13 +182,21 @@ func followMissing(j *job) sequel {
 
 // followLacking: the server has no such method.
 func followLacking(call wireCall) sequel {
-	switch call.method {
-	case "sendRichMessage":
-		return sequel{kind: sequelAgain, lacks: partRich}
-	case "setChatMemberTag":
-		return sequel{kind: sequelDone, lacks: partTag} // an ornament: nobody misses it
+	if p := lackedBy(call, Fault{Kind: FaultMethodUnknown}); p != partNone {
+		return sequel{kind: sequelAgain, lacks: p}
 	}
 	return sequel{kind: sequelFail, failure: Failure{Why: FailedRefused}, alarm: true}
+}
+
+func lackedBy(call wireCall, f Fault) part {
+	switch {
+	case f.Kind != FaultMethodUnknown:
+	case call.method == "sendRichMessage":
+		return partRich
+	case call.method == "setChatMemberTag":
+		return partTag
+	}
+	return partNone
 }
 
 // followRefused tries the older form once, if there is one: where the server knows the

@@ -117,9 +117,11 @@ type Outbox struct {
 	retired  []report.Shelved // replaced by newer ones, still on the shelf
 	flying   int
 	toasting int
-	pause    time.Time // nothing but toasts goes before
-	resting  bool      // nothing may go before restTill
-	restTill time.Time // zero: before something comes
+	asleep   map[*time.Time]struct{} // those of them that wait for an instant
+	pause    time.Time               // nothing but toasts goes before
+	touched  bool                    // something came or ended since launch looked last
+	resting  bool                    // Run waits for that, or for restTill
+	restTill time.Time               // zero: for that alone
 	moved    map[study.ChatID]study.ChatID
 	struck   []study.ChatID // chats that said 429 since the last success
 	stats    OutboxStats
@@ -137,7 +139,7 @@ func NewOutbox(o OutboxOptions) (*Outbox, error) {
 	o.Grace = cmp.Or(o.Grace, outboxGrace)
 	return &Outbox{
 		o: o, levels: newLevels(o.Classic), queue: newLanes(), wakeUp: make(chan struct{}, 1),
-		moved: map[study.ChatID]study.ChatID{}, stats: OutboxStats{Failed: map[FailureKind]int{}},
+		moved: map[study.ChatID]study.ChatID{}, asleep: map[*time.Time]struct{}{}, stats: OutboxStats{Failed: map[FailureKind]int{}},
 	}, nil
 }
 
@@ -156,7 +158,7 @@ func (o *Outbox) Accept(posts ...report.Shelved) {
 			o.retired = append(o.retired, old.shelved)
 		}
 	}
-	o.resting = false
+	o.touched = true
 	o.mu.Unlock()
 	o.wake()
 }
@@ -200,6 +202,7 @@ func (o *Outbox) launch(ctx context.Context) {
 	for {
 		now := o.o.Clock.Now()
 		o.mu.Lock()
+		o.touched = false
 		o.launchAside(ctx)
 		j := o.turn(now)
 		o.mu.Unlock()
@@ -212,17 +215,17 @@ func (o *Outbox) launch(ctx context.Context) {
 
 // turn takes the job whose turn it is, or notes how long to rest.
 func (o *Outbox) turn(now time.Time) *job {
-	if o.pause.After(now) {
-		o.resting, o.restTill = true, o.pause
+	switch {
+	case o.pause.After(now):
+		o.restTill = o.pause
 		return nil
-	}
-	if o.flying >= o.o.Workers {
-		o.resting, o.restTill = true, time.Time{}
+	case o.flying >= o.o.Workers:
+		o.restTill = time.Time{}
 		return nil
 	}
 	j := o.queue.pop(now)
 	if j == nil {
-		o.resting, o.restTill = true, o.queue.next()
+		o.restTill = o.queue.next()
 	}
 	return j
 }
@@ -251,7 +254,7 @@ func (o *Outbox) launchAside(ctx context.Context) {
 func (o *Outbox) asideDone() {
 	o.mu.Lock()
 	o.toasting--
-	o.resting = false
+	o.touched = true
 	o.mu.Unlock()
 	o.wake()
 }
@@ -293,41 +296,50 @@ func (j *job) expired(now time.Time) bool {
 	return !j.post.NotAfter.IsZero() && now.After(j.post.NotAfter)
 }
 
-// rest waits until something may go. A timer that is already due earlier serves as well.
+// rest waits until something may go. A timer that is due earlier already serves as well.
 func (o *Outbox) rest(ctx context.Context) {
 	o.mu.Lock()
-	resting, till := o.resting, o.restTill
-	o.mu.Unlock()
-	if !resting {
+	if o.touched {
+		o.mu.Unlock()
 		return
 	}
-	if !till.IsZero() && (o.timer == nil || till.Before(o.timerAt)) {
+	if till := o.restTill; !till.IsZero() && (o.timer == nil || till.Before(o.timerAt)) {
 		o.timer, o.timerAt = o.o.Clock.After(till.Sub(o.o.Clock.Now())), till
 	}
+	o.resting = true
+	o.mu.Unlock()
 	select {
 	case <-ctx.Done():
 	case <-o.wakeUp:
 	case <-o.timer:
 		o.timer = nil
-		o.mu.Lock()
-		o.resting = false
-		o.mu.Unlock()
 	}
+	o.mu.Lock()
+	o.resting = false
+	o.mu.Unlock()
 }
 
-// Idle says whether nothing is in flight and nothing could go at this instant: what
-// waits, waits for the clock.
+// Idle says whether nothing can happen at this instant: what waits, in the queue or in
+// the middle of a job, waits for the clock.
 func (o *Outbox) Idle() bool {
 	now := o.o.Clock.Now()
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	switch {
-	case o.flying+o.toasting+len(o.toasts)+len(o.retired) > 0:
+	for till := range o.asleep {
+		if !till.After(now) {
+			return false
+		}
+	}
+	if o.flying+o.toasting > len(o.asleep) || len(o.retired) > 0 || len(o.toasts) > 0 && o.toasting < outboxToasts {
 		return false
-	case o.queue.waiting == 0:
+	}
+	if o.queue.waiting == 0 {
 		return true
 	}
-	return o.resting && o.restTill.After(now)
+	if !o.resting || o.touched {
+		return false
+	}
+	return o.restTill.After(now) || o.restTill.IsZero() && o.flying > 0
 }
 
 // Waiting is how many posts are not sent yet, those in flight included.
