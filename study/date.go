@@ -2,6 +2,7 @@ package study
 
 import (
 	"fmt"
+	"sort"
 	"time"
 )
 
@@ -68,14 +69,26 @@ func (d Date) FirstOfMonth() Date { return Date{d.Year, d.Month, 1} }
 // time that daylight saving skips is the first one after the gap.
 func (d Date) At(hour, minute int, zone *time.Location) time.Time {
 	t := time.Date(d.Year, d.Month, d.Day, hour, minute, 0, 0, zone)
-	if t.Hour() == hour && t.Minute() == minute {
+	if DateOf(t, zone) == d && t.Hour() == hour && t.Minute() == minute {
 		return t
 	}
-	_, before := t.Add(-12 * time.Hour).Zone()
-	_, after := t.Add(12 * time.Hour).Zone()
-	gap := time.Duration(after-before) * time.Second
-	end := time.Date(d.Year, d.Month, d.Day, hour, minute, 0, 0, time.FixedZone("", before)).In(zone)
-	return end.Truncate(max(gap, time.Minute)).In(zone)
+	return endOfGap(t, d.utc().Add(time.Duration(hour)*time.Hour+time.Duration(minute)*time.Minute), zone)
+}
+
+// endOfGap is the first instant after the gap in which a clock reading, given in UTC, does
+// not exist; near lies within a day of it. A gap is an hour as a rule, and a day where a
+// country has moved across the date line. It may begin at any minute.
+func endOfGap(near, reading time.Time, zone *time.Location) time.Time {
+	_, before := near.Add(-24 * time.Hour).Zone()
+	_, after := near.Add(24 * time.Hour).Zone()
+	low := reading.Add(-time.Duration(after) * time.Second)   // still before the gap
+	high := reading.Add(-time.Duration(before) * time.Second) // after it
+	steps := int(high.Sub(low) / time.Second)
+	i := sort.Search(steps, func(i int) bool {
+		_, offset := low.Add(time.Duration(i) * time.Second).In(zone).Zone()
+		return offset == after
+	})
+	return low.Add(time.Duration(i) * time.Second).In(zone)
 }
 
 // MarshalText writes the date as in String.
