@@ -66,13 +66,18 @@ var modernMethods = map[string]bool{
 	"setChatMemberTag": true, "sendRichMessageDraft": true,
 }
 
-// classicRefusal is what a server of before Bot API 9.6 makes of newer fields:
-// it does not know a poll without correct_option_id, nor a rich or ephemeral message.
+// classicRefusal is what a server of before Bot API 9.6 makes of newer fields.
+// It refuses the modern poll and a text that is a rich message; what should have
+// made a message ephemeral it does not know, so that the message goes to everyone.
 func (s *Sim) classicRefusal(r *request) *apiError {
 	if s.opt.Level != Classic {
 		return nil
 	}
-	if r.has("ephemeral_message_parameters") || r.has("rich_message") {
+	if r.has("ephemeral_message_parameters") {
+		s.breach(Breach{BreachSchema, r.method, "ephemeral_message_parameters", "is ignored by a classic server: everyone sees the message"})
+		delete(r.args, "ephemeral_message_parameters")
+	}
+	if r.has("rich_message") {
 		return badRequest("message text is empty")
 	}
 	if r.method != "sendPoll" {

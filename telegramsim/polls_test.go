@@ -224,4 +224,8 @@ func TestA_classic_server_knows_neither_rich_nor_ephemeral_messages_nor_modern_p
 	if b := w.Breaches(); len(b) != 0 {
 		t.Fatalf("asking what a server can is no breach: %v", b)
 	}
+	w.ok("sendMessage", object{"chat_id": w.group.ID, "text": "for Mei", "ephemeral_message_parameters": object{"receiver_user_id": w.mei.ID}})
+	if w.lin.Last(w.group).Text != "for Mei" || len(w.Breaches()) != 1 {
+		t.Fatal("a server that has no ephemeral messages kept one secret, or nobody was told")
+	}
 }
