@@ -50,55 +50,74 @@ func cutPiece(runs []textRun, limit int) (piece, rest []textRun) {
 func cutPoint(runs []textRun, limit int) int {
 	var b strings.Builder
 	seen := map[*textMark]bool{}
-	units, full := 0, false
-	for _, r := range runs {
+	units := 0
+	for i, r := range runs {
 		for _, m := range r.marks {
 			seen[m] = true
 		}
 		if len(seen) > markLimit && b.Len() > 0 {
-			full = true
-			break
+			return goodBreak(b.String(), r.text)
 		}
 		n := fits(r.text, limit-units)
 		units += unitCount(r.text[:n])
 		b.WriteString(r.text[:n])
 		if n < len(r.text) {
-			full = true
-			break
+			return goodBreak(b.String(), r.text[n:]+following(runs[i+1:]))
 		}
 	}
-	if !full {
-		return b.Len()
-	}
-	return goodBreak(b.String())
+	return b.Len()
 }
 
-// goodBreak looks backward for a place where a reader would break.
-func goodBreak(window string) int {
+// following is a little of what stands behind a cut.
+func following(runs []textRun) string {
+	var b strings.Builder
+	for _, r := range runs {
+		if b.Len() > lookAhead {
+			break
+		}
+		b.WriteString(r.text)
+	}
+	return b.String()
+}
+
+// lookAhead is as many bytes as one character takes, with all its modifiers, if nobody is being silly.
+const lookAhead = 128
+
+// goodBreak looks backward from the end of a window, behind which ahead stands, for a
+// place where a reader would break.
+func goodBreak(window, ahead string) int {
 	for _, c := range []struct {
 		sep   string
 		least int // of the window must be used, lest pieces get tiny
 	}{{"\n\n", len(window) / 2}, {"\n", len(window) / 3}, {" ", len(window) / 2}} {
+		if strings.HasPrefix(ahead, c.sep) {
+			return len(window)
+		}
 		if i := strings.LastIndex(window, c.sep); i > c.least {
 			return i + len(c.sep)
 		}
 	}
-	return wholeCharacters(window)
+	return wholeCharacters(window, ahead)
 }
 
-// wholeCharacters leaves the last character away, which may be the first half of one
-// that goes on behind the cut (an emoji with its modifiers), if something is left then.
-func wholeCharacters(window string) int {
-	start := max(0, len(window)-128)
+// wholeCharacters moves a cut back out of what people take for one character, such as
+// an emoji with its modifiers.
+func wholeCharacters(window, ahead string) int {
+	start := max(0, len(window)-lookAhead)
 	for start > 0 && !utf8.RuneStart(window[start]) {
 		start--
 	}
-	last := start
-	for g := uniseg.NewGraphemes(window[start:]); g.Next(); {
-		from, _ := g.Positions()
-		last = start + from
+	end := min(len(ahead), lookAhead)
+	for end < len(ahead) && !utf8.RuneStart(ahead[end]) {
+		end++
 	}
-	if last == 0 || last == start {
+	last := start
+	for g := uniseg.NewGraphemes(window[start:] + ahead[:end]); g.Next(); {
+		if _, to := g.Positions(); start+to <= len(window) {
+			last = start + to
+		}
+	}
+	if last == start { // one character as large as a message, or longer than we look
 		return len(window)
 	}
 	return last

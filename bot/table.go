@@ -96,7 +96,7 @@ func cutWidth(s string, columns int) string {
 		}
 		b.WriteString(g.Str())
 	}
-	return b.String() + "…"
+	return strings.TrimRight(b.String(), " ") + "…"
 }
 
 // tableLines draws each row as "1. Name — Points 12 · Streak 5": a leading figure
