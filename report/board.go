@@ -37,8 +37,8 @@ func (w Words) TeamsDoc(b study.Board) Doc {
 	}}
 	for _, t := range b.Teams {
 		rows = append(rows, []Cell{
-			{Text: medal(t.Rank)}, {Text: Escape(Short(t.Team))}, {Text: number(t.Heads), Right: true},
-			{Text: Escape(fmt.Sprintf("%.1f", t.Mean)), Right: true}, {Text: percentage(t.Completion), Right: true},
+			{Text: medal(t.Rank)}, {Text: Escape(label(t.Team))}, {Text: number(t.Heads), Right: true},
+			{Text: Escape(fmt.Sprintf("%.1f", t.Mean)), Right: true}, {Text: w.percentage(t.Completion), Right: true},
 		})
 	}
 	return Doc{Head(w.Say("board.teams")), {Kind: Table, Rows: rows}}
@@ -102,7 +102,13 @@ func (w Words) boardTitle(b study.Board) HTML {
 
 // BoardPicture draws a board as a card to be looked at.
 func (w Words) BoardPicture(g study.Group, b study.Board) (*File, error) {
-	card := picture.Board{Title: w.boardTitle(b).Plain(), Subtitle: g.Title, Footer: w.Plain("board.thanks")}
+	card := picture.Board{
+		Title: w.boardTitle(b).Plain(), Subtitle: g.Title, Footer: w.Plain("board.thanks"),
+		NewLabel: w.Plain("board.new"), TeamsTitle: w.Plain("board.teams"),
+	}
+	if more := len(b.Standings) - picture.MaxRows; more > 0 {
+		card.More = w.Plain("board.more", "Count", more)
+	}
 	for _, s := range b.Standings {
 		places, fresh := s.Move()
 		name := s.Member.Shown()
@@ -154,4 +160,4 @@ func number(n int) HTML { return HTML(strconv.Itoa(n)) }
 
 func percent(share float64) int { return int(math.Round(share * 100)) }
 
-func percentage(share float64) HTML { return HTML(strconv.Itoa(percent(share)) + " %") }
+func (w Words) percentage(share float64) HTML { return w.Say("percent", "Percent", percent(share)) }

@@ -10,7 +10,7 @@ import (
 // CompletionDoc is the day's completion report for a leader: who has done what, who lacks
 // something, by team, and what was not sent.
 func (w Words) CompletionDoc(g study.Group, c study.Completion, trouble []study.Firing) Doc {
-	doc := Doc{Head(w.Say("report.head", "Group", g.Title, "Date", w.Date(c.Date)))}
+	doc := Doc{Head(w.Say("report.head", "Group", Isolate(g.Title), "Date", w.Date(c.Date)))}
 	done, asked := c.Share()
 	switch {
 	case !c.Due.Asks():
@@ -76,9 +76,9 @@ func (w Words) byTeam(c study.Completion) Doc {
 		done, asked := c.Team(team).Share()
 		share := HTML("–")
 		if asked > 0 {
-			share = percentage(float64(done) / float64(asked))
+			share = w.percentage(float64(done) / float64(asked))
 		}
-		rows = append(rows, []Cell{{Text: Escape(Short(team))}, {Text: HTML(fmt.Sprintf("%d/%d", done, asked)), Right: true}, {Text: share, Right: true}})
+		rows = append(rows, []Cell{{Text: Escape(label(team))}, {Text: HTML(fmt.Sprintf("%d/%d", done, asked)), Right: true}, {Text: share, Right: true}})
 	}
 	return Doc{Para("<b>" + w.Say("report.teams") + "</b>"), {Kind: Table, Rows: rows}}
 }
@@ -119,11 +119,11 @@ func (w Words) CompletionPost(g study.Group, to To, c study.Completion, trouble 
 
 // CompletionSpan reports several dates: a line a day, then a line a member.
 func (w Words) CompletionSpan(g study.Group, span study.Span, reports []study.Completion) Doc {
-	doc := Doc{Head(w.Say("report.span.head", "Group", g.Title, "Span", w.Span(span)))}
+	doc := Doc{Head(w.Say("report.span.head", "Group", Isolate(g.Title), "Span", w.Span(span)))}
 	rows := [][]Cell{{{Text: w.Say("report.span.col.day")}, {Text: w.Say("report.span.col.done"), Right: true}, {Text: w.Say("report.span.col.rate"), Right: true}}}
 	for _, c := range reports {
 		if done, asked := c.Share(); asked > 0 {
-			rows = append(rows, []Cell{{Text: Escape(w.Date(c.Date))}, {Text: HTML(fmt.Sprintf("%d/%d", done, asked)), Right: true}, {Text: percentage(float64(done) / float64(asked)), Right: true}})
+			rows = append(rows, []Cell{{Text: Escape(w.Date(c.Date))}, {Text: HTML(fmt.Sprintf("%d/%d", done, asked)), Right: true}, {Text: w.percentage(float64(done) / float64(asked)), Right: true}})
 		}
 	}
 	if len(rows) == 1 {

@@ -29,7 +29,7 @@ func (w Words) GroupReminders(to To, lacking []study.Member, by *study.Member, s
 
 // PrivateReminder reminds one member in private, with the buttons that do the task.
 func (w Words) PrivateReminder(v TodayView, u study.UserID) Post {
-	text := w.Say("reminder.private", "Group", v.Group.Title, "Lacks", w.Activities(v.Due.Lacks(v.Mark.Did)))
+	text := w.Say("reminder.private", "Group", Isolate(v.Group.Title), "Lacks", w.Activities(v.Due.Lacks(v.Mark.Did)))
 	doc := Doc{Para(text)}
 	if v.Streak.Current > 1 {
 		doc = append(doc, Para(w.Say("reminder.streak", "Streak", v.Streak.Current)))

@@ -20,11 +20,11 @@ func (w Words) SettingsMenu(g study.Group) (Doc, [][]Button) {
 	if row != nil {
 		keys = append(keys, row)
 	}
-	return Doc{Head(w.Say("settings.head", "Group", g.Title)), Bullets(items...)}, keys
+	return Doc{Head(w.Say("settings.head", "Group", Isolate(g.Title))), Bullets(items...)}, keys
 }
 
 func (w Words) settingButton(g study.Group, s study.Setting) Button {
-	return Button{Text: w.Plain("setting."+s.Key) + ": " + w.settingValue(g, s), Action: Action{VerbSetting, g.ID, []string{s.Key}}}
+	return Button{Text: Cut(w.Plain("button.setting", "Label", w.Plain("setting."+s.Key), "Value", w.settingValue(g, s)), buttonMost), Action: Action{VerbSetting, g.ID, []string{s.Key}}}
 }
 
 // SettingPage shows one setting: its choices as buttons, or how to type it.

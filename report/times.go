@@ -99,8 +99,8 @@ func (w Words) Join(items []HTML) HTML {
 
 // Mention names a person so that their client tells them.
 func Mention(m study.Member) HTML {
-	return HTML(fmt.Sprintf(`<a href="tg://user?id=%d">%s</a>`, m.User, Escape(Short(m.Shown()))))
+	return HTML(fmt.Sprintf(`<a href="tg://user?id=%d">%s</a>`, m.User, Escape(label(m.Shown()))))
 }
 
 // Name is a member's name for a text, cut if it is very long.
-func Name(m study.Member) HTML { return Escape(Short(m.Shown())) }
+func Name(m study.Member) HTML { return Escape(label(m.Shown())) }

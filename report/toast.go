@@ -2,12 +2,30 @@ package report
 
 import (
 	"strings"
+	"unicode/utf16"
+
+	"github.com/rivo/uniseg"
 
 	"studybot/study"
 )
 
-// toastMost is how many characters a toast may have.
+// toastMost is how many characters a toast may have, counted as Telegram does, in UTF-16.
 const toastMost = 200
+
+// brief cuts a toast that is too long, between what readers see as characters.
+func brief(text string) string {
+	if len(utf16.Encode([]rune(text))) <= toastMost {
+		return text
+	}
+	units, kept := 1, 0
+	for g := uniseg.NewGraphemes(text); g.Next(); {
+		if units += len(utf16.Encode(g.Runes())); units > toastMost {
+			break
+		}
+		_, kept = g.Positions()
+	}
+	return text[:kept] + "…"
+}
 
 // CheckInToast answers a tap on a check-in.
 func (w Words) CheckInToast(v study.Verdict) string { return w.deedToast("checkin", v) }
@@ -29,7 +47,7 @@ func (w Words) deedToast(what string, v study.Verdict) string {
 	if v.Lacks != 0 {
 		text += w.Plain("toast.lacks", "Lacks", w.Activities(v.Lacks))
 	}
-	return Cut(text, toastMost)
+	return brief(text)
 }
 
 // Activities names a set of activities: "check-in, quiz".
@@ -54,10 +72,10 @@ func (w Words) WhoToast(done []study.Member, all int) string {
 	}
 	names := make([]string, len(done))
 	for i, m := range done {
-		names[i] = Short(m.Shown())
+		names[i] = label(m.Shown())
 	}
 	comma := w.Join([]HTML{"", ""}).Plain()
-	return Cut(w.Plain("toast.who", "Done", len(done), "All", all, "Names", strings.Join(names, comma)), toastMost)
+	return brief(w.Plain("toast.who", "Done", len(done), "All", all, "Names", strings.Join(names, comma)))
 }
 
 // CheckedIn answers /checkin in the group, where a toast is not to be had.

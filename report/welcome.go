@@ -9,7 +9,7 @@ import (
 // Greeting is the first message in a group: who I am, who the leader is, and the two
 // ways to begin.
 func (w Words) Greeting(g study.Group, to To, leader *study.Member) Post {
-	doc := Doc{Head(w.Say("greet.head", "Group", g.Title)), Para(w.Say("greet.text"))}
+	doc := Doc{Head(w.Say("greet.head", "Group", Isolate(g.Title))), Para(w.Say("greet.text"))}
 	if leader != nil {
 		doc = append(doc, Para(w.Say("greet.leader", "Name", Name(*leader))))
 	}
@@ -87,14 +87,14 @@ type GroupLine struct {
 
 // Hello greets a person in private and lists their groups.
 func (w Words) Hello(p study.Person, groups []GroupLine, bot string) (Doc, [][]Button) {
-	doc := Doc{Para(w.Say("start.private", "Name", Short(p.Name)))}
+	doc := Doc{Para(w.Say("start.private", "Name", label(p.Name)))}
 	if len(groups) == 0 {
 		return doc, [][]Button{{{Text: w.Plain("start.addme"), URL: "https://t.me/" + bot + "?startgroup=true"}}}
 	}
 	items := make([]HTML, len(groups))
 	var keys [][]Button
 	for i, l := range groups {
-		items[i] = w.Say("start.group.line", "Group", l.Group.Title, "Streak", l.Streak)
+		items[i] = w.Say("start.group.line", "Group", Isolate(l.Group.Title), "Streak", l.Streak)
 		keys = append(keys, []Button{{Text: Short(l.Group.Title), Action: Action{Verb: VerbGroup, Group: l.Group.ID}}})
 	}
 	doc = append(doc, Para("<b>"+w.Say("start.groups")+"</b>"), Bullets(items...), Para(w.Say("start.reports")))
@@ -103,7 +103,7 @@ func (w Words) Hello(p study.Person, groups []GroupLine, bot string) (Doc, [][]B
 
 // GroupMenu are the buttons of one group in private.
 func (w Words) GroupMenu(g study.Group) (Doc, [][]Button) {
-	return Doc{Para(w.Say("start.group.now", "Group", g.Title))}, [][]Button{{
+	return Doc{Para(w.Say("start.group.now", "Group", Isolate(g.Title)))}, [][]Button{{
 		{Text: w.Plain("button.today"), Action: Action{Verb: VerbToday, Group: g.ID}},
 		{Text: w.Plain("button.me"), Action: Action{Verb: VerbMe, Group: g.ID}},
 		{Text: w.Plain("button.board"), Action: Action{Verb: VerbBoard, Group: g.ID, Args: []string{string(study.ThisWeek)}}},

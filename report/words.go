@@ -66,7 +66,9 @@ type Words struct {
 }
 
 // Say is a phrase of the catalogue as HTML. The pairs name its placeholders; strings
-// among them are escaped, HTML stands as it is. "Count" chooses the plural form.
+// among them are escaped, HTML stands as it is. The first of Count, Days and Length that
+// is a number chooses the plural form. A phrase that is unknown or can't be filled is
+// "[id]", which no test lets pass.
 func (w Words) Say(id string, pairs ...any) HTML {
 	data := make(map[string]any, len(pairs)/2)
 	for i := 0; i+1 < len(pairs); i += 2 {
@@ -77,12 +79,22 @@ func (w Words) Say(id string, pairs ...any) HTML {
 		data[pairs[i].(string)] = value
 	}
 	text, err := w.localizer.Localize(&i18n.LocalizeConfig{
-		MessageID: id, TemplateData: data, PluralCount: data["Count"], TemplateParser: phrases{},
+		MessageID: id, TemplateData: data, PluralCount: counted(data), TemplateParser: phrases{},
 	})
 	if text == "" && err != nil {
 		return Escape("[" + id + "]")
 	}
 	return HTML(text)
+}
+
+// counted is the number by which a phrase is inflected, or nil.
+func counted(data map[string]any) any {
+	for _, name := range []string{"Count", "Days", "Length"} {
+		if n, ok := data[name].(int); ok {
+			return n
+		}
+	}
+	return nil
 }
 
 // Plain is a phrase as bare text: for buttons, toasts, polls and pictures, which know no HTML.
@@ -120,9 +132,11 @@ func (phrases) Parse(src, _, _ string) (i18ntemplate.ParsedTemplate, error) {
 
 type phrase struct{ *template.Template }
 
-// Execute fills the phrase in.
+// Execute fills the phrase in: all of it, or nothing.
 func (p phrase) Execute(data any) (string, error) {
 	var b strings.Builder
-	err := p.Template.Execute(&b, data)
-	return b.String(), err
+	if err := p.Template.Execute(&b, data); err != nil {
+		return "", err
+	}
+	return b.String(), nil
 }
