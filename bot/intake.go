@@ -141,7 +141,7 @@ func (in *Intake) getUpdates(ctx context.Context, offset int64, limit int, timeo
 	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{WroteRequest: func(w httptrace.WroteRequestInfo) {
 		if w.Err == nil { // Telegram confirms as soon as it reads this, not when it answers
 			in.mu.Lock()
-			in.confirmed = max(in.confirmed, offset)
+			in.confirmed = offset
 			in.mu.Unlock()
 		}
 	}})
@@ -170,17 +170,15 @@ func (in *Intake) handle(ctx context.Context, batch []json.RawMessage) {
 	}
 	in.mu.Lock()
 	defer in.mu.Unlock()
-	in.offset, in.holding = max(in.offset, last+1), false
+	in.offset, in.holding = last+1, false
 }
 
-// decode turns a batch into events and keeps aside what is none. A batch of which no
-// number can be read is passed over one by one.
+// decode turns a batch into events and keeps aside what is none. last is its highest
+// number, which may be below earlier ones: after a quiet week Telegram starts anew. A batch of
+// which no number can be read is passed over one by one.
 func (in *Intake) decode(ctx context.Context, batch []json.RawMessage) (events []Event, last int64, ok bool) {
 	received := in.o.Clock.Now()
-	last = in.offset - 1
-	if in.offset > 0 && len(batch) > 0 {
-		last = in.offset
-	}
+	last = -1
 	for _, raw := range batch {
 		some, err := Decode(in.o.Self, received, raw)
 		id, known := int64(0), true
@@ -199,6 +197,12 @@ func (in *Intake) decode(ctx context.Context, batch []json.RawMessage) (events [
 			last = max(last, id)
 		}
 		events = append(events, some...)
+	}
+	if last < 0 {
+		last = in.offset - 1
+		if len(batch) > 0 && in.offset > 0 {
+			last = in.offset
+		}
 	}
 	return events, last, true
 }
@@ -272,7 +276,7 @@ func (in *Intake) lastWord(ctx context.Context) {
 	in.mu.Lock()
 	offset, confirmed := in.offset, in.confirmed
 	in.mu.Unlock()
-	if offset <= confirmed {
+	if offset == confirmed {
 		return
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), confirmWithin)

@@ -128,9 +128,9 @@ func (l *lanes) pop(now time.Time) *job {
 			c := e.Value.(*chatLine)
 			l.unready(c)
 			best, i, _ := l.eligible(c, now)
-			if best != lane {
+			if best != lane { // something more urgent has become due: look again
 				l.settle(c, now)
-				continue
+				return l.pop(now)
 			}
 			j := c.lanes[lane][i]
 			l.remove(j)
@@ -216,8 +216,8 @@ func (l *lanes) next() time.Time {
 	return l.parked[0].at
 }
 
-// eligible finds the lowest lane of a chat of which a job may go now, and which job; if
-// none may, when the first will.
+// eligible finds the lowest lane of a chat of which a job may go now, and which job; and
+// when the first of those will that are as urgent, and may not yet.
 func (l *lanes) eligible(c *chatLine, now time.Time) (lane, index int, at time.Time) {
 	lane = -1
 	for n := range c.lanes {
@@ -227,7 +227,7 @@ func (l *lanes) eligible(c *chatLine, now time.Time) (lane, index int, at time.T
 				due = later(j.notYet, c.until)
 			}
 			if !due.After(now) {
-				return n, i, time.Time{}
+				return n, i, at
 			}
 			if at.IsZero() || due.Before(at) {
 				at = due
@@ -240,27 +240,24 @@ func (l *lanes) eligible(c *chatLine, now time.Time) (lane, index int, at time.T
 	return lane, 0, at
 }
 
-// settle puts a chat where it belongs: among those that are ready, or among those that
-// wait for an instant, or nowhere while it is busy.
+// settle puts a chat where it belongs: among those that are ready, among those that
+// wait for an instant, among both, or nowhere while it is busy.
 func (l *lanes) settle(c *chatLine, now time.Time) {
 	if c.busy {
 		l.unready(c)
 		return
 	}
 	lane, _, at := l.eligible(c, now)
-	switch {
-	case lane >= 0:
-		if c.place != nil && c.lane == lane {
-			return
-		}
-		l.unready(c)
+	if !at.IsZero() && (c.parkedAt.IsZero() || at.Before(c.parkedAt)) {
+		c.parkedAt = at
+		heap.Push(&l.parked, parkedChat{at, c})
+	}
+	if c.place != nil && c.lane == lane {
+		return
+	}
+	l.unready(c)
+	if lane >= 0 {
 		c.place, c.lane = l.ready[lane].PushBack(c), lane
-	default:
-		l.unready(c)
-		if !at.IsZero() && (c.parkedAt.IsZero() || at.Before(c.parkedAt)) {
-			c.parkedAt = at
-			heap.Push(&l.parked, parkedChat{at, c})
-		}
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptrace"
 	"slices"
 	"strconv"
 	"strings"
@@ -49,6 +50,12 @@ type fakeTelegram struct {
 func (f *fakeTelegram) RoundTrip(r *http.Request) (*http.Response, error) {
 	if err := r.ParseMultipartForm(1 << 20); err != nil && !errors.Is(err, http.ErrNotMultipart) {
 		return nil, err
+	}
+	if trace := httptrace.ContextClientTrace(r.Context()); trace != nil {
+		trace.GotConn(httptrace.GotConnInfo{})
+		if trace.WroteRequest != nil {
+			trace.WroteRequest(httptrace.WroteRequestInfo{})
+		}
 	}
 	a := asked{At: time.Since(f.start), Method: r.URL.Path[strings.LastIndex(r.URL.Path, "/")+1:], Form: map[string]string{}}
 	for k := range r.Form {
