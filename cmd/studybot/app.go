@@ -1,0 +1,237 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"crypto/rand"
+	"encoding/base32"
+	"encoding/binary"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/rs/zerolog"
+
+	"studybot/bot"
+	"studybot/content"
+	"studybot/quiz"
+	"studybot/quiz/format"
+	"studybot/report"
+	"studybot/scheduler"
+	"studybot/store"
+	"studybot/study"
+)
+
+// beat is how often a replica says that it lives and looks for posts of those that died.
+const beat = 10 * time.Second
+
+// appOptions are what differs between the bot for real, the demo and tests.
+type appOptions struct {
+	Token     string
+	APIURL    string
+	Clock     study.Clock
+	Log       zerolog.Logger
+	Store     *store.Store
+	Operators []study.UserID
+	Language  string
+	Zone      string
+	Classic   bool
+	// Beat and Poll are the longest rests of the loops that look for other replicas' work;
+	// a clock that is moved by hours needs long ones.
+	Beat, Poll time.Duration
+}
+
+// app is the whole program, wired.
+type app struct {
+	o      appOptions
+	client *bot.Client
+	self   bot.Self
+	book   *report.Book
+	router *bot.Router
+	outbox *bot.Outbox
+	intake *bot.Intake
+	engine *scheduler.Engine
+	wired  *wired
+}
+
+// newApp asks Telegram who we are and joins the rooms.
+func newApp(ctx context.Context, o appOptions) (*app, error) {
+	o.Beat = cmp.Or(o.Beat, beat)
+	a := &app{o: o, wired: &wired{Store: o.Store}}
+	var err error
+	if a.book, err = report.OpenBook(); err != nil {
+		return nil, err
+	}
+	if a.client, err = bot.NewClient(bot.ClientOptions{Token: o.Token, APIURL: o.APIURL}); err != nil {
+		return nil, err
+	}
+	if a.self, err = a.client.Me(ctx); err != nil {
+		if bot.Classify(err).Kind == bot.FaultUnauthorized {
+			return nil, bot.ErrUnauthorized
+		}
+		return nil, fmt.Errorf("ask Telegram who we are: %w", err)
+	}
+	for _, join := range []func() error{a.joinEngine, a.joinRouter, a.joinOutbox, a.joinIntake} {
+		if err := join(); err != nil {
+			return nil, err
+		}
+	}
+	return a, nil
+}
+
+func (a *app) joinEngine() (err error) {
+	w := a.wired
+	a.engine, err = scheduler.New(scheduler.EngineOptions{
+		Clock: a.o.Clock, Log: a.o.Log.With().Str("room", "scheduler").Logger(), Book: a.book,
+		Queue: w, Groups: w, Effects: w, Schedules: w, Library: w, Quizzes: w, Records: w, Archive: w, Outlet: w,
+		Seed: seed, Poll: a.o.Poll,
+	})
+	return err
+}
+
+func (a *app) joinRouter() (err error) {
+	w := a.wired
+	a.router, err = bot.NewRouter(bot.RouterOptions{
+		Username: a.self.Username, Operators: a.o.Operators, Language: a.o.Language, Zone: a.o.Zone,
+		Book: a.book, Clock: a.o.Clock, Log: a.o.Log.With().Str("room", "bot").Logger(),
+		Effects: w, Groups: w, Roster: w, People: w, Invites: w, Records: w, Archive: w, Cards: w, Library: w,
+		Quizzes: w, Parked: w, Early: w, Ledger: w,
+		Timetable: a.engine, Drafts: a.engine, Firer: a.engine, Outlet: w, Presence: a.client, Files: a.client,
+		Sample: samplePlan, SampleBank: sampleBank, Reference: reference,
+	})
+	return err
+}
+
+func (a *app) joinOutbox() (err error) {
+	w := a.wired
+	clerk := bot.NewClerk(bot.ClerkOptions{
+		Book: a.book, Clock: a.o.Clock, Log: a.o.Log, Effects: w, Groups: w, Roster: w, People: w, Quizzes: w,
+		Shelf: w, Parker: a.engine, Outlet: w, PollKnown: a.router.PollKnown,
+	})
+	a.outbox, err = bot.NewOutbox(bot.OutboxOptions{
+		Client: a.client, Self: a.self, Shelf: w, Allowance: w, Receipts: clerk, Clock: a.o.Clock,
+		Log: a.o.Log.With().Str("room", "outbox").Logger(), Classic: a.o.Classic,
+	})
+	w.outbox = a.outbox
+	return err
+}
+
+func (a *app) joinIntake() (err error) {
+	a.intake, err = bot.NewIntake(bot.IntakeOptions{
+		Client: a.client, Self: a.self, Handle: a.handle, Clock: a.o.Clock,
+		Log: a.o.Log.With().Str("room", "intake").Logger(), DropWebhook: true,
+		Aside: func(ctx context.Context, id int64, raw json.RawMessage, cause error) error {
+			return a.o.Store.Aside(ctx, id, raw, cause)
+		},
+	})
+	return err
+}
+
+// handle answers a batch; what it made due is looked at at once.
+func (a *app) handle(ctx context.Context, events []bot.Event) error {
+	defer a.engine.Wake()
+	return a.router.Handle(ctx, events)
+}
+
+// run works until ctx ends: first what was left from before, then intake, outbox and engine
+// side by side. The first that fails stops the others.
+func (a *app) run(ctx context.Context) error {
+	if err := a.o.Store.Repair(ctx); err != nil {
+		return fmt.Errorf("repair what a crash left: %w", err)
+	}
+	if err := a.adopt(ctx); err != nil {
+		return err
+	}
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	var wg sync.WaitGroup
+	for _, loop := range []func(context.Context) error{a.intake.Run, a.outbox.Run, a.engine.Run, a.beat, a.register} {
+		wg.Go(func() {
+			if err := loop(ctx); err != nil && ctx.Err() == nil {
+				stop(err)
+			}
+		})
+	}
+	wg.Wait()
+	if cause := context.Cause(ctx); !errors.Is(cause, context.Canceled) {
+		return cause
+	}
+	return nil
+}
+
+// register tells Telegram our menus. That it fails stops nothing.
+func (a *app) register(ctx context.Context) error {
+	if err := bot.SetUp(ctx, a.client, a.router.Menus(), a.profiles()); err != nil && ctx.Err() == nil {
+		a.o.Log.Warn().Err(err).Msg("the menus could not be registered")
+	}
+	return nil
+}
+
+func (a *app) profiles() []bot.Profile {
+	var list []bot.Profile
+	for _, lang := range append([]string{""}, report.Languages()...) {
+		w := a.book.In(lang, nil)
+		list = append(list, bot.Profile{Language: lang, Description: w.Plain("profile.description"), Short: w.Plain("profile.short")})
+	}
+	return list
+}
+
+// adopt takes up posts that wait from before a restart, or from a replica that died.
+func (a *app) adopt(ctx context.Context) error {
+	posts, err := a.o.Store.Adopt(ctx, a.o.Clock.Now())
+	if err != nil {
+		return fmt.Errorf("take up waiting posts: %w", err)
+	}
+	a.outbox.Accept(posts...)
+	return nil
+}
+
+func (a *app) beat(ctx context.Context) error {
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-a.o.Clock.After(a.o.Beat):
+		}
+		if err := a.adopt(ctx); err != nil && ctx.Err() == nil {
+			a.o.Log.Error().Err(err).Msg("the sign of life could not be given")
+		}
+	}
+}
+
+// idle says that nothing can happen before the clock moves or somebody does something.
+func (a *app) idle(ctx context.Context) bool {
+	return a.intake.Idle() && a.engine.Idle(ctx) && a.outbox.Idle()
+}
+
+// reference makes a code that people can read to one another.
+func reference() string {
+	var b [5]byte
+	_, _ = rand.Read(b[:])
+	return strings.ToLower(base32.StdEncoding.EncodeToString(b[:]))
+}
+
+func seed() uint64 {
+	var b [8]byte
+	_, _ = rand.Read(b[:])
+	return binary.LittleEndian.Uint64(b[:])
+}
+
+func samplePlan(lang string) (study.Plan, error) {
+	plan, problems := content.ReadPlan("sample.md", []byte(content.SamplePlan(lang)))
+	if content.Fatal(problems) {
+		return plan, fmt.Errorf("sample plan in %s: %w", lang, problems[0])
+	}
+	return plan, nil
+}
+
+func sampleBank(lang string) (quiz.Bank, error) {
+	bank, problems := format.ReadGIFT(content.SampleBank(lang))
+	if !format.Usable(problems) {
+		return bank, fmt.Errorf("sample bank in %s: %w", lang, problems[0])
+	}
+	return bank, nil
+}

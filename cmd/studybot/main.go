@@ -1,0 +1,86 @@
+// Command studybot keeps study groups going inside their messaging group.
+//
+// This package only reads the configuration, joins the rooms and sets exit codes.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+	_ "time/tzdata" // zones for machines and images that have none
+
+	"github.com/alecthomas/kong"
+
+	"studybot/bot"
+)
+
+// The exit codes: what an operator's scripts may rely on.
+const (
+	exitFailed       = 1
+	exitUsage        = 2
+	exitUnauthorized = 3 // Telegram refuses the token
+)
+
+// version is set when a release is built.
+var version = "dev"
+
+type cli struct {
+	Demo    demoCmd    `cmd:"" help:"Try it: a local Telegram with a web page, a sample group, nothing to install."`
+	Run     runCmd     `cmd:"" help:"Run the bot."`
+	Check   checkCmd   `cmd:"" help:"Check plans, banks and rosters before they are sent or imported."`
+	Import  importCmd  `cmd:"" help:"Store a plan or bank in a group."`
+	Export  exportCmd  `cmd:"" help:"Print all that is known of a group as JSON."`
+	Health  healthCmd  `cmd:"" help:"Ask a running bot whether it is well."`
+	Version versionCmd `cmd:"" help:"Print the version."`
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
+	stop()
+	os.Exit(code)
+}
+
+// run is main without the process, so that tests can start it.
+func run(ctx context.Context, args []string, out, errs io.Writer) int {
+	var c cli
+	exited := -1
+	parser, err := kong.New(&c, kong.Name("studybot"),
+		kong.Description("A bot that keeps study groups going inside their messaging group."),
+		kong.Writers(out, errs), kong.Exit(func(code int) { exited = code }),
+		kong.BindTo(ctx, (*context.Context)(nil)), kong.BindTo(out, (*io.Writer)(nil)),
+	)
+	if err != nil {
+		fmt.Fprintln(errs, "studybot:", err)
+		return exitFailed
+	}
+	parsed, err := parser.Parse(args)
+	if exited >= 0 {
+		return exited
+	}
+	if err != nil {
+		fmt.Fprintln(errs, "studybot:", err)
+		return exitUsage
+	}
+	switch err = parsed.Run(); {
+	case err == nil || errors.Is(err, context.Canceled):
+		return 0
+	case errors.Is(err, bot.ErrUnauthorized):
+		fmt.Fprintln(errs, "studybot:", err)
+		return exitUnauthorized
+	}
+	fmt.Fprintln(errs, "studybot:", err)
+	return exitFailed
+}
+
+type versionCmd struct{}
+
+// Run prints the version.
+func (versionCmd) Run(out io.Writer) error {
+	_, err := fmt.Fprintln(out, "studybot", version)
+	return err
+}

@@ -1,0 +1,84 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/rs/zerolog"
+
+	"studybot/store"
+)
+
+type runCmd struct{ config }
+
+// Run runs the bot until it is told to stop.
+func (c *runCmd) Run(ctx context.Context) error {
+	if err := c.validate(); err != nil {
+		return err
+	}
+	token, err := c.token()
+	if err != nil {
+		return err
+	}
+	log := c.logger()
+	clock := newClock(c.Now.Time)
+	if !c.Now.IsZero() {
+		log.Warn().Time("now", clock.Now()).Msg("this is a rehearsal: the clock is shifted")
+	}
+	url, stopRedis, err := c.redis(ctx, log)
+	if err != nil {
+		return err
+	}
+	defer stopRedis()
+	s, err := store.Open(ctx, store.Options{URL: url, Clock: clock, Log: log, Owner: owner()})
+	if err != nil {
+		return fmt.Errorf("open the store: %w", err)
+	}
+	defer func() { _ = s.Close() }()
+	for _, warning := range s.Warnings() {
+		log.Warn().Msg(warning)
+	}
+	a, err := newApp(ctx, appOptions{
+		Token: token, APIURL: c.APIURL, Clock: clock, Log: log, Store: s,
+		Operators: c.operators(), Language: c.Language, Zone: c.Timezone, Classic: c.Classic,
+	})
+	if err != nil {
+		return err
+	}
+	stopHTTP, err := serveHealth(c.HTTPAddr, a)
+	if err != nil {
+		return err
+	}
+	defer stopHTTP()
+	log.Info().Str("bot", a.self.Username).Str("version", version).Msg("studybot is up")
+	return a.run(ctx)
+}
+
+// redis is where the store is: where the operator says, or a private redis-server.
+func (c *runCmd) redis(ctx context.Context, log zerolog.Logger) (url string, stop func(), err error) {
+	if c.RedisURL != "" {
+		return c.RedisURL, func() {}, nil
+	}
+	dir, err := filepath.Abs(c.DataDir)
+	if err != nil {
+		return "", nil, fmt.Errorf("find the data directory: %w", err)
+	}
+	server, err := startRedis(ctx, dir)
+	if err != nil {
+		return "", nil, err
+	}
+	log.Info().Str("dir", dir).Msg("a private redis-server keeps the records")
+	return server.url, server.stop, nil
+}
+
+// owner names this replica. The host's name stays the same over restarts, so that a
+// restarted replica takes up its own posts at once.
+func owner() string {
+	host, err := os.Hostname()
+	if err != nil || host == "" {
+		return ""
+	}
+	return host
+}
