@@ -1,11 +1,6 @@
 package bot
 
-import (
-	"regexp"
-	"sync"
-)
-
-var startPayload = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`)
+import "sync"
 
 // part is a part of the newer Bot API that a server may lack.
 type part string
