@@ -145,7 +145,7 @@ func followRefusal(j *job, call wireCall, f Fault, desc string) sequel {
 		j.state.noTopic = true
 		return sequel{kind: sequelAgain, notice: true, failure: Failure{Why: FailedTopic, Going: true}}
 	case FaultMessageGone, FaultQueryOld:
-		return followMissing(j)
+		return followMissing(j, f)
 	case FaultBadMarkup:
 		if j.state.plain {
 			return sequel{kind: sequelFail, failure: Failure{Why: FailedRefused}, alarm: true}
@@ -169,8 +169,11 @@ func followUnreachable(j *job) sequel {
 	return sequel{kind: sequelAgain, notice: true, failure: Failure{Why: FailedUnreachable, Going: true}}
 }
 
-func followMissing(j *job) sequel {
+func followMissing(j *job, f Fault) sequel {
 	switch {
+	case f.Kind == FaultQueryOld && j.post.Act == report.Send && j.post.To.Query != "": // a toast in place of a message
+		j.post.To.Query = ""
+		return sequel{kind: sequelAgain}
 	case j.post.Act == report.Delete, j.post.Act == report.Toast:
 		return sequel{kind: sequelDone}
 	case j.post.Act == report.Send && !j.state.unquoted:

@@ -26,6 +26,7 @@ const (
 	intakeTimeout = 50 * time.Second // Telegram's maximum
 	intakeSlack   = 15 * time.Second // for the answer to arrive after that
 	confirmWithin = 3 * time.Second  // the last word when we stop
+	finishWithin  = 2 * time.Second  // for the batch in hand then
 )
 
 // IntakeOptions says what an Intake works with. Client, Handle, Aside and Clock are required.
@@ -157,7 +158,7 @@ func (in *Intake) handle(ctx context.Context, batch []json.RawMessage) {
 		return
 	}
 	for try := 0; len(events) > 0; try++ {
-		err := in.o.Handle(ctx, events)
+		err := in.hand(ctx, events)
 		if err == nil {
 			break
 		}
@@ -171,6 +172,15 @@ func (in *Intake) handle(ctx context.Context, batch []json.RawMessage) {
 	in.mu.Lock()
 	defer in.mu.Unlock()
 	in.offset, in.holding = last+1, false
+}
+
+// hand gives events to Handle. When we have to stop meanwhile it may finish, within
+// bounds, so that the batch is confirmed and does not come again.
+func (in *Intake) hand(ctx context.Context, events []Event) error {
+	own, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	defer cancel()
+	defer context.AfterFunc(ctx, func() { time.AfterFunc(finishWithin, cancel) })()
+	return in.o.Handle(own, events)
 }
 
 // decode turns a batch into events and keeps aside what is none. last is its highest

@@ -500,7 +500,7 @@ func TestStopping_confirms_what_is_durable(t *testing.T) {
 	w := wire(t, telegramsim.Options{}, nil)
 	block, entered := make(chan struct{}), make(chan struct{}, 1)
 	in, err := NewIntake(IntakeOptions{Client: w.client, Self: w.self, Clock: w.sim.Clock(), Aside: (&heard{}).keepAside,
-		Handle: func(context.Context, []Event) error { entered <- struct{}{}; <-block; return nil }})
+		Handle: func(ctx context.Context, _ []Event) error { entered <- struct{}{}; <-block; return ctx.Err() }})
 	if err != nil {
 		t.Fatal(err)
 	}
