@@ -35,6 +35,8 @@ type Completion struct {
 // that a freeze covers is still reported as missing: reports tell what was done.
 func Report(g Group, d Date, due Due, members []Member, marks map[UserID]Mark, now time.Time) Completion {
 	c := Completion{Date: d, Due: due}
+	zone := g.Zone()
+	today := DateOf(now, zone)
 	for _, m := range members {
 		if m.Gone || m.Joined.After(d) {
 			continue
@@ -42,19 +44,19 @@ func Report(g Group, d Date, due Due, members []Member, marks map[UserID]Mark, n
 		mark := marks[m.User]
 		line := Line{Member: m, Mark: mark, Lacks: due.Lacks(mark.Did), Unseen: -1}
 		if !m.LastSeen.IsZero() {
-			line.Unseen = max(0, g.Today(now).Sub(g.Today(m.LastSeen)))
+			line.Unseen = max(0, today.Sub(DateOf(m.LastSeen, zone)))
 		}
-		line.Class = classOf(g, m, d, due, mark)
+		line.Class = classOf(g, zone, m, d, due, mark)
 		c.Lines = append(c.Lines, line)
 	}
 	return c
 }
 
-func classOf(g Group, m Member, d Date, due Due, mark Mark) Class {
+func classOf(g Group, zone *time.Location, m Member, d Date, due Due, mark Mark) Class {
 	f := DayFacts{Date: d, Due: due, Mark: mark, Holiday: g.IsHoliday(d), OnLeave: m.OnLeave(d), Over: true}
 	switch f.Judge() {
 	case Kept:
-		t := mark.First.In(g.Zone())
+		t := mark.First.In(zone)
 		if g.Settings.LateAfter > 0 && t.Hour()*60+t.Minute() >= g.Settings.LateAfter {
 			return ClassLate
 		}

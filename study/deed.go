@@ -10,12 +10,13 @@ type Verdict struct {
 	// Already: it was done before, at Since; nothing changed.
 	Already bool
 	Since   time.Time
-	// Earned are the points that the deed itself brought, Bonus those of a streak.
+	// Earned are the points that the deed itself brought, Bonus those of streaks, less what
+	// streaks brought before: mending one can join two.
 	Earned, Bonus int
 	Streak        Streak
 	Outcome       Outcome // what the date came to with it
 	Lacks         Activities
-	Freeze        bool // it earned a freeze
+	Freeze        bool // it earned a freeze, or gave one back
 	MadeUp        bool
 }
 
@@ -37,39 +38,38 @@ type Deed struct {
 // Do decides what a deed does: which mark it sets, what it earns, where the streak then
 // stands. A deed of a date that is past is a make-up.
 func (r Record) Do(g Group, deed Deed, now time.Time) (Change, Verdict) {
-	today := g.Today(now)
+	return r.do(g, g.Today(now), deed, now)
+}
+
+func (r Record) do(g Group, today Date, deed Deed, now time.Time) (Change, Verdict) {
 	mark := r.Marks[deed.Date]
 	if mark.Did.Has(deed.What) && len(deed.Entries) == 0 {
 		w := r.Walk(g, today)
 		return Change{}, Verdict{Already: true, Since: mark.First, Streak: w.Streak, Outcome: w.Outcomes[deed.Date], Lacks: r.Due[deed.Date].Lacks(mark.Did)}
 	}
 	late := deed.Date.Before(today) && !deed.OnTime
-	entries := r.priced(g, deed, mark, late, now)
+	entries := r.priced(g, today, deed, mark, late, now)
 	if mark.Did == 0 {
 		mark.First = now
 	}
+	mark.MadeUp = mark.MadeUp || late && r.Due[deed.Date].Lacks(mark.Did)&deed.What != 0
 	mark.Did |= deed.What
-	mark.MadeUp = mark.MadeUp || late
-	before := r.Walk(g, today).Streak
-	change, walk := r.change(g, map[Date]Mark{deed.Date: mark}, entries, now)
+	s := r.change(g, today, map[Date]Mark{deed.Date: mark}, entries, now)
 	v := Verdict{
-		Streak: walk.Streak, Outcome: walk.Outcomes[deed.Date], MadeUp: late,
+		Streak: s.after.Streak, Outcome: s.after.Outcomes[deed.Date], MadeUp: late,
 		Lacks:  r.Due[deed.Date].Lacks(mark.Did),
-		Freeze: walk.Streak.Freezes > before.Freezes,
+		Freeze: s.after.Streak.Freezes > s.before.Streak.Freezes,
+		Bonus:  s.bonus,
 	}
-	for i, e := range change.Entries {
-		if i < len(entries) {
-			v.Earned += e.Points
-		} else {
-			v.Bonus += e.Points
-		}
+	for _, e := range entries {
+		v.Earned += e.Points
 	}
-	return change, v
+	return s.change, v
 }
 
 // priced are the ledger entries of a deed, within the day's cap; a make-up earns its part.
-func (r Record) priced(g Group, deed Deed, mark Mark, late bool, now time.Time) []Entry {
-	prices, today := g.Settings.Prices, g.Today(now)
+func (r Record) priced(g Group, today Date, deed Deed, mark Mark, late bool, now time.Time) []Entry {
+	prices := g.Settings.Prices
 	var entries []Entry
 	if !mark.Did.Has(deed.What) && !deed.Free {
 		cause := deed.Cause
@@ -105,8 +105,7 @@ func (r Record) Undo(g Group, date Date, what Activities, causes []Cause, now ti
 	for _, cause := range causes {
 		entries = append(entries, Entry{At: now, User: r.Member.User, Date: date, Cause: cause})
 	}
-	change, _ := r.change(g, map[Date]Mark{date: mark}, entries, now)
-	return change
+	return r.change(g, g.Today(now), map[Date]Mark{date: mark}, entries, now).change
 }
 
 // Excuse excuses the member for dates, or takes the excuse back.
@@ -117,8 +116,7 @@ func (r Record) Excuse(g Group, dates []Date, excused bool, now time.Time) Chang
 		m.Excused = excused
 		marks[d] = m
 	}
-	change, _ := r.change(g, marks, nil, now)
-	return change
+	return r.change(g, g.Today(now), marks, nil, now).change
 }
 
 // Missed are the dates before today that can still be made up, newest first.
@@ -147,17 +145,21 @@ func (r Record) MakeUp(g Group, date Date, now time.Time) (Change, Verdict, erro
 	}
 	all := Change{User: r.Member.User, Rev: r.Rev, Marks: map[Date]Mark{}, Basis: r.Basis}
 	var verdict Verdict
-	earned := maps.Clone(r.Earned)
+	r.Earned = maps.Clone(r.Earned)
+	if r.Earned == nil {
+		r.Earned = make(map[Date]int)
+	}
 	for lacks := r.Due[date].Lacks(r.Marks[date].Did); lacks != 0; lacks = r.Due[date].Lacks(r.Marks[date].Did) {
 		one := lacks & -lacks
-		r.Earned = earned
-		change, v := r.Do(g, Deed{What: one, Date: date}, now)
+		change, v := r.do(g, today, Deed{What: one, Date: date}, now)
+		r.Earned[today] += v.Earned
 		r = r.with(change.Marks)
 		maps.Copy(all.Marks, change.Marks)
 		all.Entries = append(all.Entries, change.Entries...)
 		all.Streak, all.Settled = change.Streak, change.Settled
 		verdict.Earned, verdict.Bonus = verdict.Earned+v.Earned, verdict.Bonus+v.Bonus
 		verdict.Streak, verdict.Outcome, verdict.MadeUp, verdict.Lacks = v.Streak, v.Outcome, true, v.Lacks
+		verdict.Freeze = verdict.Freeze || v.Freeze
 	}
 	return all, verdict, nil
 }

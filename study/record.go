@@ -2,6 +2,7 @@ package study
 
 import (
 	"maps"
+	"slices"
 	"time"
 )
 
@@ -63,12 +64,8 @@ func (r Record) After(g Group, d Date) Streak {
 // walk follows the streak through a date, as it stands today.
 func (r Record) walk(g Group, through, today Date) Walk {
 	w := Walk{Streak: r.Checkpoint, Outcomes: make(map[Date]Outcome)}
-	start := r.Checkpoint.Through.Add(1)
-	if r.Checkpoint.Through.IsZero() || start.Before(r.Member.Joined) {
-		start = r.first()
-	}
 	rule := g.Settings.StreakRule()
-	for d := start; !d.After(through); d = d.Add(1) {
+	for d := r.start(); !d.After(through); d = d.Add(1) {
 		before := w.Streak.Current
 		next, outcome := w.Streak.Next(r.facts(g, d, today), rule)
 		w.Streak = next
@@ -84,12 +81,23 @@ func (r Record) walk(g Group, through, today Date) Walk {
 	return w
 }
 
-// first is the date on which the member's record begins: when they joined, or earlier
-// if something is known of an earlier date.
+// start is the first date to walk: the one after the checkpoint, or that on which the
+// member's record begins. Once a day was kept the record has begun, whatever day the
+// roster says that they joined.
+func (r Record) start() Date {
+	start := r.Checkpoint.Through.Add(1)
+	if first := r.first(); r.Checkpoint.Best == 0 && first.After(start) {
+		return first
+	}
+	return start
+}
+
+// first is the date on which the member's record begins: when they joined, or earlier if
+// they did something before.
 func (r Record) first() Date {
 	first := r.Member.Joined
 	for d, m := range r.Marks {
-		if !m.IsZero() && d.Before(first) {
+		if m.Did != 0 && d.Before(first) {
 			first = d
 		}
 	}
@@ -124,29 +132,78 @@ func (r Record) with(marks map[Date]Mark) Record {
 	return r
 }
 
+// step is a decision about new marks: the change, and the walks without and with it.
+type step struct {
+	change        Change
+	before, after Walk
+	bonus         int // points of streaks gained by it, less those lost
+}
+
 // change makes the change from the record as it stands to the one with these marks, and
 // adds the bonuses that streaks gain or lose by it.
-func (r Record) change(g Group, marks map[Date]Mark, entries []Entry, now time.Time) (Change, Walk) {
-	today := g.Today(now)
+func (r Record) change(g Group, today Date, marks map[Date]Mark, entries []Entry, now time.Time) step {
 	changed := r.with(marks)
-	before, after := r.Walk(g, today), changed.Walk(g, today)
-	had := make(map[Reached]bool, len(before.Reached))
-	for _, b := range before.Reached {
-		had[b] = true
+	s := step{before: r.Walk(g, today), after: changed.Walk(g, today)}
+	had, has := r.reached(g, today, s.before), changed.reached(g, today, s.after)
+	s.bonus = worth(has) - worth(had)
+	s.change = Change{
+		User: r.Member.User, Rev: r.Rev, Marks: marks, Entries: append(entries, r.bonuses(had, has, now)...),
+		Streak: s.after.Streak, Settled: changed.Settled(g, today), Basis: r.Basis,
 	}
-	for _, b := range after.Reached {
-		if !had[b] {
+	return s
+}
+
+// Rejudge is the change of a member's bonuses when something other than their own deeds
+// has changed what dates came to: a leave, a holiday, the rule of streaks, something that
+// a date asks belatedly. The receiver and g are as they are now, was and old as they were;
+// both records must reach equally far back, before the earliest date concerned.
+func (r Record) Rejudge(g Group, was Record, old Group, now time.Time) Change {
+	today := g.Today(now)
+	walk := r.Walk(g, today)
+	before := was.reached(old, today, was.Walk(old, today))
+	return Change{
+		User: r.Member.User, Rev: r.Rev, Entries: r.bonuses(before, r.reached(g, today, walk), now),
+		Streak: walk.Streak, Settled: r.Settled(g, today), Basis: r.Basis,
+	}
+}
+
+// reached are the bonuses that the record holds; walk is the one through today. Where the
+// group's zone has moved west, deeds may lie ahead of today, and their bonuses are held.
+func (r Record) reached(g Group, today Date, walk Walk) []Reached {
+	last := today
+	for d, m := range r.Marks {
+		if m.Did != 0 && d.After(last) {
+			last = d
+		}
+	}
+	if last == today {
+		return walk.Reached
+	}
+	return r.Walk(g, last).Reached
+}
+
+// bonuses are the entries that lead from some bonuses to others.
+func (r Record) bonuses(before, after []Reached, now time.Time) []Entry {
+	var entries []Entry
+	for _, b := range before {
+		if !slices.Contains(after, b) {
+			entries = append(entries, r.bonus(b, 0, now))
+		}
+	}
+	for _, b := range after {
+		if !slices.Contains(before, b) {
 			entries = append(entries, r.bonus(b, b.Bonus.Points, now))
 		}
-		delete(had, b)
 	}
-	for b := range had {
-		entries = append(entries, r.bonus(b, 0, now))
+	return entries
+}
+
+func worth(reached []Reached) int {
+	sum := 0
+	for _, b := range reached {
+		sum += b.Bonus.Points
 	}
-	return Change{
-		User: r.Member.User, Rev: r.Rev, Marks: marks, Entries: entries,
-		Streak: after.Streak, Settled: changed.Settled(g, today), Basis: r.Basis,
-	}, after
+	return sum
 }
 
 func (r Record) bonus(b Reached, points int, now time.Time) Entry {
