@@ -109,7 +109,7 @@ func (r *Router) tapDefaults(ctx context.Context, c *Call) ([]report.Post, error
 	if err != nil {
 		return nil, fmt.Errorf("read the sample bank: %w", err)
 	}
-	plan.Name, bank.Name = sampleName, sampleName
+	plan.Name, bank.Name, bank.Title = sampleName, sampleName, plan.Title
 	c.Group.State = study.Active
 	c.Group.Plan = study.PlanUse{Name: sampleName, From: firstDay(c.Group, c)}
 	e := effect.Effect{

@@ -3,7 +3,8 @@ package report
 import (
 	"strings"
 	"time"
-	"unicode/utf8"
+
+	"github.com/rivo/uniseg"
 
 	"studybot/study"
 )
@@ -39,9 +40,9 @@ const (
 	VerbExport   = "export" // what
 )
 
-// foldFrom is the length in characters from which a reading's text folds after its
-// first paragraph, so that the day card stays a card.
-const foldFrom = 700
+// foldFrom is the width in columns, hanzi taking two, from which a reading's text folds
+// after its first paragraph, so that the day card stays a card.
+const foldFrom = 600
 
 // CardView is what a day card shows.
 type CardView struct {
@@ -108,7 +109,7 @@ func (w Words) cardDoc(v CardView) Doc {
 // ReadingDoc is a reading's text. A long one shows its first block and folds the rest.
 func (w Words) ReadingDoc(r study.Reading) Doc {
 	doc := Markdown(r.Body)
-	if utf8.RuneCountInString(r.Body) > foldFrom && len(doc) > 1 {
+	if uniseg.StringWidth(r.Body) > foldFrom && len(doc) > 1 {
 		doc = Doc{doc[0], Fold(w.Say("card.more"), doc[1:]...)}
 	}
 	if r.URL != "" {

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"studybot/telegramsim"
@@ -61,19 +62,16 @@ func (d *demo) live(ctx context.Context, language string, now time.Time) error {
 	if err := d.settle(ctx); err != nil {
 		return err
 	}
-	if err := d.begin(ctx, admin, language); err != nil {
+	if err := d.begin(ctx, admin, people); err != nil {
 		return err
 	}
 	actors := cast(language)
-	for i, p := range people {
-		if i < 4 {
-			p.Start("") // these can be reminded in private
-		}
-		p.Say(d.group, fmt.Sprintf("/checkin@%s", d.sim.Bot().Username))
-		admin.Say(d.group, fmt.Sprintf("/team %s add @%s", actors[i].team, p.Username))
-		if err := d.settle(ctx); err != nil {
-			return err
-		}
+	for _, p := range people[1:4] {
+		p.Start("") // these can be reminded in private
+	}
+	admin.Upload(d.group, "teams.csv", teams(actors), "/roster import")
+	if err := d.settle(ctx); err != nil {
+		return err
 	}
 	for i, a := range actors {
 		if err := d.breathe(people[i], a, uint64(i+1)); err != nil {
@@ -96,11 +94,16 @@ func (d *demo) people(language string) []*telegramsim.Person {
 	return people
 }
 
-// begin starts the group with the defaults, and with a quiz each noon.
-func (d *demo) begin(ctx context.Context, admin *telegramsim.Person, language string) error {
-	start := map[string]string{"en": "🚀", "zh": "🚀"}[language]
-	if _, err := admin.Tap(admin.Last(d.group), start); err != nil {
+// begin starts the group with the defaults; everybody joins; a quiz is set for each noon.
+func (d *demo) begin(ctx context.Context, admin *telegramsim.Person, people []*telegramsim.Person) error {
+	if err := d.tapNewest(ctx, admin, "🚀"); err != nil {
 		return fmt.Errorf("start with the defaults: %w", err)
+	}
+	started := admin.Last(d.group)
+	for _, p := range people {
+		if _, err := p.Tap(started, "🙋"); err != nil {
+			return fmt.Errorf("join: %w", err)
+		}
 	}
 	if err := d.settle(ctx); err != nil {
 		return err
@@ -109,10 +112,27 @@ func (d *demo) begin(ctx context.Context, admin *telegramsim.Person, language st
 	if err := d.settle(ctx); err != nil {
 		return err
 	}
-	if _, err := admin.Tap(admin.Last(d.group), "✅"); err != nil {
+	if err := d.tapNewest(ctx, admin, "✅"); err != nil {
 		return fmt.Errorf("keep the quiz's schedule: %w", err)
 	}
+	return nil
+}
+
+func (d *demo) tapNewest(ctx context.Context, p *telegramsim.Person, label string) error {
+	if _, err := p.Tap(p.Last(d.group), label); err != nil {
+		return err
+	}
 	return d.settle(ctx)
+}
+
+// teams is the roster file that the admin sends: who is in which team.
+func teams(actors []actor) []byte {
+	var b strings.Builder
+	b.WriteString("name,username,team\n")
+	for _, a := range actors {
+		fmt.Fprintf(&b, "%s,%s,%s\n", a.name, a.username, a.team)
+	}
+	return []byte(b.String())
 }
 
 // breathe gives a person their habits.
