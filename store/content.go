@@ -4,36 +4,22 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"slices"
 
 	"studybot/effect"
 	"studybot/quiz"
 	"studybot/study"
 )
 
-// PlanInfo is a plan without its readings.
-type PlanInfo struct {
-	Name     string `json:"name"`
-	Title    string `json:"title"`
-	Days     int    `json:"days"` // the highest day number
-	Readings int    `json:"readings"`
-}
-
-// BankInfo is a bank without its questions.
-type BankInfo struct {
-	Name      string `json:"name"`
-	Title     string `json:"title"`
-	Questions int    `json:"questions"`
-}
-
 func planContent(t *tx, e effect.Effect) error {
 	for _, p := range e.Plans {
-		info := PlanInfo{p.Name, p.Title, p.Days(), len(p.Readings)}
+		info := study.PlanInfo{Name: p.Name, Title: p.Title, Days: p.Days(), Readings: len(p.Readings)}
 		if err := planFile(t, p.Name, planKey(e.Group, p.Name), p, plansKey(e.Group), info); err != nil {
 			return err
 		}
 	}
 	for _, b := range e.Banks {
-		info := BankInfo{b.Name, b.Title, len(b.Questions)}
+		info := quiz.BankInfo{Name: b.Name, Title: b.Title, Questions: len(b.Questions)}
 		if err := planFile(t, b.Name, bankKey(e.Group, b.Name), b, banksKey(e.Group), info); err != nil {
 			return err
 		}
@@ -73,8 +59,8 @@ func (s *Store) Plan(ctx context.Context, g study.GroupID, name string) (study.P
 }
 
 // Plans are a group's plans by name.
-func (s *Store) Plans(ctx context.Context, g study.GroupID) ([]PlanInfo, error) {
-	all, err := decodedAll(ctx, s.rdb, plansKey(g), func(a, b PlanInfo) int { return cmp.Compare(a.Name, b.Name) })
+func (s *Store) Plans(ctx context.Context, g study.GroupID) ([]study.PlanInfo, error) {
+	all, err := decodedAll(ctx, s.rdb, plansKey(g), func(a, b study.PlanInfo) int { return cmp.Compare(a.Name, b.Name) })
 	if err != nil {
 		return nil, fmt.Errorf("list plans of group %d: %w", g, err)
 	}
@@ -91,12 +77,22 @@ func (s *Store) Bank(ctx context.Context, g study.GroupID, name string) (quiz.Ba
 }
 
 // Banks are a group's banks by name.
-func (s *Store) Banks(ctx context.Context, g study.GroupID) ([]BankInfo, error) {
-	all, err := decodedAll(ctx, s.rdb, banksKey(g), func(a, b BankInfo) int { return cmp.Compare(a.Name, b.Name) })
+func (s *Store) Banks(ctx context.Context, g study.GroupID) ([]quiz.BankInfo, error) {
+	all, err := decodedAll(ctx, s.rdb, banksKey(g), func(a, b quiz.BankInfo) int { return cmp.Compare(a.Name, b.Name) })
 	if err != nil {
 		return nil, fmt.Errorf("list banks of group %d: %w", g, err)
 	}
 	return all, nil
+}
+
+// BankNames are the names of a group's banks, in order.
+func (s *Store) BankNames(ctx context.Context, g study.GroupID) ([]string, error) {
+	names, err := s.rdb.HKeys(ctx, banksKey(g)).Result()
+	if err != nil {
+		return nil, fmt.Errorf("list banks of group %d: %w", g, err)
+	}
+	slices.Sort(names)
+	return names, nil
 }
 
 // Asked is how often each question of a bank was asked in the group.

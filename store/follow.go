@@ -14,7 +14,7 @@ import (
 // when it fails the caller applies the effect again, is told study.ErrDone, and the steps
 // are done then. Repair does those that a crash left out.
 func (s *Store) follow(ctx context.Context, e effect.Effect) error {
-	if len(e.Members) == 0 && len(e.Quizzes) == 0 && len(e.Jobs) == 0 {
+	if len(e.Members)+len(e.Quizzes)+len(e.Jobs)+len(e.Invite)+len(e.Uninvite) == 0 {
 		return nil
 	}
 	_, err := s.rdb.Pipelined(ctx, func(p redis.Pipeliner) error {
@@ -32,6 +32,9 @@ func (s *Store) follow(ctx context.Context, e effect.Effect) error {
 	})
 	if err != nil {
 		return fmt.Errorf("follow up in other slots: %w", err)
+	}
+	if err := s.followInvites(ctx, e); err != nil {
+		return err
 	}
 	return s.followJobs(ctx, e.Group, e.Jobs)
 }

@@ -86,6 +86,7 @@ func (s *Store) erasure(ctx context.Context, g study.GroupID, u study.UserID) (*
 	}
 	t.call("HDEL", streakKey(g), u.String())
 	t.call("HDEL", rosterKey(g), u.String())
+	t.call("DEL", parkedKey(g, u))
 	return t, s.eraseWords(ctx, t, g, u)
 }
 

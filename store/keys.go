@@ -32,6 +32,9 @@ func auditKey(g study.GroupID) string     { return tag(g) + "audit" }
 func seenKey(g study.GroupID) string      { return tag(g) + "seen" }
 func postsKey(g study.GroupID) string     { return tag(g) + "posts" }
 func jobsKey(g study.GroupID) string      { return tag(g) + "jobs" }
+func invitesKey(g study.GroupID) string   { return tag(g) + "invites" }
+
+func parkedKey(g study.GroupID, u study.UserID) string { return tag(g) + "parked:" + u.String() }
 
 func planKey(g study.GroupID, name string) string  { return tag(g) + "plan:" + name }
 func bankKey(g study.GroupID, name string) string  { return tag(g) + "bank:" + name }
@@ -88,6 +91,8 @@ const (
 )
 
 func pollKey(poll string) string         { return "{poll:" + poll + "}:owner" }
+func earlyKey(poll string) string        { return "{poll:" + poll + "}:early" }
+func codeKey(code string) string         { return "{code:" + code + "}:group" }
 func limitAllKey() string                { return "{limit}:all" }
 func limitChatKey(c study.ChatID) string { return "{limit}:chat:" + strconv.FormatInt(int64(c), 10) }
 func limitGroupKey(c study.ChatID) string {

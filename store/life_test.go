@@ -59,11 +59,14 @@ func liveFully(w *world) {
 		Cards:     map[study.Date]effect.Card{today: {Chat: -1001, Message: 5, Reading: true}},
 		Audit:     []study.AuditLine{{At: now, By: 42, What: "settings.zone", To: "UTC"}, {At: now, By: 41, What: "excuse", On: "Ben", Why: "Ben was ill"}},
 		Posts:     []report.Post{{To: report.To{Chat: 42}, Text: "for Ben"}, {To: report.To{Chat: -1001}, Text: "for all"}},
+		Invite:    []study.Invitation{{Code: "c1", Name: "Eve"}},
+		Park:      map[study.UserID][]report.Post{41: {{Text: "a report"}}},
 		Jobs:      []effect.Job{{ID: "schedule:1", At: now.Add(24 * time.Hour)}, {ID: "close:7", At: now}},
 	})
 	steps := []error{
 		w.SavePerson(ctx, study.Person{ID: 42, Name: "Ben", Reachable: true}),
 		w.Freeze(ctx, -5, now.Add(time.Minute)),
+		w.HoldEarly(ctx, "p9", []byte("an answer")),
 		w.MoveGroup(ctx, -1001, -100200),
 		w.Aside(ctx, 9, []byte(`{"from":{"id":42}}`), errors.New("unknown shape")),
 	}

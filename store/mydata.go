@@ -2,21 +2,23 @@ package store
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
+	"fmt"
 	"slices"
 
 	"studybot/quiz"
 	"studybot/study"
 )
 
-// MyData is all that is kept of a person, for /mydata.
-type MyData struct {
-	Person study.Person  `json:"person"`
-	Groups []MyDataGroup `json:"groups"`
+// Personal is all that is kept of a person.
+type Personal struct {
+	Person study.Person    `json:"person"`
+	Groups []PersonalGroup `json:"groups"`
 }
 
-// MyDataGroup is what is kept of a person in one group.
-type MyDataGroup struct {
+// PersonalGroup is what is kept of a person in one group.
+type PersonalGroup struct {
 	Group   string                    `json:"group"`
 	Member  study.Member              `json:"member"`
 	Marks   map[study.Date]study.Mark `json:"marks"`
@@ -25,34 +27,47 @@ type MyDataGroup struct {
 	Answers map[int][]quiz.Response   `json:"answers"` // by quiz
 }
 
-// MyData reads all that is kept of a person.
-func (s *Store) MyData(ctx context.Context, u study.UserID) (MyData, error) {
+// MyData is all that is kept of a person, as indented JSON for them to keep.
+func (s *Store) MyData(ctx context.Context, u study.UserID) ([]byte, error) {
+	all, err := s.Personal(ctx, u)
+	if err != nil {
+		return nil, err
+	}
+	text, err := json.MarshalIndent(all, "", "  ")
+	if err != nil {
+		return nil, fmt.Errorf("write the data of %d: %w", u, err)
+	}
+	return text, nil
+}
+
+// Personal reads all that is kept of a person.
+func (s *Store) Personal(ctx context.Context, u study.UserID) (Personal, error) {
 	person, err := s.Person(ctx, u)
 	if err != nil && !errors.Is(err, study.ErrNotFound) {
-		return MyData{}, err
+		return Personal{}, err
 	}
 	person.ID = u
-	all := MyData{Person: person, Groups: []MyDataGroup{}}
+	all := Personal{Person: person, Groups: []PersonalGroup{}}
 	groups, err := s.groupsOf(ctx, u)
 	if err != nil {
-		return MyData{}, err
+		return Personal{}, err
 	}
 	for _, g := range groups {
-		mine, err := s.myData(ctx, g, u)
+		mine, err := s.personal(ctx, g, u)
 		if err != nil {
-			return MyData{}, err
+			return Personal{}, err
 		}
 		all.Groups = append(all.Groups, mine)
 	}
 	return all, nil
 }
 
-func (s *Store) myData(ctx context.Context, id study.GroupID, u study.UserID) (MyDataGroup, error) {
+func (s *Store) personal(ctx context.Context, id study.GroupID, u study.UserID) (PersonalGroup, error) {
 	g, err := s.Group(ctx, id)
 	if err != nil {
-		return MyDataGroup{}, err
+		return PersonalGroup{}, err
 	}
-	mine := MyDataGroup{Group: g.Title, Answers: make(map[int][]quiz.Response)}
+	mine := PersonalGroup{Group: g.Title, Answers: make(map[int][]quiz.Response)}
 	if mine.Member, err = s.Member(ctx, id, u); err != nil && !errors.Is(err, study.ErrNotFound) {
 		return mine, err
 	}

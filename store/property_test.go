@@ -42,7 +42,7 @@ func TestProperty_whatever_happens_boards_sheets_and_streaks_follow_from_ledger_
 
 func (l *life) event() {
 	u := study.UserID(rapid.IntRange(41, 43).Draw(l.rt, "who"))
-	switch what := rapid.IntRange(0, 13).Draw(l.rt, "what"); what {
+	switch what := rapid.IntRange(0, 15).Draw(l.rt, "what"); what {
 	case 0, 1, 2:
 		l.clock.add(time.Duration(rapid.IntRange(1, 45).Draw(l.rt, "days")) * 24 * time.Hour)
 		l.due(l.today())
@@ -73,6 +73,21 @@ func (l *life) event() {
 		l.rule()
 	case 13:
 		l.leave(u)
+	case 14, 15:
+		l.weeks(u)
+	}
+}
+
+// weeks lets days pass on which one member checks in more often than not.
+func (l *life) weeks(u study.UserID) {
+	kept := rapid.Uint32().Draw(l.rt, "kept") | rapid.Uint32().Draw(l.rt, "kept too")
+	for day := range rapid.IntRange(3, 32).Draw(l.rt, "days passed") {
+		l.clock.add(24 * time.Hour)
+		l.apply(effect.Effect{Due: map[study.Date]study.Due{l.today(): {What: study.DidCheckIn, Need: study.NeedCheckIn}}})
+		if kept&(1<<day) != 0 {
+			change, _ := l.record(u).Do(l.group, study.Deed{What: study.DidCheckIn, Date: l.today()}, l.clock.Now())
+			l.apply(effect.Effect{Season: l.season, Changes: []study.Change{change}})
+		}
 	}
 }
 

@@ -12,7 +12,7 @@ import (
 )
 
 // Repair does what a crash between an effect and its follow-up left out, in all groups:
-// due times, poll owners of open quizzes, chats, persons' groups. The truth of each stands
+// due times, poll owners of open quizzes, chats, codes, persons' groups. The truth of each stands
 // in the group's slot. It may run at any time, and again.
 func (s *Store) Repair(ctx context.Context) error {
 	groups, err := s.Groups(ctx)
@@ -99,7 +99,11 @@ func (s *Store) repairGroup(ctx context.Context, id study.GroupID) error {
 	if err != nil {
 		return fmt.Errorf("read roster: %w", err)
 	}
-	e := effect.Effect{Group: id, Quizzes: open}
+	waiting, err := s.Invitations(ctx, id)
+	if err != nil {
+		return err
+	}
+	e := effect.Effect{Group: id, Quizzes: open, Invite: waiting}
 	for _, u := range users {
 		e.Members = append(e.Members, study.Member{User: study.UserID(number(u))})
 	}

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -51,11 +50,13 @@ type world struct {
 	mini  *miniredis.Miniredis // nil on real Redis
 }
 
-// onBoth runs a story against the in-process Redis and against the real one.
+// onBoth runs a story against the in-process Redis and against the real one, alone and as
+// a Cluster.
 func onBoth(t *testing.T, story func(t *testing.T, w *world)) {
 	t.Helper()
 	t.Run("in process", func(t *testing.T) { story(t, miniWorld(t)) })
 	t.Run("real", func(t *testing.T) { story(t, realWorld(t)) })
+	t.Run("cluster", func(t *testing.T) { story(t, newWorld(t, redistest.Cluster(t))) })
 }
 
 func miniWorld(t testing.TB) *world {
@@ -72,7 +73,7 @@ func miniWorld(t testing.TB) *world {
 
 func realWorld(t testing.TB) *world {
 	t.Helper()
-	return newWorld(t, redistest.Start(t).URL())
+	return newWorld(t, redistest.Start(t, "--appendfsync", "no").URL())
 }
 
 func newWorld(t testing.TB, url string) *world {
@@ -214,4 +215,7 @@ func must[T any](t testing.TB) func(T, error) T {
 	}
 }
 
-var _ = fmt.Sprint
+func (w *world) applyChange(c study.Change) {
+	w.t.Helper()
+	w.apply(effect.Effect{Changes: []study.Change{c}})
+}

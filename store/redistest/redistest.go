@@ -7,12 +7,14 @@
 package redistest
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -125,4 +127,55 @@ func (s *Server) end(signal os.Signal) {
 	_ = s.cmd.Process.Signal(signal) // it may have ended by itself
 	<-s.waited
 	s.cmd = nil
+}
+
+// Cluster runs a Cluster of one node that holds all slots, on loopback: enough for keys of
+// two slots in one script to be refused.
+func Cluster(t testing.TB) string {
+	t.Helper()
+	port, bus := freePort(t), freePort(t)
+	s := Start(t, "--port", port, "--bind", "127.0.0.1", "--cluster-enabled", "yes", "--appendfsync", "no", "--cluster-port", bus)
+	conn, err := net.DialTimeout("unix", filepath.Join(s.dir, "s"), time.Second)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	lines := bufio.NewReader(conn)
+	ask := func(command string) string {
+		if err := write(conn, command+"\r\n"); err != nil {
+			t.Fatal(err)
+		}
+		line, err := lines.ReadString('\n')
+		if err != nil {
+			t.Fatal(err)
+		}
+		return line
+	}
+	if answer := ask("CLUSTER ADDSLOTSRANGE 0 16383"); answer != "+OK\r\n" {
+		t.Fatalf("give the node its slots: %q", answer)
+	}
+	tick := time.NewTicker(5 * time.Millisecond)
+	defer tick.Stop()
+	for deadline := time.Now().Add(10 * time.Second); strings.HasPrefix(ask("SET {ready}:probe 1"), "-CLUSTERDOWN"); <-tick.C {
+		if time.Now().After(deadline) {
+			t.Fatal("the cluster does not come up")
+		}
+	}
+	ask("DEL {ready}:probe")
+	return "redis://127.0.0.1:" + port + ",127.0.0.1:" + port
+}
+
+// freePort is a port that nobody listened on a moment ago.
+func freePort(t testing.TB) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	_, port, err := net.SplitHostPort(l.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return port
 }

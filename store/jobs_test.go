@@ -1,0 +1,154 @@
+package store
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"studybot/effect"
+)
+
+func (w *world) schedule(jobs ...effect.Job) {
+	w.t.Helper()
+	w.apply(effect.Effect{Jobs: jobs})
+}
+
+// due are the names of the jobs that a store gets at an instant.
+func due(t *testing.T, s *Store, now time.Time) []effect.Job {
+	t.Helper()
+	jobs := must[[]effect.Job](t)(s.Jobs(t.Context(), now, 10))
+	slices.SortFunc(jobs, func(a, b effect.Job) int { return a.At.Compare(b.At) })
+	return jobs
+}
+
+func names(jobs []effect.Job) []string {
+	all := []string{}
+	for _, j := range jobs {
+		all = append(all, j.ID)
+	}
+	return all
+}
+
+func TestJobs_come_when_they_are_due_and_to_one_worker_each(t *testing.T) {
+	onBoth(t, func(t *testing.T, w *world) {
+		w.schedule(effect.Job{ID: "a", At: morning}, effect.Job{ID: "b", At: morning.Add(time.Minute)}, effect.Job{ID: "c", At: morning.Add(time.Hour)})
+		next, ok, err := w.NextJob(t.Context())
+		if !next.Equal(morning) || !ok || err != nil {
+			t.Errorf("next job %v %v %v", next, ok, err)
+		}
+		if got := due(t, w.Store, morning.Add(-time.Second)); len(got) != 0 {
+			t.Errorf("too early: %v", got)
+		}
+		jobs := due(t, w.Store, morning.Add(time.Minute))
+		if diff := cmp.Diff([]string{"a", "b"}, names(jobs)); diff != "" {
+			t.Error(diff)
+		}
+		if got := due(t, w.open("other"), morning.Add(time.Minute)); len(got) != 0 {
+			t.Errorf("another worker got %v too", got)
+		}
+		for _, j := range jobs {
+			if err := w.Done(t.Context(), j); err != nil {
+				t.Fatal(err)
+			}
+		}
+		left := must[map[string]time.Time](t)(w.Scheduled(t.Context(), w.group.ID))
+		if diff := cmp.Diff(map[string]time.Time{"c": morning.Add(time.Hour)}, left); diff != "" {
+			t.Error(diff)
+		}
+		if n := w.rdb.XLen(t.Context(), jobStreamKey).Val(); n != 0 {
+			t.Errorf("%d entries left in the stream", n)
+		}
+	})
+}
+
+func TestA_job_of_a_worker_that_died_goes_to_another(t *testing.T) {
+	onBoth(t, func(t *testing.T, w *world) {
+		w.schedule(effect.Job{ID: "a", At: morning})
+		first := due(t, w.Store, morning)
+		heir := w.open("heir")
+		heir.lease = time.Millisecond
+		deadline := time.Now().Add(10 * time.Second)
+		var again []effect.Job
+		for len(again) == 0 && time.Now().Before(deadline) {
+			again = due(t, heir, morning)
+		}
+		if diff := cmp.Diff(first, again); diff != "" {
+			t.Error(diff)
+		}
+	})
+}
+
+func TestA_job_that_was_moved_or_cancelled_is_not_delivered_at_its_old_time(t *testing.T) {
+	onBoth(t, func(t *testing.T, w *world) {
+		w.schedule(effect.Job{ID: "moved", At: morning}, effect.Job{ID: "cancelled", At: morning})
+		w.schedule(effect.Job{ID: "moved", At: morning.Add(time.Hour)}, effect.Job{ID: "cancelled"})
+		if got := due(t, w.Store, morning); len(got) != 0 {
+			t.Errorf("delivered %v", got)
+		}
+		if diff := cmp.Diff([]string{"moved"}, names(due(t, w.Store, morning.Add(time.Hour)))); diff != "" {
+			t.Error(diff)
+		}
+	})
+}
+
+func TestA_job_moved_while_its_old_time_is_on_its_way_comes_at_the_new_time_only(t *testing.T) {
+	onBoth(t, func(t *testing.T, w *world) {
+		w.schedule(effect.Job{ID: "a", At: morning})
+		if err := promoteScript.Run(t.Context(), w.rdb, []string{dueJobsKey, jobStreamKey}, morning.UnixMilli(), 10).Err(); err != nil {
+			t.Fatal(err)
+		}
+		w.schedule(effect.Job{ID: "a", At: morning.Add(time.Hour)})
+		if got := due(t, w.Store, morning); len(got) != 0 {
+			t.Errorf("delivered %v", got)
+		}
+		if got := due(t, w.Store, morning.Add(time.Hour)); len(got) != 1 {
+			t.Errorf("at its new time: %v", got)
+		}
+	})
+}
+
+func TestDone_leaves_a_job_alone_that_was_set_to_its_next_time_meanwhile(t *testing.T) {
+	onBoth(t, func(t *testing.T, w *world) {
+		w.schedule(effect.Job{ID: "a", At: morning})
+		jobs := due(t, w.Store, morning)
+		w.schedule(effect.Job{ID: "a", At: morning.Add(24 * time.Hour)})
+		if err := w.Done(t.Context(), jobs[0]); err != nil {
+			t.Fatal(err)
+		}
+		if got := due(t, w.Store, morning.Add(24*time.Hour)); len(got) != 1 {
+			t.Errorf("the next time: %v", got)
+		}
+	})
+}
+
+func TestRepair_brings_back_jobs_and_poll_owners_that_a_crash_left_out(t *testing.T) {
+	onBoth(t, func(t *testing.T, w *world) {
+		liveFully(w)
+		before := due(t, w.Store, morning)
+		ctx := t.Context()
+		for _, key := range []string{dueJobsKey, pollKey("p1"), personGroupsKey(42), codeKey("c1")} {
+			if err := w.rdb.Del(ctx, key).Err(); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for range 2 {
+			if err := w.Repair(ctx); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got := due(t, w.Store, morning.Add(24*time.Hour)); len(got) != 1 || got[0].ID != "schedule:1" {
+			t.Errorf("after repair %v is due, want only the lost one; underway were %v", got, before)
+		}
+		if _, n, _, err := w.PollOwner(ctx, "p1"); n != 7 || err != nil {
+			t.Errorf("poll leads to %d, %v", n, err)
+		}
+		if p, err := w.Person(ctx, 42); err != nil || len(p.Groups) != 1 {
+			t.Errorf("person %+v, %v", p, err)
+		}
+		if g, _, err := w.Invitation(ctx, "c1"); g != w.group.ID || err != nil {
+			t.Errorf("code leads to %d, %v", g, err)
+		}
+	})
+}
