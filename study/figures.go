@@ -28,7 +28,7 @@ func (f Figures) Completion(ctx context.Context, g Group, s Span, now time.Time)
 	if err != nil {
 		return nil, fmt.Errorf("read what was due: %w", err)
 	}
-	reports := make([]Completion, 0, s.Days())
+	reports := make([]Completion, 0, max(0, s.Days()))
 	for d := s.From; !d.After(s.To); d = d.Add(1) {
 		marks, err := f.Archive.MarksOn(ctx, g.ID, d)
 		if err != nil {
