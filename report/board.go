@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 
 	"studybot/report/picture"
@@ -55,6 +56,11 @@ func (w Words) standings(b study.Board) Block {
 			{Text: w.movement(b, s), Right: true}, {Text: number(s.Streak), Right: true},
 		})
 	}
+	if b.Span == (study.Span{}) { // no period before it: nobody has moved
+		for i := range rows {
+			rows[i] = slices.Delete(rows[i], 3, 4)
+		}
+	}
 	return Block{Kind: Table, Rows: rows}
 }
 
@@ -102,6 +108,14 @@ func (w Words) boardTitle(b study.Board) HTML {
 
 // BoardPicture draws a board as a card to be looked at.
 func (w Words) BoardPicture(g study.Group, b study.Board) (*File, error) {
+	data, err := picture.Draw(w.boardCard(g, b))
+	if err != nil {
+		return nil, fmt.Errorf("draw the board: %w", err)
+	}
+	return &File{Name: "board-" + b.Span.To.String() + ".png", Data: data}, nil
+}
+
+func (w Words) boardCard(g study.Group, b study.Board) picture.Board {
 	card := picture.Board{
 		Title: w.boardTitle(b).Plain(), Subtitle: g.Title, Footer: w.Plain("board.thanks"),
 		NewLabel: w.Plain("board.new"), TeamsTitle: w.Plain("board.teams"),
@@ -126,11 +140,7 @@ func (w Words) BoardPicture(g study.Group, b study.Board) (*File, error) {
 			Label: w.Plain("board.picture.done", "Percent", percent(t.Completion)),
 		})
 	}
-	data, err := picture.Draw(card)
-	if err != nil {
-		return nil, fmt.Errorf("draw the board: %w", err)
-	}
-	return &File{Name: "board-" + b.Span.To.String() + ".png", Data: data}, nil
+	return card
 }
 
 // WeekBoard is the week's leaderboard as the leader gets it: the picture, then the table

@@ -2,7 +2,6 @@ package report
 
 import (
 	"fmt"
-	"strings"
 
 	"studybot/study"
 )
@@ -71,7 +70,7 @@ func (w Words) byTeam(c study.Completion) Doc {
 	if len(teams) == 0 {
 		return nil
 	}
-	rows := [][]Cell{{{Text: w.Say("report.team")}, {Text: w.Say("board.col.done"), Right: true}, {Text: "%", Right: true}}}
+	rows := [][]Cell{{{Text: w.Say("report.team")}, {Text: w.Say("report.span.col.done"), Right: true}, {Text: w.Say("report.span.col.rate"), Right: true}}}
 	for _, team := range teams {
 		done, asked := c.Team(team).Share()
 		share := HTML("–")
@@ -98,10 +97,10 @@ func (w Words) Trouble(firings []study.Firing) Doc {
 	}
 	var doc Doc
 	if len(skipped) > 0 {
-		doc = append(doc, Para(w.Say("report.skipped", "What", strings.Join(skipped, "; "))))
+		doc = append(doc, Para(w.Say("report.skipped", "What", w.series(skipped))))
 	}
 	if len(failed) > 0 {
-		doc = append(doc, Para(w.Say("report.failed", "What", strings.Join(failed, "; "))))
+		doc = append(doc, Para(w.Say("report.failed", "What", w.series(failed))))
 	}
 	return doc
 }
@@ -127,7 +126,7 @@ func (w Words) CompletionSpan(g study.Group, span study.Span, reports []study.Co
 		}
 	}
 	if len(rows) == 1 {
-		return append(doc, Para(w.Say("report.nothing")))
+		return append(doc, Para(w.Say("report.span.nothing")))
 	}
 	return append(doc, Block{Kind: Table, Rows: rows}, Fold(w.Say("report.span.members"), w.memberTallies(reports)))
 }

@@ -35,11 +35,16 @@ func (w Words) QuizOpening(q quiz.Quiz, to To, silent bool) []Post {
 
 func (w Words) poll(q quiz.Quiz, i int, asked quiz.Asked) *Poll {
 	head, rest := asked.PollText()
-	if numbered := fmt.Sprintf("%d.%d · %s", q.Number, i+1, head); utf8.RuneCountInString(numbered) <= quiz.PollText {
+	number := fmt.Sprintf("%d.%d", q.Number, i+1)
+	if numbered := number + " · " + head; units(numbered) <= quiz.PollText {
 		head = numbered
+	} else if numbered := number + " · " + rest; units(numbered) <= quiz.PollDescription {
+		rest = numbered
 	}
 	if asked.Kind == quiz.Multiple {
-		rest = strings.TrimSpace(rest + "\n" + w.Plain("quiz.poll.several"))
+		if said := strings.TrimSpace(rest + "\n" + w.Plain("quiz.poll.several")); units(said) <= quiz.PollDescription {
+			rest = said
+		}
 	}
 	p := &Poll{Question: head, Description: rest, Correct: asked.Correct(), ClosesAt: q.ClosesAt, Explanation: asked.PollExplanation()}
 	for _, o := range asked.Options {

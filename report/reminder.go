@@ -17,11 +17,11 @@ func (w Words) GroupReminders(to To, lacking []study.Member, by *study.Member, s
 			names[i] = Mention(m)
 		}
 		lacking = lacking[n:]
-		head := w.Say("reminder.group")
+		text := w.Say("reminder.group", "Names", w.Join(names))
 		if by != nil {
-			head = w.Say("reminder.nudge", "Leader", Name(*by))
+			text = w.Say("reminder.nudge", "Leader", Name(*by), "Names", w.Join(names))
 		}
-		doc := Doc{Para(head + " " + w.Join(names)), Para("<i>" + w.Say("reminder.group.foot") + "</i>")}
+		doc := Doc{Para(text), Para("<i>" + w.Say("reminder.group.foot") + "</i>")}
 		posts = append(posts, Post{To: to, Lane: Reminders, Doc: doc, Silent: silent})
 	}
 	return posts

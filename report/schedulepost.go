@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"studybot/study"
 )
@@ -75,12 +76,28 @@ func (w Words) ScheduleDraft(g study.Group, p study.Planned) (Doc, [][]Button) {
 	}}
 }
 
+// options writes a schedule's options as /schedule reads them.
 func options(set map[string]string) string {
 	parts := make([]string, 0, len(set))
 	for _, key := range slices.Sorted(maps.Keys(set)) {
-		parts = append(parts, key+"="+set[key])
+		value := set[key]
+		if key == "topic" && value == "0" {
+			value = "general"
+		}
+		parts = append(parts, key+"="+quoted(value))
 	}
 	return strings.Join(parts, " ")
+}
+
+// quoted puts a value in quotation marks unless it is one plain word.
+func quoted(value string) string {
+	plain := func(r rune) bool {
+		return unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune("-_.,:", r)
+	}
+	if value != "" && !strings.ContainsFunc(value, func(r rune) bool { return !plain(r) }) {
+		return value
+	}
+	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(value) + `"`
 }
 
 // OutcomeWords names what became of a firing.

@@ -37,7 +37,11 @@ func (w Words) SettingPage(g study.Group, s study.Setting) (Doc, [][]Button) {
 	}
 	var keys [][]Button
 	for _, c := range s.Choices {
-		keys = append(keys, []Button{{Text: w.choice(c), Action: Action{VerbSetting, g.ID, []string{s.Key, c}}}})
+		text := w.choice(c)
+		if c == s.Get(&g) {
+			text = "✓ " + text
+		}
+		keys = append(keys, []Button{{Text: text, Action: Action{VerbSetting, g.ID, []string{s.Key, c}}}})
 	}
 	return Doc{Para(w.Say("settings.choose", "Label", label, "Value", value))}, append(keys, back)
 }

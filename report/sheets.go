@@ -62,7 +62,7 @@ func (w Words) LedgerSheet(entries []study.Entry, names map[study.UserID]study.M
 
 // AnswersSheet is the empty sheet of answers.
 func (w Words) AnswersSheet() sheet.Sheet {
-	return sheet.Sheet{Name: w.Plain("sheet.answers"), Header: w.headers("quiz", "question", "note", "name", "team", "answer", "grade", "date", "time")}
+	return sheet.Sheet{Name: w.Plain("sheet.answers"), Header: w.headers("quiz", "question", "text", "name", "team", "answer", "grade", "date", "time")}
 }
 
 // AnswerRows are the answers given in one quiz. The key of an open quiz stays hidden:

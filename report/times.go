@@ -37,8 +37,14 @@ func (w Words) Span(s study.Span) string {
 	if s.From == s.To {
 		return w.Date(s.From)
 	}
-	if w.Lang == "zh" {
+	oneMonth := s.From.Month == s.To.Month && s.From.Year == s.To.Year
+	switch {
+	case w.Lang == "zh" && oneMonth:
+		return fmt.Sprintf("%d月%d日—%d日", int(s.From.Month), s.From.Day, s.To.Day)
+	case w.Lang == "zh":
 		return fmt.Sprintf("%d月%d日—%d月%d日", int(s.From.Month), s.From.Day, int(s.To.Month), s.To.Day)
+	case oneMonth:
+		return fmt.Sprintf("%d–%d %s", s.From.Day, s.To.Day, s.To.Month.String()[:3])
 	}
 	return fmt.Sprintf("%d %s – %d %s", s.From.Day, s.From.Month.String()[:3], s.To.Day, s.To.Month.String()[:3])
 }
@@ -95,6 +101,14 @@ func (w Words) Join(items []HTML) HTML {
 		b.WriteString(string(item))
 	}
 	return HTML(b.String())
+}
+
+// series lists what may hold commas itself, such as dates: "a; b" or "a；b".
+func (w Words) series(items []string) string {
+	if w.Lang == "zh" {
+		return strings.Join(items, "；")
+	}
+	return strings.Join(items, "; ")
 }
 
 // Mention names a person so that their client tells them.

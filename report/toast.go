@@ -14,18 +14,21 @@ const toastMost = 200
 
 // brief cuts a toast that is too long, between what readers see as characters.
 func brief(text string) string {
-	if len(utf16.Encode([]rune(text))) <= toastMost {
+	if units(text) <= toastMost {
 		return text
 	}
-	units, kept := 1, 0
+	length, kept := 1, 0
 	for g := uniseg.NewGraphemes(text); g.Next(); {
-		if units += len(utf16.Encode(g.Runes())); units > toastMost {
+		if length += units(g.Str()); length > toastMost {
 			break
 		}
 		_, kept = g.Positions()
 	}
 	return text[:kept] + "…"
 }
+
+// units is a text's length as Telegram counts it.
+func units(text string) int { return len(utf16.Encode([]rune(text))) }
 
 // CheckInToast answers a tap on a check-in.
 func (w Words) CheckInToast(v study.Verdict) string { return w.deedToast("checkin", v) }

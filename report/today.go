@@ -56,6 +56,9 @@ func (w Words) Today(v TodayView) (Doc, [][]Button) {
 
 func (w Words) todayButtons(v TodayView) [][]Button {
 	date := []string{Compact(v.Date)}
+	if v.Holiday {
+		v.Due.What = 0
+	}
 	var keys []Button
 	if !v.Mark.Did.Has(study.DidCheckIn) && v.Due.What.Has(study.DidCheckIn) {
 		keys = append(keys, Button{Text: w.Plain("button.checkin"), Action: Action{VerbCheckIn, v.Group.ID, date}})
@@ -79,10 +82,10 @@ func (w Words) MakeUpButtons(g study.GroupID, missed []study.Date) [][]Button {
 	return rows
 }
 
-func (w Words) dates(dates []study.Date) HTML {
-	parts := make([]HTML, len(dates))
+func (w Words) dates(dates []study.Date) string {
+	parts := make([]string, len(dates))
 	for i, d := range dates {
-		parts[i] = Escape(w.Date(d))
+		parts[i] = w.Date(d)
 	}
-	return w.Join(parts)
+	return w.series(parts)
 }

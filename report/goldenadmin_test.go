@@ -1,0 +1,129 @@
+package report
+
+import (
+	"strings"
+	"time"
+
+	"studybot/quiz"
+	"studybot/study"
+)
+
+// askedQuiz has one question of each kind that a poll holds, and closes at two.
+func askedQuiz() quiz.Quiz {
+	ask := func(kind quiz.Kind, text, why string, right int, options ...string) quiz.Asked {
+		q := quiz.Asked{Question: quiz.Question{Kind: kind, Text: text, Explanation: why}, PollID: "p"}
+		for i, o := range options {
+			weight := 0.0
+			if i == right || kind == quiz.Multiple && i > 0 {
+				weight = 1
+			}
+			q.Options = append(q.Options, quiz.Option{Text: o, Weight: weight})
+		}
+		return q
+	}
+	return quiz.Quiz{
+		Number: 7, Title: "Tea & <time>", State: quiz.Closed, OpenedAt: at(12, 0), ClosesAt: at(14, 0),
+		Questions: []quiz.Asked{
+			ask(quiz.Single, "Is 1 < 2 & 2 > 1?", "Because <b>.", 0, "Yes & no", "No"),
+			ask(quiz.Multiple, "哪些是茶？"+strings.Repeat("长", 320), strings.Repeat("很长的解析。", 60), 1, "水", "红茶", "绿茶"),
+			ask(quiz.TrueFalse, "هل الشاي ساخن؟", "", 0, "نعم", "لا"),
+		},
+	}
+}
+
+func answers() []quiz.Response {
+	list := []quiz.Response{{User: 100, Question: 0, Options: []int{0}, At: at(12, 5), Grade: 1}, {User: 102, Question: 1, Options: []int{1, 2}, At: at(12, 6), Grade: 1}}
+	return append(list, quiz.Response{User: 103, Question: 2, Options: []int{1}, At: at(12, 7)}, quiz.Response{User: 105, Question: 0, Options: []int{0}, At: at(12, 8), Grade: 0.5})
+}
+
+func quizScenes() []scene {
+	view := ResultView{Quiz: askedQuiz(), Results: quiz.Tally(askedQuiz(), answers()), Members: byID(people()), All: 9}
+	one := askedQuiz()
+	one.Questions = one.Questions[:1]
+	return []scene{
+		{"the opening and its polls", func(w Words) any { return w.QuizOpening(askedQuiz(), To{}, false) }},
+		{"a quiz of one question", func(w Words) any { return w.QuizOpening(one, To{}, false) }},
+		{"results", func(w Words) any { return w.QuizResults(view) }},
+		{"nobody took part", func(w Words) any {
+			return w.QuizResults(ResultView{Quiz: one, Results: quiz.Tally(one, nil), All: 9})
+		}},
+		{"one took part", func(w Words) any {
+			return w.QuizResults(ResultView{Quiz: one, Results: quiz.Tally(one, answers()[:1]), Members: byID(people()), All: 9})
+		}},
+		{"a bank without a question that fits", func(w Words) any { return w.QuizTrouble(To{}, "<law>", true, at(12, 0)) }},
+		{"no such bank", func(w Words) any { return w.QuizTrouble(To{}, "<law>", false, at(12, 0)) }},
+	}
+}
+
+func scheduleScenes() []scene {
+	rule := func(id int, action study.Action, when, said string) study.Planned {
+		return study.Planned{Schedule: study.Schedule{ID: id, Action: action, When: when, Next: at(20, 0)}, Words: said}
+	}
+	list := []study.Planned{rule(1, study.ActCard, "daily 08:00", "every day at 08:00"), rule(12, study.ActQuiz, "mon 12:00", "Monday at 12:00"), rule(50, study.ActMessage, "once", "once")}
+	list[1].Paused, list[2].Next = true, time.Time{}
+	draft := rule(3, study.ActMessage, "daily 08:03", "every day at 08:03")
+	draft.Options = map[string]string{"text": "<b>Good</b> & morning", "silent": "yes"}
+	draft.Next3 = []time.Time{at(8, 3), at(8, 3).Add(24 * time.Hour), at(8, 3).Add(48 * time.Hour)}
+	plain := draft
+	plain.Options = nil
+	draft.Near, draft.PerDay, draft.NoCalendar = []study.Clash{{Other: list[0].Schedule, At: at(8, 0)}}, 7, 2027
+	outcomes := func(w Words) any {
+		var said []string
+		for _, o := range []study.FiringOutcome{study.Launched, study.SkippedLate, study.SkippedOff, study.SkippedEmpty, study.FailedFiring} {
+			said = append(said, w.OutcomeWords(o))
+		}
+		return strings.Join(said, "\n")
+	}
+	return []scene{
+		{"none", func(w Words) any { return message(w.ScheduleList(readers(), nil)) }},
+		{"a list", func(w Words) any { return message(w.ScheduleList(readers(), list)) }},
+		{"a draft", func(w Words) any { return message(w.ScheduleDraft(readers(), plain)) }},
+		{"a draft with warnings", func(w Words) any { return message(w.ScheduleDraft(readers(), draft)) }},
+		{"outcomes", outcomes},
+		{"the command that makes it", func(Words) any { return ScheduleCommand(draft.Schedule) }},
+	}
+}
+
+func settingsScenes() []scene {
+	list := []scene{{"the menu", func(w Words) any { return message(w.SettingsMenu(readers())) }}}
+	for _, s := range study.SettingTable() {
+		list = append(list, scene{"the page of " + s.Key, func(w Words) any { return message(w.SettingPage(readers(), s)) }})
+	}
+	return append(list, scene{"saved", func(w Words) any {
+		g := readers()
+		g.Settings.Zone, g.Settings.LateAfter = "America/Argentina/ComodRivadavia", 0
+		var said []string
+		for _, s := range study.SettingTable() {
+			said = append(said, string(w.SettingSaved(g, s)))
+		}
+		return HTML(strings.Join(said, "\n"))
+	}}, scene{"the menu of a group with the longest of zones", func(w Words) any {
+		g := readers()
+		g.Title, g.Settings.Zone = "مجموعة الدراسة", "America/Argentina/ComodRivadavia"
+		return message(w.SettingsMenu(g))
+	}})
+}
+
+func welcomeScenes() []scene {
+	fresh := readers()
+	fresh.State = study.Fresh
+	plan := study.Plan{Name: "sample", Title: "Tea & <time>", Readings: []study.Reading{{Day: 14}}}
+	next := study.Schedule{ID: 1, Action: study.ActCard}
+	commands := []CommandWords{{"start", "all"}, {"checkin", "member"}, {"report", "leader"}, {"schedule", "admin"}}
+	arabic := readers()
+	arabic.Title = "مجموعة الدراسة"
+	return []scene{
+		{"a greeting", func(w Words) any { return w.Greeting(fresh, To{}, &people()[0]) }},
+		{"a greeting without a leader, by an administrator", func(w Words) any { g := fresh; g.BotAdmin = true; return w.Greeting(g, To{}, nil) }},
+		{"started", func(w Words) any { return w.Started(readers(), To{}, plan, next, at(8, 0)) }},
+		{"started without a plan", func(w Words) any { return w.Started(readers(), To{}, study.Plan{}, next, time.Time{}) }},
+		{"the wizard", func(w Words) any { return message(w.Setup(fresh)) }},
+		{"help for an admin", func(w Words) any { return w.Help(commands, "study_bot") }},
+		{"help for a member", func(w Words) any { return w.Help(commands[:2], "study_bot") }},
+		{"hello to a stranger", func(w Words) any { return message(w.Hello(study.Person{Name: `<b>&"'`}, nil, "study_bot")) }},
+		{"hello to a member", func(w Words) any {
+			return message(w.Hello(study.Person{Name: "محمد"}, []GroupLine{{readers(), 12}, {arabic, 0}}, "study_bot"))
+		}},
+		{"a group's menu", func(w Words) any { return message(w.GroupMenu(arabic)) }},
+	}
+}
