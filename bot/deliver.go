@@ -63,6 +63,9 @@ func (o *Outbox) try(ctx context.Context, j *job) (s sequel, chat study.ChatID) 
 		o.drop(ctx, j.shelved)
 		return sequel{kind: sequelDone}, chat
 	}
+	if j.shelved.Group != 0 && post.Act != report.Toast {
+		j.state.classic = o.o.ClassicIn(ctx, j.shelved.Group)
+	}
 	calls, err := o.pen(j).draw(post, o.o.Clock.Now())
 	switch {
 	case errors.Is(err, errPollOver):
@@ -147,6 +150,9 @@ func (o *Outbox) noteCall(ctx context.Context, j *job, s sequel, err error) {
 // pen draws in the form that the server, and this job, are known to bear.
 func (o *Outbox) pen(j *job) pen {
 	f := o.levels.form()
+	if j.state.classic {
+		f = form{tag: f.tag}
+	}
 	if j.state.tryPoll {
 		f = f.without(partPoll)
 	}

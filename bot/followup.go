@@ -12,6 +12,7 @@ import (
 type jobState struct {
 	tries    int // attempts of unknown outcome, or that the server failed
 	moves    int
+	classic  bool // the group wants the forms of older servers
 	noTopic  bool // the topic is closed
 	plain    bool // its marks were refused
 	private  bool // an ephemeral message goes to the person's private chat

@@ -28,6 +28,8 @@ type OutboxOptions struct {
 	Grace time.Duration
 	// Classic forces the forms of older servers.
 	Classic bool
+	// ClassicIn says whether a group wants the forms of older servers. Default: none does.
+	ClassicIn func(ctx context.Context, g study.GroupID) bool
 }
 
 const (
@@ -73,6 +75,9 @@ func NewOutbox(o OutboxOptions) (*Outbox, error) {
 	}
 	o.Workers = min(cmp.Or(o.Workers, outboxWorkers), outboxWorkers)
 	o.Grace = cmp.Or(o.Grace, outboxGrace)
+	if o.ClassicIn == nil {
+		o.ClassicIn = func(context.Context, study.GroupID) bool { return false }
+	}
 	return &Outbox{
 		o: o, levels: newLevels(o.Classic), queue: newLanes(), wakeUp: make(chan struct{}, 1),
 		moved: map[study.ChatID]study.ChatID{}, asleep: map[*time.Time]struct{}{}, stats: OutboxStats{Failed: map[FailureKind]int{}},

@@ -113,7 +113,7 @@ func (a *app) joinOutbox() (err error) {
 	})
 	a.outbox, err = bot.NewOutbox(bot.OutboxOptions{
 		Client: a.client, Self: a.self, Shelf: w, Allowance: w, Receipts: clerk, Clock: a.o.Clock,
-		Log: a.o.Log.With().Str("room", "outbox").Logger(), Classic: a.o.Classic,
+		Log: a.o.Log.With().Str("room", "outbox").Logger(), Classic: a.o.Classic, ClassicIn: w.ClassicIn,
 	})
 	w.outbox = a.outbox
 	return err
@@ -142,6 +142,11 @@ func (a *app) run(ctx context.Context) error {
 	if err := a.o.Store.Repair(ctx); err != nil {
 		return fmt.Errorf("repair what a crash left: %w", err)
 	}
+	own, err := a.o.Store.Waiting(ctx)
+	if err != nil {
+		return fmt.Errorf("read waiting posts: %w", err)
+	}
+	a.outbox.Accept(own...)
 	if err := a.adopt(ctx); err != nil {
 		return err
 	}

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"os"
 	"path/filepath"
 
 	"github.com/rs/zerolog"
@@ -32,7 +31,7 @@ func (c *runCmd) Run(ctx context.Context) error {
 		return err
 	}
 	defer stopRedis()
-	s, err := store.Open(ctx, store.Options{URL: url, Clock: clock, Log: log, Owner: owner()})
+	s, err := store.Open(ctx, store.Options{URL: url, Clock: clock, Log: log, Owner: c.owner()})
 	if err != nil {
 		return fmt.Errorf("open the store: %w", err)
 	}
@@ -73,12 +72,14 @@ func (c *runCmd) redis(ctx context.Context, log zerolog.Logger) (url string, sto
 	return server.url, server.stop, nil
 }
 
-// owner names this replica. The host's name stays the same over restarts, so that a
-// restarted replica takes up its own posts at once.
-func owner() string {
-	host, err := os.Hostname()
-	if err != nil || host == "" {
-		return ""
+// alone names the only replica there can be on a private redis-server: under a name that
+// stays, it takes up its own posts at once after a restart. Replicas on a shared Redis get
+// names by chance, so that two never take each other's.
+const alone = "alone"
+
+func (c *runCmd) owner() string {
+	if c.RedisURL == "" {
+		return alone
 	}
-	return host
+	return ""
 }
