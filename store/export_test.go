@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-
 )
 
 func TestThe_export_shows_all_that_is_known_in_its_stable_form(t *testing.T) {
