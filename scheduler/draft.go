@@ -16,7 +16,7 @@ import (
 func (e *Engine) Draft(ctx context.Context, g study.Group, by study.UserID, text string, topic study.TopicID, now time.Time) (study.Planned, error) {
 	command, err := ParseCommandAt(text, now, g.Zone())
 	if err != nil {
-		return study.Planned{}, refusal(err)
+		return study.Planned{}, refusal(err, g.Settings.Language)
 	}
 	kept, err := e.kept(ctx, g.ID)
 	if err != nil {
@@ -38,7 +38,7 @@ func (e *Engine) Draft(ctx context.Context, g study.Group, by study.UserID, text
 		return p, err
 	}
 	if len(p.Next3) == 0 {
-		return p, study.Refuse("when.past", "Text", command.RawWhen, "Example", "daily 08:00")
+		return p, study.Refuse("when.past", "Text", command.RawWhen, "Example", typed("card daily 08:00", g.Settings.Language))
 	}
 	warn(g, &p, command.When, kept, now)
 	return p, e.apply(ctx, effect.Effect{Group: g.ID, At: now, Schedules: []study.Schedule{s}})
@@ -121,15 +121,16 @@ func (e *Engine) Defaults(ctx context.Context, g study.Group, by study.UserID, n
 	return list, nil
 }
 
-// refusal turns what is wrong with a command or a rule into a refusal with its words.
-func refusal(err error) error {
+// refusal turns what is wrong with a command or a rule into a refusal with its words and an
+// example in the group's language.
+func refusal(err error, lang string) error {
 	var when *WhenError
 	var command *CommandError
 	switch {
 	case errors.As(err, &when):
-		return study.Refuse("when."+string(when.Kind), "Text", when.Text, "Example", "/schedule card "+when.Example)
+		return study.Refuse("when."+string(when.Kind), "Text", when.Text, "Example", typed("card "+when.Example, lang))
 	case errors.As(err, &command):
-		return study.Refuse("schedule."+string(command.Kind), "Text", command.Text, "Near", command.Nearest, "Values", command.Values, "Example", "/schedule "+command.Example)
+		return study.Refuse("schedule."+string(command.Kind), "Text", command.Text, "Near", command.Nearest, "Values", command.Values, "Example", typed(command.Example, lang))
 	}
 	return err
 }

@@ -18,7 +18,7 @@ type action struct {
 }
 
 var actions = []action{
-	{"card", []string{"卡片", "日卡"}},
+	{"card", []string{"日卡", "卡片"}},
 	{"reading", []string{"阅读", "读物"}},
 	{"quiz", []string{"测验", "测试"}},
 	{"reminder", []string{"提醒"}},
