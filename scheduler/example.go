@@ -19,7 +19,7 @@ func inChinese(example string) (string, bool) {
 		return "", false
 	}
 	described, _, _ := strings.Cut(want.When.Describe("zh"), "（") // what follows explains, and is not typed
-	for _, rule := range []string{described, want.When.String()} {
+	for _, rule := range []string{described, strings.TrimPrefix(want.When.String(), "cron ")} {
 		said := chineseAction(want.Action) + " " + rule
 		for _, o := range options {
 			if v, ok := want.Options[o.Key]; ok {
