@@ -117,7 +117,7 @@ func askedBy(call *ast.CallExpr) (asked, bool) {
 	if !ok || len(call.Args) <= asker.arg {
 		return asked{}, false
 	}
-	a := asked{open: call.Ellipsis.IsValid() || name == "key" || name == "ifDone"}
+	a := asked{open: call.Ellipsis.IsValid()}
 	id := call.Args[asker.arg]
 	text, found := beginning(id)
 	if !found {

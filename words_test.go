@@ -2,8 +2,11 @@ package studybot_test
 
 import (
 	"encoding/json"
+	"go/parser"
+	"go/token"
 	"maps"
 	"os"
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -228,6 +231,37 @@ func TestNothing_that_looks_like_a_phrase_is_unknown_and_no_phrase_is_unused(t *
 		}
 		if used[id] && nobodyAsks[id] != "" {
 			t.Errorf("%q is asked for: take it out of nobodyAsks", id)
+		}
+	}
+}
+
+func TestA_phrase_that_is_asked_for_is_found_with_what_fills_it(t *testing.T) {
+	for _, tt := range []struct {
+		code string
+		want asked
+	}{
+		{`w.Say("a.b", "Name", name, "Count", 3)`, asked{id: "a.b", names: []string{"Name", "Count"}}},
+		{`c.toasted("toast.x")`, asked{id: "toast.x"}},
+		{`c.ifDone(err, "toast.x")`, asked{id: "toast.x"}},
+		{`w.Plain("kind." + string(k))`, asked{prefix: "kind."}},
+		{`study.Refuse("past", "Date", d)`, asked{id: "refused.past", names: []string{"Date"}}},
+		{`study.Refuse("when."+kind, "Text", x)`, asked{prefix: "refused.when.", names: []string{"Text"}}},
+		{`&study.Refusal{Reason: "admins", Args: map[string]any{"Command": c}}`, asked{id: "refused.admins", names: []string{"Command"}}},
+		{`c.Words.Say(id, pairs...)`, asked{}},
+		{`c.line("a.b", pairs...)`, asked{id: "a.b", open: true}},
+	} {
+		files := token.NewFileSet()
+		f, err := parser.ParseFile(files, "a.go", "package a\nvar _ = "+tt.code, parser.SkipObjectResolution)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got asked
+		for _, a := range (program{"bot/a.go": f}).asks(files) {
+			got = a
+		}
+		got.at = ""
+		if !reflect.DeepEqual(got, tt.want) {
+			t.Errorf("%s: %+v, want %+v", tt.code, got, tt.want)
 		}
 	}
 }
