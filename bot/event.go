@@ -92,12 +92,15 @@ type Event struct {
 	// Mentions are the people named in the text, by @username or by a text mention.
 	Mentions []Sender
 
-	Query  string        // Tapped: to be answered
-	Action report.Action // Tapped: what the button says; the zero Action if it can't be read
-	Poll   string        // Voted: the poll's ID at Telegram
-	Picked []int         // Voted: option positions; none means retracted
+	Query string // Tapped: to be answered
+	// OnlyMine: the tapped message is visible to the one who tapped alone.
+	OnlyMine bool
+	Action   report.Action // Tapped: what the button says; the zero Action if it can't be read
+	Poll     string        // Voted: the poll's ID at Telegram
+	Picked   []int         // Voted: option positions; none means retracted
 
 	Subject Sender // Joined, Left, Promoted: about whom
 	Admin   bool   // Promoted, BotAdded
+	Again   bool   // BotAdded: we were there before, only our rights changed
 	MovedTo study.ChatID
 }
