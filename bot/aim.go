@@ -24,13 +24,13 @@ func (o *Outbox) aim(ctx context.Context, j *job) (post report.Post, s sequel, o
 	if post.Act != report.Send || post.To.Only == 0 || post.To.Chat > 0 {
 		return post, sequel{}, true
 	}
-	if o.levels.unprobed() {
+	if !j.state.classic && o.levels.unprobed() {
 		if s, ok := o.probe(ctx, j); !ok {
 			return post, s, false
 		}
 	}
 	switch {
-	case o.levels.form().ephemeral && !j.state.noOnly && post.Poll == nil:
+	case o.levels.form().ephemeral && !j.state.noOnly && !j.state.classic && post.Poll == nil:
 		return post, sequel{}, true
 	case post.To.Reachable:
 		j.state.private = true

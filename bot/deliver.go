@@ -55,6 +55,9 @@ func (o *Outbox) attempt(ctx context.Context, j *job) (again bool) {
 // first that fails. chat is where it tried.
 func (o *Outbox) try(ctx context.Context, j *job) (s sequel, chat study.ChatID) {
 	chat = j.chat()
+	if j.shelved.Group != 0 && j.post.Act != report.Toast {
+		j.state.classic = o.o.ClassicIn(ctx, j.shelved.Group)
+	}
 	post, s, ok := o.aim(ctx, j)
 	if !ok {
 		return s, chat
@@ -62,9 +65,6 @@ func (o *Outbox) try(ctx context.Context, j *job) (s sequel, chat study.ChatID) 
 	if post.Act == report.Tag && !o.levels.form().tag { // an ornament that this server lacks
 		o.drop(ctx, j.shelved)
 		return sequel{kind: sequelDone}, chat
-	}
-	if j.shelved.Group != 0 && post.Act != report.Toast {
-		j.state.classic = o.o.ClassicIn(ctx, j.shelved.Group)
 	}
 	calls, err := o.pen(j).draw(post, o.o.Clock.Now())
 	switch {

@@ -241,6 +241,9 @@ func (p pen) address(params tgbotapi.Params, post report.Post, first bool) error
 	only := richObject{"receiver_user_id": int64(to.Only)}
 	if to.Query != "" {
 		only["callback_query_id"] = to.Query
+		if to.Replace && first {
+			only["replace_callback_query_message"] = true
+		}
 	}
 	return jsonParam(params, "ephemeral_message_parameters", only)
 }

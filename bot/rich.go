@@ -76,7 +76,7 @@ func richBlock(b report.Block) richObject {
 	case report.List:
 		return richList(b)
 	case report.Table:
-		return richTable(b.Rows)
+		return richTable(b.Rows, b.Headless)
 	case report.Divider:
 		return richObject{"type": "divider"}
 	case report.Details:
@@ -126,7 +126,7 @@ func richList(b report.Block) richObject {
 	return richObject{"type": "list", "items": items}
 }
 
-func richTable(rows [][]report.Cell) richObject {
+func richTable(rows [][]report.Cell, headless bool) richObject {
 	var cells [][]richObject
 	for i, row := range rows {
 		line := []richObject{}
@@ -138,7 +138,7 @@ func richTable(rows [][]report.Cell) richObject {
 			if c.Right {
 				cell["align"] = "right"
 			}
-			if i == 0 {
+			if i == 0 && !headless {
 				cell["is_header"] = true
 			}
 			line = append(line, cell)

@@ -48,6 +48,7 @@ type wireMessage struct {
 	MigrateTo   int64                    `json:"migrate_to_chat_id"`
 	MigrateFrom int64                    `json:"migrate_from_chat_id"`
 	TopicMade   json.RawMessage          `json:"forum_topic_created"`
+	Ephemeral   int                      `json:"ephemeral_message_id"`
 }
 
 type wireDocument struct {

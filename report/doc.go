@@ -23,7 +23,7 @@ const (
 	Quote     BlockKind = "quote"     // Text; Fold collapses a long one
 	Code      BlockKind = "code"      // Text, plain
 	List      BlockKind = "list"      // Items; Numbered
-	Table     BlockKind = "table"     // Rows, the first one is the header
+	Table     BlockKind = "table"     // Rows, the first one is the header unless Headless
 	Details   BlockKind = "details"   // Text is the summary, Blocks fold out
 	Divider   BlockKind = "divider"
 	Footer    BlockKind = "footer" // Text, small
@@ -36,6 +36,7 @@ type Block struct {
 	Items    []HTML    `json:"items,omitempty"`
 	Numbered bool      `json:"numbered,omitempty"`
 	Rows     [][]Cell  `json:"rows,omitempty"`
+	Headless bool      `json:"headless,omitempty"` // a table whose first row is no header
 	Blocks   Doc       `json:"blocks,omitempty"`
 	Fold     bool      `json:"fold,omitempty"`
 }

@@ -37,7 +37,7 @@ func (w Words) Me(v MeView) Doc {
 		{{Text: w.Say("me.all")}, {Text: number(v.Points[study.AllTime]), Right: true}},
 		{{Text: w.Say("me.rank")}, {Text: place, Right: true}},
 	}
-	doc := Doc{Head(w.Say("me.head", "Name", Name(v.Member))), {Kind: Table, Rows: rows}}
+	doc := Doc{Head(w.Say("me.head", "Name", Name(v.Member))), {Kind: Table, Rows: rows, Headless: true}}
 	if next := v.Group.Settings.FreezeEvery - v.Streak.Progress; v.Streak.Freezes < v.Group.Settings.FreezeMost && next > 0 {
 		doc = append(doc, Para(w.Say("me.next", "Days", next)))
 	}
