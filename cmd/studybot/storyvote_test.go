@@ -1,0 +1,122 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"studybot/telegramsim"
+)
+
+func voteVerbs() []verb {
+	return []verb{
+		{"WHO votes|vote right|wrong in TEXT", (*world).voteFor, false},
+		{"WHO votes|vote N in TEXT", (*world).voteFor, false},
+		{"WHO votes right|wrong in TEXT by forwarding", (*world).voteForwarded, false},
+		{"WHO votes right|wrong in TEXT as channel TEXT", (*world).voteAsChannel, false},
+		{"WHO retracts in TEXT", (*world).retract, false},
+		{"poll TEXT is open|closed|hidden", (*world).pollIs, false},
+		{"poll TEXT has N votes", (*world).pollHas, false},
+	}
+}
+
+// poll is the newest poll whose question contains a text.
+func (w *world) poll(text string) (*telegramsim.Message, error) {
+	for _, m := range slices.Backward(w.group.Messages()) {
+		if m.Poll != nil && strings.Contains(plain(m.Poll.Question), plain(text)) {
+			return m, nil
+		}
+	}
+	return nil, fmt.Errorf("there is no poll with %q", text)
+}
+
+// picks are the options that a vote ticks: a right answer, a wrong one, or a number from 1.
+func picks(p *telegramsim.Poll, f found) ([]int, error) {
+	if len(f.ns) > 0 {
+		return []int{f.ns[0] - 1}, nil
+	}
+	if f.has["right"] {
+		return p.Correct, nil
+	}
+	for i := range p.Options {
+		if !slices.Contains(p.Correct, i) {
+			return []int{i}, nil
+		}
+	}
+	return nil, fmt.Errorf("the poll %q has no wrong option", p.Question)
+}
+
+func (w *world) voteBy(f found, vote func(p *telegramsim.Person, m *telegramsim.Message, options []int) error) error {
+	if err := w.flush(); err != nil {
+		return err
+	}
+	m, err := w.poll(f.text())
+	if err != nil {
+		return err
+	}
+	options, err := picks(m.Poll, f)
+	if err != nil {
+		return err
+	}
+	for _, p := range w.who(f.who) {
+		if err := vote(p, m, options); err != nil {
+			return fmt.Errorf("%s: %w", p.Name, err)
+		}
+	}
+	return w.calm()
+}
+
+func (w *world) voteFor(f found) error {
+	return w.voteBy(f, func(p *telegramsim.Person, m *telegramsim.Message, o []int) error { return p.Vote(m, o...) })
+}
+
+func (w *world) voteForwarded(f found) error {
+	return w.voteBy(f, func(p *telegramsim.Person, m *telegramsim.Message, o []int) error { return p.VoteForwarded(m, o...) })
+}
+
+func (w *world) voteAsChannel(f found) error {
+	c := w.channels[f.texts[1]]
+	return w.voteBy(f, func(p *telegramsim.Person, m *telegramsim.Message, o []int) error { return p.VoteAsChannel(m, c, o...) })
+}
+
+func (w *world) retract(f found) error {
+	m, err := w.poll(f.text())
+	if err != nil {
+		return err
+	}
+	for _, p := range w.who(f.who) {
+		if err := p.Retract(m); err != nil {
+			return fmt.Errorf("%s: %w", p.Name, err)
+		}
+	}
+	return w.calm()
+}
+
+// pollIs: hidden means that nobody sees results before it closes.
+func (w *world) pollIs(f found) error {
+	if err := w.flush(); err != nil {
+		return err
+	}
+	m, err := w.poll(f.text())
+	if err != nil {
+		return err
+	}
+	is := map[string]bool{"open": !m.Poll.Closed, "closed": m.Poll.Closed, "hidden": m.Poll.Hidden}
+	for want := range f.has {
+		if yes, known := is[want]; known && !yes {
+			return fmt.Errorf("the poll %q is not %s", m.Poll.Question, want)
+		}
+	}
+	return nil
+}
+
+func (w *world) pollHas(f found) error {
+	m, err := w.poll(f.text())
+	if err != nil {
+		return err
+	}
+	if m.Poll.Total != f.ns[0] {
+		return fmt.Errorf("the poll has %d votes", m.Poll.Total)
+	}
+	return nil
+}

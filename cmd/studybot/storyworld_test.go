@@ -1,0 +1,280 @@
+package main
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/alicebob/miniredis/v2"
+	"github.com/redis/go-redis/v9"
+	"github.com/rogpeppe/go-internal/txtar"
+	"github.com/rs/zerolog"
+
+	"studybot/store"
+	"studybot/study"
+	"studybot/telegramsim"
+)
+
+// storyLimit is how much real time a story may take before it counts as hung.
+const storyLimit = time.Minute
+
+// world is a story being played: the program, the Telegram it talks to, its Redis, the
+// people, and the clock by which all of them live.
+type world struct {
+	t     *testing.T
+	ctx   context.Context
+	files map[string][]byte
+
+	zone      *time.Location
+	language  string
+	now       time.Time
+	level     telegramsim.Level
+	real      bool
+	operators []study.UserID
+
+	clock  *telegramsim.Clock
+	sim    *telegramsim.Sim
+	url    string
+	memory *miniredis.Miniredis
+	server *redisServer
+	dir    string // of the real Redis
+	down   bool   // Redis is made to fail
+	store  *store.Store
+	app    *app
+	stop   func()
+	log    *logBook
+
+	people   map[string]*telegramsim.Person
+	order    []string
+	admins   map[string]bool
+	group    *telegramsim.Chat
+	channels map[string]*telegramsim.Chat
+
+	before   map[string]string // messages as they were at the last clock line
+	calls    int               // calls until then
+	expected []string          // errors that the log may hold
+	throttle bool              // 429s are part of the story
+	said     []string          // long texts that people wrote
+	away     bool              // the bot was stopped
+	asides   int               // updates that can't be read
+	exit     int               // of the program, when it was run
+
+	printed, complained string // then
+}
+
+func newWorld(t *testing.T, archive *txtar.Archive) *world {
+	w := &world{
+		t: t, files: map[string][]byte{}, zone: time.UTC, language: "en", log: &logBook{},
+		people: map[string]*telegramsim.Person{}, admins: map[string]bool{}, channels: map[string]*telegramsim.Chat{},
+		before: map[string]string{},
+	}
+	for _, f := range archive.Files {
+		w.files[f.Name] = f.Data
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), storyLimit)
+	w.ctx = ctx
+	t.Cleanup(func() { cancel(); w.close() })
+	return w
+}
+
+func (w *world) setZone(f found) (err error) {
+	w.zone, err = time.LoadLocation(f.word())
+	return err
+}
+
+func (w *world) setLanguage(f found) error { w.language = f.word(); return nil }
+
+func (w *world) setNow(f found) (err error) {
+	w.now, err = time.ParseInLocation("2006-01-02 15:04", f.words[0]+" "+f.words[1], w.zone)
+	return err
+}
+
+func (w *world) setLevel(f found) error {
+	if f.has["classic"] {
+		w.level = telegramsim.Classic
+	}
+	return nil
+}
+
+func (w *world) setRedis(f found) error { w.real = f.has["real"]; return nil }
+
+func (w *world) setOperators(f found) error {
+	for _, word := range f.rest {
+		w.operators = append(w.operators, study.UserID(w.idOf(word.text)))
+	}
+	return nil
+}
+
+// begin starts everything, once.
+func (w *world) begin() error {
+	if w.sim != nil {
+		return nil
+	}
+	w.now = cmp.Or(w.now, time.Date(2026, 11, 21, 7, 50, 0, 0, w.zone))
+	w.clock = telegramsim.NewClock(w.now)
+	var err error
+	w.sim, err = telegramsim.New(telegramsim.Options{
+		Clock: w.clock, BotUsername: "studybot", BotName: "studybot", Limits: true, Location: w.zone, Seed: 7, Level: w.level,
+	})
+	if err != nil {
+		return err
+	}
+	if w.url, err = w.sim.Start("127.0.0.1:0"); err != nil {
+		return err
+	}
+	if err := w.startRedis(); err != nil {
+		return err
+	}
+	return w.startBot()
+}
+
+func (w *world) startRedis() (err error) {
+	if w.real {
+		w.dir = cmp.Or(w.dir, w.t.TempDir())
+		w.server, err = startRedis(w.ctx, w.dir)
+		return err
+	}
+	w.memory, err = miniredis.Run()
+	return err
+}
+
+// startBot wires the program as main does and lets it run.
+func (w *world) startBot() error {
+	log := zerolog.New(w.log).Level(zerolog.DebugLevel)
+	o := store.Options{Clock: w.clock, Log: log, Owner: "story"}
+	if w.real {
+		o.URL = w.server.url
+	} else {
+		o.Client = redis.NewClient(&redis.Options{Addr: w.memory.Addr(), MaxRetries: -1})
+	}
+	var err error
+	if w.store, err = store.Open(w.ctx, o); err != nil {
+		return err
+	}
+	w.app, err = newApp(w.ctx, appOptions{
+		Token: w.sim.Token(), APIURL: w.url, Clock: w.clock, Log: log, Store: w.store, Operators: w.operators,
+		Language: w.language, Zone: w.zone.String(), Beat: farApart, Poll: farApart,
+	})
+	if err != nil {
+		return errors.Join(err, w.store.Close())
+	}
+	ctx, cancel := context.WithCancel(w.ctx)
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		if err := w.app.run(ctx); err != nil {
+			_, _ = fmt.Fprintf(w.log, `{"level":"error","message":"the bot ended: %v"}`+"\n", err)
+		}
+	}()
+	w.stop = sync.OnceFunc(func() {
+		cancel()
+		w.hurry(ended)
+		_ = w.store.Close()
+	})
+	return w.calm()
+}
+
+// hurry moves the clock on for a bot that waits for it while it ends.
+func (w *world) hurry(ended <-chan struct{}) {
+	for {
+		select {
+		case <-ended:
+			return
+		case <-time.After(100 * time.Millisecond):
+			w.clock.Advance(5 * time.Second)
+		}
+	}
+}
+
+// restart ends the bot and starts it anew on the same Redis.
+func (w *world) restart(found) error {
+	w.stop()
+	return w.startBot()
+}
+
+// calm waits until nothing more can happen at this instant.
+func (w *world) calm() error {
+	if w.away {
+		return nil
+	}
+	if w.down {
+		return w.calmless()
+	}
+	for {
+		if err := w.sim.AwaitIdle(w.ctx); err != nil {
+			return err
+		}
+		if err := w.app.settled(w.ctx); err != nil {
+			return err
+		}
+		if w.sim.Idle() && w.app.idle(w.ctx) {
+			return nil
+		}
+	}
+}
+
+// calmless gives a bot that can't come to rest, since its Redis fails, a moment to try.
+func (w *world) calmless() error {
+	ctx, cancel := context.WithTimeout(w.ctx, 50*time.Millisecond)
+	defer cancel()
+	_ = w.sim.AwaitIdle(ctx)
+	return nil
+}
+
+// flush lets what waits to be sent go: it moves the clock until nothing waits, by a
+// minute at most.
+func (w *world) flush() error {
+	if err := w.calm(); err != nil || w.down || w.away {
+		return err
+	}
+	for limit := w.clock.Now().Add(time.Minute); w.app.outbox.Waiting() > 0; {
+		next, ok := w.clock.NextWaiter()
+		if !ok || next.After(limit) {
+			return nil
+		}
+		w.clock.Set(next)
+		if err := w.calm(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w *world) close() {
+	if w.stop != nil {
+		w.stop()
+	}
+	if w.memory != nil {
+		w.memory.Close()
+	}
+	if w.server != nil {
+		w.server.stop()
+	}
+	if w.sim != nil {
+		w.sim.Close()
+	}
+}
+
+// logBook keeps what the bot logs.
+type logBook struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+func (l *logBook) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.Write(p)
+}
+
+func (l *logBook) lines() []string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return strings.Split(strings.TrimSpace(l.text.String()), "\n")
+}
