@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -41,11 +42,26 @@ func (r *Router) tapDeed(ctx context.Context, c *Call, what study.Activities, to
 	if err != nil {
 		return nil, err
 	}
-	posts := []report.Post{c.toast(toast(v))}
-	if !v.Already {
-		posts = append(posts, r.afterDeed(ctx, c, date, v)...)
+	if v.Already {
+		v.Since = r.since(ctx, c, what, date, v.Since)
+		return []report.Post{c.toast(toast(v))}, nil
 	}
-	return posts, nil
+	return append([]report.Post{c.toast(toast(v))}, r.afterDeed(ctx, c, date, v)...), nil
+}
+
+// since is when the member did something for a date: the ledger knows it, if it earned
+// anything. A mark knows only when the day's first deed was done.
+func (r *Router) since(ctx context.Context, c *Call, what study.Activities, date study.Date, first time.Time) time.Time {
+	entries, err := r.o.Ledger.Ledger(ctx, c.Group.ID, c.Member.User)
+	if err != nil {
+		return first
+	}
+	for _, e := range slices.Backward(entries) {
+		if e.Cause == study.CauseOf(what, date) {
+			return e.At
+		}
+	}
+	return first
 }
 
 // oldCard answers a tap on a card of another day.
@@ -141,6 +157,9 @@ func (r *Router) checkIn(ctx context.Context, c *Call) ([]report.Post, error) {
 	v, err := r.deed(ctx, c, study.Deed{What: study.DidCheckIn, Date: c.Today()}, keep)
 	if err != nil {
 		return nil, err
+	}
+	if v.Already {
+		v.Since = r.since(ctx, c, study.DidCheckIn, c.Today(), v.Since)
 	}
 	posts := []report.Post{{To: c.mine(), Doc: c.Words.CheckedIn(c.Member, v, c.Text != "")}}
 	if !v.Already {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"studybot/effect"
 	"studybot/report"
@@ -19,6 +20,9 @@ func (r *Router) membership(ctx context.Context, c *Call) ([]report.Post, error)
 		return nil, r.subject(ctx, c, func(m *study.Member) { m.Gone, m.Admin = true, false })
 	case Promoted:
 		r.rights.forget(c.Group.Chat)
+		if c.Subject.Bot {
+			return nil, r.botPromoted(ctx, c)
+		}
 		return nil, r.subject(ctx, c, func(m *study.Member) { m.Admin = c.Admin })
 	case BotAdded:
 		return r.botAdded(ctx, c)
@@ -60,12 +64,26 @@ func (r *Router) saveGroup(ctx context.Context, c *Call, audit ...study.AuditLin
 	return err
 }
 
+// botPromoted: an administrator changed our own rights.
+func (r *Router) botPromoted(ctx context.Context, c *Call) error {
+	if !strings.EqualFold(c.Subject.Username, r.o.Username) || c.Group.BotAdmin == c.Admin {
+		return nil
+	}
+	c.Group.BotAdmin = c.Admin
+	return r.saveGroup(ctx, c)
+}
+
 // botAdded: somebody added us, or changed our rights. A new group is greeted; a group that
 // knows us goes on where it was.
 func (r *Router) botAdded(ctx context.Context, c *Call) ([]report.Post, error) {
 	r.rights.forget(c.Group.Chat)
+	// Whoever adds us as administrator does it in two steps: the list knows of both.
+	admin, err := r.rights.isAdmin(ctx, c.Group.Chat, c.Subject.ID)
+	if err != nil {
+		return nil, err
+	}
 	was := c.Group
-	c.Group.BotAdmin, c.Group.Title, c.Group.Forum = c.Admin, c.Chat.Title, c.Chat.Forum
+	c.Group.BotAdmin, c.Group.Title, c.Group.Forum = c.Admin || admin, c.Chat.Title, c.Chat.Forum
 	if was.State == study.Suspended {
 		c.Group.State = study.Active
 	}

@@ -75,11 +75,12 @@ type Quizzes interface {
 	Answers(ctx context.Context, g study.GroupID, number int) ([]quiz.Response, error)
 }
 
-// Ledger reads what exports show beside boards.
+// Ledger reads what exports show beside boards, and when a deed was done.
 type Ledger interface {
 	Quizzes(ctx context.Context, g study.GroupID, limit int) ([]quiz.Quiz, error)
 	Notes(ctx context.Context, g study.GroupID, s study.Span) ([]study.StudyNote, error)
 	LedgerAll(ctx context.Context, g study.GroupID) ([]study.Entry, error)
+	Ledger(ctx context.Context, g study.GroupID, u study.UserID) ([]study.Entry, error)
 }
 
 // Timetable is the group's schedules.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strconv"
+	"strings"
 
 	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
 
@@ -39,7 +40,7 @@ func (c *Client) InChat(ctx context.Context, chat study.ChatID, u study.UserID) 
 	return false, fmt.Errorf("ask who is in the chat: %w: %w", study.ErrUnavailable, err)
 }
 
-// Admins asks who administers a chat. Bots among them are left out.
+// Admins asks who administers a chat. Other bots among them are left out.
 func (c *Client) Admins(ctx context.Context, chat study.ChatID) ([]study.UserID, error) {
 	var list []wireStanding
 	err := c.Call(ctx, "getChatAdministrators", tgbotapi.Params{"chat_id": strconv.FormatInt(int64(chat), 10)}, nil, &list)
@@ -52,7 +53,7 @@ func (c *Client) Admins(ctx context.Context, chat study.ChatID) ([]study.UserID,
 	}
 	var admins []study.UserID
 	for _, s := range list {
-		if !s.User.IsBot {
+		if !s.User.IsBot || strings.HasPrefix(c.bot.Token, fmt.Sprint(s.User.ID)+":") {
 			admins = append(admins, study.UserID(s.User.ID))
 		}
 	}

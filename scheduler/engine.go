@@ -100,7 +100,9 @@ type Engine struct {
 	o       EngineOptions
 	figures study.Figures
 	wake    chan struct{}
-	busy    atomic.Int64
+	// asked counts the calls of Wake, seen is how many of them the loop has taken into
+	// account when it waits; -1 while it works.
+	asked, seen atomic.Int64
 }
 
 // New makes an engine.
@@ -110,12 +112,15 @@ func New(o EngineOptions) (*Engine, error) {
 	}
 	o.Workers = cmp.Or(o.Workers, 8)
 	o.Poll = cmp.Or(o.Poll, 5*time.Second)
-	return &Engine{o: o, figures: study.Figures{Archive: o.Archive}, wake: make(chan struct{}, 1)}, nil
+	e := &Engine{o: o, figures: study.Figures{Archive: o.Archive}, wake: make(chan struct{}, 1)}
+	e.seen.Store(-1)
+	return e, nil
 }
 
 // Wake makes the engine look at the queue now: something may have become due earlier than
 // it waits for.
 func (e *Engine) Wake() {
+	e.asked.Add(1)
 	select {
 	case e.wake <- struct{}{}:
 	default:
@@ -128,31 +133,33 @@ const batch = 64
 // Run fires what is due until ctx ends.
 func (e *Engine) Run(ctx context.Context) error {
 	for ctx.Err() == nil {
-		e.busy.Add(1)
+		e.seen.Store(-1)
+		asked := e.asked.Load()
 		n, err := e.once(ctx)
-		e.busy.Add(-1)
 		if err != nil && ctx.Err() == nil {
 			e.o.Log.Error().Err(err).Msg("due jobs could not be read")
 		}
 		if n == 0 {
-			e.rest(ctx, err)
+			e.rest(ctx, asked, err)
 		}
 	}
 	return nil
 }
 
 // rest waits for the next due instant, a wake-up, or the end of the poll.
-func (e *Engine) rest(ctx context.Context, failed error) {
+func (e *Engine) rest(ctx context.Context, asked int64, failed error) {
 	wait := e.o.Poll
 	if failed == nil {
 		if next, ok, err := e.o.Queue.NextJob(ctx); err == nil && ok {
 			wait = min(wait, max(next.Sub(e.o.Clock.Now()), time.Millisecond))
 		}
 	}
+	due := e.o.Clock.After(wait)
+	e.seen.Store(asked)
 	select {
 	case <-ctx.Done():
 	case <-e.wake:
-	case <-e.o.Clock.After(wait):
+	case <-due:
 	}
 }
 
@@ -181,9 +188,10 @@ func (e *Engine) once(ctx context.Context) (int, error) {
 	return len(jobs), nil
 }
 
-// Idle says that nothing is being done now and nothing is due.
+// Idle says that nothing is due, and that the loop waits for what is next: a clock that is
+// moved now wakes it in time.
 func (e *Engine) Idle(ctx context.Context) bool {
-	if e.busy.Load() > 0 {
+	if e.seen.Load() != e.asked.Load() {
 		return false
 	}
 	next, ok, err := e.o.Queue.NextJob(ctx)
