@@ -22,8 +22,8 @@ func (e *Engine) Draft(ctx context.Context, g study.Group, by study.UserID, text
 	if err != nil {
 		return study.Planned{}, err
 	}
-	if len(kept) >= schedulesMost {
-		return study.Planned{}, study.Refuse("schedule.many", "Most", schedulesMost)
+	if err := room(kept); err != nil {
+		return study.Planned{}, err
 	}
 	id, err := e.o.Schedules.NextScheduleID(ctx, g.ID)
 	if err != nil {
@@ -41,7 +41,37 @@ func (e *Engine) Draft(ctx context.Context, g study.Group, by study.UserID, text
 		return p, study.Refuse("when.past", "Text", command.RawWhen, "Example", typed("card daily 08:00", g.Settings.Language))
 	}
 	warn(g, &p, command.When, kept, now)
-	return p, e.apply(ctx, effect.Effect{Group: g.ID, At: now, Schedules: []study.Schedule{s}})
+	stale, err := e.staleDrafts(ctx, g.ID, now)
+	if err != nil {
+		return p, err
+	}
+	return p, e.apply(ctx, effect.Effect{Group: g.ID, At: now, Schedules: []study.Schedule{s}, Unschedule: stale})
+}
+
+// draftsKept is how long a draft waits to be kept or discarded.
+const draftsKept = 24 * time.Hour
+
+// staleDrafts are drafts that nobody decided on.
+func (e *Engine) staleDrafts(ctx context.Context, g study.GroupID, now time.Time) ([]int, error) {
+	all, err := e.o.Schedules.Schedules(ctx, g)
+	if err != nil {
+		return nil, fmt.Errorf("read the schedules: %w", err)
+	}
+	var stale []int
+	for _, s := range all {
+		if s.Draft && now.Sub(s.Created) > draftsKept {
+			stale = append(stale, s.ID)
+		}
+	}
+	return stale, nil
+}
+
+// room refuses a schedule more than a group may have.
+func room(kept []study.Schedule) error {
+	if len(kept) >= schedulesMost {
+		return study.Refuse("schedule.many", "Most", schedulesMost)
+	}
+	return nil
 }
 
 // resolve turns topic=here into the topic's number.
@@ -75,12 +105,19 @@ func warn(g study.Group, p *study.Planned, when When, kept []study.Schedule, now
 
 // Keep makes a draft hold.
 func (e *Engine) Keep(ctx context.Context, g study.Group, id int, now time.Time) (study.Planned, error) {
-	s, err := e.one(ctx, g, id)
+	s, err := e.any(ctx, g, id)
 	if err != nil {
 		return study.Planned{}, err
 	}
 	if !s.Draft {
 		return planned(g, s, now)
+	}
+	kept, err := e.kept(ctx, g.ID)
+	if err != nil {
+		return study.Planned{}, err
+	}
+	if err := room(kept); err != nil {
+		return study.Planned{}, err
 	}
 	s.Draft = false
 	return e.keep(ctx, g, s, now, study.AuditLine{
@@ -90,7 +127,7 @@ func (e *Engine) Keep(ctx context.Context, g study.Group, id int, now time.Time)
 
 // Discard forgets a draft.
 func (e *Engine) Discard(ctx context.Context, g study.Group, id int) error {
-	s, err := e.one(ctx, g, id)
+	s, err := e.any(ctx, g, id)
 	if err != nil || !s.Draft {
 		return err
 	}

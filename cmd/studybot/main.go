@@ -34,6 +34,7 @@ type cli struct {
 	Check   checkCmd   `cmd:"" help:"Check plans, banks and rosters before they are sent or imported."`
 	Import  importCmd  `cmd:"" help:"Store a plan or bank in a group."`
 	Export  exportCmd  `cmd:"" help:"Print all that is known of a group as JSON."`
+	Verify  verifyCmd  `cmd:"" help:"Rebuild points, streaks, boards and indexes from what was recorded, and compare."`
 	Health  healthCmd  `cmd:"" help:"Ask a running bot whether it is well."`
 	Version versionCmd `cmd:"" help:"Print the version."`
 }
@@ -51,6 +52,7 @@ func run(ctx context.Context, args []string, out, errs io.Writer) int {
 	exited := -1
 	parser, err := kong.New(&c, kong.Name("studybot"),
 		kong.Description("A bot that keeps study groups going inside their messaging group."),
+		kong.Configuration(readConfigFile),
 		kong.Writers(out, errs), kong.Exit(func(code int) { exited = code }),
 		kong.BindTo(ctx, (*context.Context)(nil)), kong.BindTo(out, (*io.Writer)(nil)),
 	)
