@@ -324,7 +324,7 @@ func (w *world) openTopic(f found) error {
 }
 
 // where is the chat that a place names; without a place the group, if there is one.
-func (w *world) where(p *telegramsim.Person, at place) (*telegramsim.Chat, []telegramsim.SayOption, error) {
+func (w *world) where(p *telegramsim.Person, at venue) (*telegramsim.Chat, []telegramsim.SayOption, error) {
 	switch {
 	case at.kind == "private", at.kind == "" && w.group == nil:
 		return p.Private(), nil, nil

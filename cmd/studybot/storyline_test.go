@@ -49,13 +49,13 @@ type found struct {
 	texts []string
 	words []string
 	ns    []int
-	place place
+	place venue
 	rest  []token
 	has   map[string]bool // the pattern's own words that the line has
 }
 
-// place is where something is said or seen; empty: wherever it fits.
-type place struct{ kind, name string } // group, private, topic, or titled
+// venue is where something is said or seen; empty: wherever it fits.
+type venue struct{ kind, name string } // group, private, topic, or titled
 
 func (f found) text() string { return f.texts[0] }
 func (f found) word() string { return f.words[0] }
@@ -158,11 +158,11 @@ func takePlace(line []token, f *found) (int, bool) {
 	}
 	switch at := line[1]; {
 	case at.quoted:
-		f.place = place{"titled", at.text}
+		f.place = venue{"titled", at.text}
 	case at.text == "group", at.text == "private":
-		f.place = place{kind: at.text}
+		f.place = venue{kind: at.text}
 	case at.text == "topic" && len(line) > 2 && line[2].quoted:
-		f.place = place{"topic", line[2].text}
+		f.place = venue{"topic", line[2].text}
 		return 3, true
 	default:
 		return 0, false

@@ -51,7 +51,7 @@ func (w *world) isNew(m *telegramsim.Message) bool {
 
 // seen are the messages that somebody sees in a place, oldest first in each chat: in the
 // group and in private if no place is named.
-func (w *world) seen(p *telegramsim.Person, at place) ([]*telegramsim.Message, error) {
+func (w *world) seen(p *telegramsim.Person, at venue) ([]*telegramsim.Message, error) {
 	if at.kind == "" && w.group != nil {
 		all := append(p.Sees(w.group), p.Sees(p.Private())...)
 		slices.SortStableFunc(all, func(a, b *telegramsim.Message) int { return a.Date.Compare(b.Date) })
@@ -71,7 +71,7 @@ func (w *world) seen(p *telegramsim.Person, at place) ([]*telegramsim.Message, e
 
 // newest is the newest message that somebody sees and that fits; if there is none yet,
 // what is on its way may arrive first.
-func (w *world) newest(p *telegramsim.Person, at place, fits func(*telegramsim.Message) bool) (*telegramsim.Message, error) {
+func (w *world) newest(p *telegramsim.Person, at venue, fits func(*telegramsim.Message) bool) (*telegramsim.Message, error) {
 	for try := range 2 {
 		list, err := w.seen(p, at)
 		if err != nil {

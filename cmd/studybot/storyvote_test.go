@@ -15,6 +15,7 @@ func voteVerbs() []verb {
 		{"WHO votes right|wrong in TEXT by forwarding", (*world).voteForwarded, false},
 		{"WHO votes right|wrong in TEXT as channel TEXT", (*world).voteAsChannel, false},
 		{"WHO retracts in TEXT", (*world).retract, false},
+		{"a retraction by WHO arrives for TEXT", (*world).retractAnyway, false},
 		{"poll TEXT is open|closed|hidden", (*world).pollIs, false},
 		{"poll TEXT has N votes", (*world).pollHas, false},
 	}
@@ -88,6 +89,18 @@ func (w *world) retract(f found) error {
 		if err := p.Retract(m); err != nil {
 			return fmt.Errorf("%s: %w", p.Name, err)
 		}
+	}
+	return w.calm()
+}
+
+// retractAnyway tells the bot of a retraction, as of a poll in which one may vote anew.
+func (w *world) retractAnyway(f found) error {
+	m, err := w.poll(f.text())
+	if err != nil {
+		return err
+	}
+	for _, p := range w.who(f.who) {
+		w.sim.InjectUpdate(fmt.Appendf(nil, `{"poll_answer":{"poll_id":%q,"user":{"id":%d,"is_bot":false,"first_name":%q},"option_ids":[]}}`, m.Poll.ID, p.ID, p.Name))
 	}
 	return w.calm()
 }
