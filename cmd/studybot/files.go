@@ -82,32 +82,49 @@ func kindOf(name, as string) string {
 	return "bank"
 }
 
-// stored says where records are, for the commands that work on them.
-type stored struct {
+// database says where records are, for the commands that work on them.
+type database struct {
 	RedisURL string   `name:"redis-url" env:"REDIS_URL" help:"Where Redis is. Without it the private redis-server's files in --data-dir are used; the bot must not run then." placeholder:"URL"`
 	DataDir  string   `name:"data-dir" env:"STUDYBOT_DATA_DIR" default:"data" help:"Where the private redis-server keeps its file." placeholder:"DIR"`
 	Now      nowValue `name:"now" help:"As if it were this instant."`
-	Group    int64    `required:"" help:"The group's number here, or its Telegram chat ID (negative)."`
+}
+
+// open opens the store.
+func (c *database) open(ctx context.Context) (s *store.Store, done func(), err error) {
+	url, stop := c.RedisURL, func() {}
+	if url == "" {
+		dir, err := filepath.Abs(c.DataDir)
+		if err != nil {
+			return nil, nil, fmt.Errorf("find the data directory: %w", err)
+		}
+		server, err := startRedis(ctx, dir)
+		if err != nil {
+			return nil, nil, err
+		}
+		url, stop = server.url, server.stop
+	}
+	s, err = store.Open(ctx, store.Options{URL: url, Clock: newClock(c.Now.Time)})
+	if err != nil {
+		stop()
+		return nil, nil, err
+	}
+	return s, func() {
+		_ = s.Close()
+		stop()
+	}, nil
+}
+
+// stored is a group among them.
+type stored struct {
+	database
+	Group int64 `required:"" help:"The group's number here, or its Telegram chat ID (negative)."`
 }
 
 // open opens the store and finds the group.
 func (c *stored) open(ctx context.Context) (*store.Store, study.Group, func(), error) {
-	url, stop := c.RedisURL, func() {}
-	if url == "" {
-		server, err := startRedis(ctx, c.DataDir)
-		if err != nil {
-			return nil, study.Group{}, nil, err
-		}
-		url, stop = server.url, server.stop
-	}
-	s, err := store.Open(ctx, store.Options{URL: url, Clock: newClock(c.Now.Time)})
+	s, done, err := c.database.open(ctx)
 	if err != nil {
-		stop()
 		return nil, study.Group{}, nil, err
-	}
-	done := func() {
-		_ = s.Close()
-		stop()
 	}
 	g, err := findGroup(ctx, s, c.Group)
 	if err != nil {
