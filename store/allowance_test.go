@@ -40,7 +40,7 @@ func later(a, b time.Time) time.Time {
 }
 
 func TestThe_allowance_is_what_plain_arithmetic_says(t *testing.T) {
-	onBoth(t, func(t *testing.T, w *world) {
+	onAll(t, func(t *testing.T, w *world) {
 		round := int64(0)
 		rapid.Check(t, func(rt *rapid.T) {
 			round++

@@ -3,6 +3,7 @@ package store
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -11,64 +12,92 @@ import (
 	"studybot/study"
 )
 
-// An answer stands under "user.question" as "1,3|!|tabcde|text": the options, the grade (!
-// is full, nothing is 0), unix seconds in base 36, and what was typed, if anything.
+// A member's chosen answers to a quiz are one page under the member's number. The payload is
+// the options, then the grade: ! is 1, ~ and millionths in base 36 a part, nothing is 0. A
+// typed answer stands under "user.question" as payload, unix seconds and text with spaces
+// between: people write whatever they like.
 
-func answerField(r quiz.Response) string {
+// noAnswer is the payload of an answer of no option that is worth nothing.
+const noAnswer = "-"
+
+func textField(r quiz.Response) string {
 	return r.User.String() + "." + strconv.Itoa(r.Question)
 }
 
-func answerCode(r quiz.Response) string {
+func answerPayload(r quiz.Response) string {
 	options := make([]string, len(r.Options))
 	for i, o := range r.Options {
 		options[i] = strconv.Itoa(o)
 	}
-	grade := strconv.FormatFloat(r.Grade, 'g', -1, 64)
-	switch r.Grade {
-	case 0:
-		grade = ""
-	case 1:
+	grade := ""
+	switch {
+	case r.Grade == 1:
 		grade = "!"
+	case r.Grade != 0:
+		grade = "~" + b36(int64(math.Round(r.Grade*1e6)))
 	}
-	code := strings.Join(options, ",") + "|" + grade + "|" + b36(r.At.Unix())
-	if r.Text != "" {
-		code += "|" + r.Text
-	}
-	return code
+	return strings.Join(options, ",") + grade
 }
 
-func decodeAnswer(field, code string) (quiz.Response, error) {
-	uid, question, ok := strings.Cut(field, ".")
-	parts := strings.SplitN(code, "|", 4)
-	if !ok || len(parts) < 3 {
-		return quiz.Response{}, fmt.Errorf("decode answer %q of %q: %w", code, field, errCorrupt)
-	}
-	r := quiz.Response{User: study.UserID(number(uid)), Question: int(number(question))}
-	if parts[0] != "" {
-		for o := range strings.SplitSeq(parts[0], ",") {
-			r.Options = append(r.Options, int(number(o)))
-		}
-	}
-	switch parts[1] {
-	case "":
-	case "!":
-		r.Grade = 1
-	default:
-		grade, err := strconv.ParseFloat(parts[1], 64)
+func decodePayload(r *quiz.Response, payload string) error {
+	options, part, graded := strings.Cut(payload, "~")
+	if graded {
+		millionths, err := from36(part)
 		if err != nil {
-			return r, fmt.Errorf("decode grade of %q: %w", field, err)
+			return fmt.Errorf("decode grade %q: %w", payload, errCorrupt)
 		}
-		r.Grade = grade
+		r.Grade = float64(millionths) / 1e6
+	} else if full, ok := strings.CutSuffix(options, "!"); ok {
+		options, r.Grade = full, 1
 	}
-	at, err := from36(parts[2])
+	if options == "" || options == noAnswer {
+		return nil
+	}
+	for o := range strings.SplitSeq(options, ",") {
+		r.Options = append(r.Options, int(number(o)))
+	}
+	return nil
+}
+
+func textCode(r quiz.Response) string {
+	return answerPayload(r) + " " + b36(r.At.Unix()) + " " + r.Text
+}
+
+// decodeAnswers reads one field of a quiz's answers.
+func decodeAnswers(field, code string) ([]quiz.Response, error) {
+	uid, question, typed := strings.Cut(field, ".")
+	user := study.UserID(number(uid))
+	if typed {
+		r, err := decodeText(code)
+		r.User, r.Question = user, int(number(question))
+		return []quiz.Response{r}, err
+	}
+	p, err := parsePage(code, study.Date{})
 	if err != nil {
-		return r, fmt.Errorf("decode time of %q: %w", field, err)
+		return nil, err
 	}
-	r.At = time.Unix(at, 0).UTC()
-	if len(parts) == 4 {
-		r.Text = parts[3]
+	all := make([]quiz.Response, len(p.tokens))
+	for i, t := range p.tokens {
+		all[i] = quiz.Response{User: user, Question: int(number(t.tag)), At: t.at}
+		if err := decodePayload(&all[i], t.payload); err != nil {
+			return nil, err
+		}
 	}
-	return r, nil
+	return all, nil
+}
+
+func decodeText(code string) (quiz.Response, error) {
+	var r quiz.Response
+	parts := strings.SplitN(code, " ", 3)
+	if len(parts) != 3 {
+		return r, fmt.Errorf("decode answer %q: %w", code, errCorrupt)
+	}
+	at, err := from36(parts[1])
+	if err != nil {
+		return r, fmt.Errorf("decode time of answer %q: %w", code, errCorrupt)
+	}
+	r.At, r.Text = time.Unix(at, 0).UTC(), parts[2]
+	return r, decodePayload(&r, parts[0])
 }
 
 func answersByTime(a, b quiz.Response) int {

@@ -37,12 +37,22 @@ func (s *Store) board(ctx context.Context, key string) (map[study.UserID]int, er
 	return points, nil
 }
 
+// dayPoints reads a date's sheet or, where it has none any more, the ledger.
 func (s *Store) dayPoints(ctx context.Context, g study.GroupID, d study.Date) (map[study.UserID]int, error) {
+	points := make(map[study.UserID]int)
+	if !s.readsSheet(d) {
+		entries, err := s.ledgerAll(ctx, g)
+		for _, e := range entries {
+			if e.Date == d {
+				points[e.User] += e.Points
+			}
+		}
+		return points, err
+	}
 	lines, err := s.sheet(ctx, g, d)
 	if err != nil {
 		return nil, err
 	}
-	points := make(map[study.UserID]int)
 	for u, line := range lines {
 		if p := line.points + line.bonus; p != 0 {
 			points[u] = p

@@ -22,10 +22,10 @@ func Catalogue() []KeyDoc {
 		{"{g<id>}:counters", "hash", "`quiz`, `schedule`: numbers given so far", "truth", "2 fields"},
 		{"{g<id>}:roster", "hash", "user → study.Member as JSON", "truth", "150 B a member"},
 		{"{g<id>}:streak", "hash", "user → `rev;checkpoint;streak now;index` (below); `epoch` → count", "derived, but rev and index", "60 B a member"},
-		{"{g<id>}:marks:<user>:<yyyymm>", "hash", "day → mark code (below)", "truth", "≤ 31 fields"},
-		{"{g<id>}:ledger:<user>:<bucket>", "hash", "cause code → entry code (below); bucket: yyyymm, q<quiz/16>, other", "truth", "about 65 fields a month"},
+		{"{g<id>}:days:<user>:<yyyymm>", "hash", "day → page (below): the mark of the date and the ledger of its causes", "truth", "≤ 31 fields"},
+		{"{g<id>}:ledger:<user>:<bucket>", "hash", "page of the ledger (below): quiz, or quiz.1, quiz.2 … from its sixth question, in bucket q<quiz/16>; any other cause in bucket other", "truth", "a field a quiz"},
 		{"{g<id>}:due:<yyyymm>", "hash", "day → `cr/checkin`: activities due, requirement", "truth", "≤ 31 fields"},
-		{"{g<id>}:day:<yyyymmdd>", "hash", "user → mark code `+` points `+` bonus: the day's sheet and board", "derived from marks and ledger", "a field a member active on the day"},
+		{"{g<id>}:day:<yyyymmdd>", "hash", "user → mark `+` points `+` bonus: the day's sheet and board", "derived from days and ledger", "the last 12 days"},
 		{"{g<id>}:board:week:<monday>", "zset", "user by points", "derived from ledger", "a field a member"},
 		{"{g<id>}:board:month:<yyyymm>", "zset", "user by points", "derived from ledger", "a field a member"},
 		{"{g<id>}:board:season:<n>", "zset", "user by points", "derived from ledger", "a field a member"},
@@ -41,7 +41,7 @@ func Catalogue() []KeyDoc {
 		{"{g<id>}:quizzes", "zset", "quiz number by opening time", "derived from quizzes", "a field a quiz"},
 		{"{g<id>}:open", "set", "numbers of quizzes not closed yet", "derived from quizzes", "few"},
 		{"{g<id>}:quiz:<n>", "string", "quiz.Quiz as JSON", "truth", "the questions"},
-		{"{g<id>}:answers:<n>", "hash", "`user.question` → answer code (below)", "truth", "a field an answer"},
+		{"{g<id>}:answers:<n>", "hash", "user → page of answers (below); `user.question` → typed answer", "truth", "a field a member"},
 		{"{g<id>}:schedules", "hash", "number → study.Schedule as JSON", "truth", "≤ 50 fields"},
 		{"{g<id>}:firings:<yyyymm>", "hash", "`schedule.due` → firing code (below); month of due in UTC", "truth", "about 100 fields"},
 		{"{g<id>}:cards", "hash", "date → effect.Card as JSON", "truth", "a field a day"},
@@ -107,15 +107,23 @@ that belongs to a date is its seconds from midnight UTC of that date, and may be
 | --- | --- | --- |
 | mark | ` + "`crm:1abc`" + ` | letters c check-in, r reading, q quiz, n note, s session, x excused, m made up; after the colon the time of the first |
 | sheet line | ` + "`cr:1abc+5+10`" + ` | mark, points of the date, of which bonuses of streaks stand apart |
-| cause of a date | ` + "`c21` `r21` `n21` `s21` `k7.21`" + ` | check-in, reading, note, session, streak of 7 on the 21st of the bucket's month |
-| cause of a quiz | ` + "`7` `7.2`" + ` | taking part in quiz 7, right answer to its question 2; bucket q0 has quizzes 1 to 15, q1 16 to 31 … |
-| entry | ` + "`2.1abc.g16.1`" + ` | points, time, date if it is not the cause's own, season if it is not 0 |
+| day's page | ` + "`cr:1abc c2 r3.2xyz k7=10.2xyz`" + ` | mark, then the ledger: 2 points for the check-in, at the time of the mark; 3 for the reading at 2xyz; 10 for a streak of 7 |
+| quiz's page | ` + "`g16:1abc p1 1=2 2=2.2xyz`" + ` | date and time, then the ledger: 1 point for taking part, 2 each for questions 1 and 2 |
+| other page | ` + "`g16:1abc x5`" + ` | date and time, then the points of the cause that is the field |
+| answers | ` + "`g16:1abc 0=1,3! 1=0.2xyz`" + ` | date and time, then the answers: question from 0, options, grade (! is 1, ~ and millionths in base 36 a part, nothing 0) |
+| typed answer | ` + "`! tabcde text`" + ` | grade, unix time, text |
 | streak | ` + "`12;g0a.12.30.1.3.ab12c;15.g16.9f0zz;4cc1-4cc3-7`" + ` | revision; checkpoint: date, current, best, freezes, progress, basis; streak now: current, date, tag; index: first and last month (yyyymm) with marks or ledger, highest quiz in the ledger |
-| answer | ` + "`1,3\\|!\\|tabcde\\|text`" + ` | options, grade (! is 1, empty is 0), unix time, typed text |
 | firing | field ` + "`3.tabcde`, value `L\\|4\\|card\\|42\\|detail`" + ` | schedule and due; outcome (L launched, SL too late, SO no study, SE empty, F failed), delay in seconds, action, who asked |
 
-The same cause always lies in the same hash under the same field, whenever it is set: the
-bucket follows from the cause, never from the time of writing.
+A token of a page is tag=payload.time.date.season. The = falls away between a letter and a
+number; a time or date that is the head's, and a season that is 0, fall away at the end.
+
+The same cause always lies on the same page under the same tag, whenever it is set: the page
+follows from the cause, never from the time of writing. The points count on the boards of
+the token's date, which may be another one: a day made up, an answer given anew.
+
+A day's sheet is kept up to date for 10 days and read for 8; older dates are read from the
+members' own pages. Making a date due drops sheets from 12 days back.
 
 A checkpoint is the streak at the end of the month before the last one, so that a record
 needs two or three hashes of marks however long the member has been there. It counts while
@@ -127,6 +135,6 @@ raises the epoch. Without a checkpoint all months are read once.
 
 Redis keeps a hash as a listpack while it has at most 128 fields of at most 64 bytes, and a
 zset at most 128 members (` + "`hash-max-listpack-entries`, `hash-max-listpack-value`, `zset-max-listpack-entries`" + `).
-Buckets are cut so that a member's month stays within that. ` + "`go test ./store -run='^$' -bench=MemberMonth`" + `
+Pages are cut so that a member's month stays within that, up to six entries a page. ` + "`go test ./store -run='^$' -bench=MemberMonth`" + `
 prints the bytes of a member's month of daily life.
 `

@@ -1,11 +1,9 @@
 package store
 
 import (
-	"cmp"
 	"fmt"
 	"maps"
 	"slices"
-	"strconv"
 	"strings"
 
 	"studybot/effect"
@@ -53,41 +51,16 @@ func planChanges(t *tx, e effect.Effect, more []string) error {
 		revs = append(revs, c.User.String(), c.Rev)
 	}
 	t.guard("revs", streakKey(e.Group), revs...)
-	if err := planLedger(t, e, more); err != nil {
+	if err := planPages(t, e, more); err != nil {
 		return err
 	}
-	planMarks(t, e)
+	planMarksOnSheets(t, e)
 	lines := []any{len(e.Changes)}
 	for _, c := range e.Changes {
 		lines = append(lines, streakLine(c)...)
 	}
 	t.step("streak", streakKey(e.Group), lines...)
 	return nil
-}
-
-func planMarks(t *tx, e effect.Effect) {
-	sheets := make(map[study.Date][]any)
-	for _, c := range e.Changes {
-		byMonth := make(map[month][2][]any)
-		for d, m := range c.Marks {
-			code := markCode(m, d)
-			parts := byMonth[monthOf(d)]
-			if code == "" {
-				parts[1] = append(parts[1], d.Day)
-			} else {
-				parts[0] = append(parts[0], d.Day, code)
-			}
-			byMonth[monthOf(d)] = parts
-			sheets[d] = append(sheets[d], c.User.String(), code)
-		}
-		for mon, parts := range byMonth {
-			t.bulk("HSET", marksKey(e.Group, c.User, mon), parts[0])
-			t.bulk("HDEL", marksKey(e.Group, c.User, mon), parts[1])
-		}
-	}
-	for d, lines := range sheets {
-		t.step("sheet", dayKey(e.Group, d), append([]any{len(lines) / 2}, lines...)...)
-	}
 }
 
 // streakLine is one member's arguments of the script's streak step. A mark of a settled
@@ -128,88 +101,10 @@ func monthCode(m month) string {
 	return b36(int64(m))
 }
 
-// ledgerRow is one entry as the script takes it.
-type ledgerRow struct {
-	slot  slot
-	entry study.Entry
-}
-
-func planLedger(t *tx, e effect.Effect, more []string) error {
-	whens := slices.Clone(more)
-	var steps []func()
-	for _, c := range e.Changes {
-		buckets := make(map[string]map[string]ledgerRow)
-		for _, entry := range c.Entries {
-			if entry.User != 0 && entry.User != c.User {
-				return fmt.Errorf("entry of member %d in a change of %d: %w", entry.User, c.User, study.ErrInvalid)
-			}
-			if entry.Points != 0 && entry.Date.IsZero() {
-				return fmt.Errorf("entry %q of no date: %w", entry.Cause, study.ErrInvalid)
-			}
-			at := slotOf(entry.Cause)
-			if buckets[at.bucket] == nil {
-				buckets[at.bucket] = make(map[string]ledgerRow)
-			}
-			buckets[at.bucket][at.field] = ledgerRow{at, entry}
-		}
-		for bucket, rows := range buckets {
-			args := []any{c.User.String(), len(rows)}
-			for field, row := range rows {
-				v := valueOf(row.entry, row.slot, e.Season)
-				when := cmp.Or(v.date, dateCode(row.slot.date)) + "." + v.season
-				code := v.code()
-				if row.entry.Points == 0 {
-					code = ""
-				} else {
-					whens = append(whens, when)
-				}
-				args = append(args, field, dateCode(row.slot.date), code, row.entry.Points, when, bonusFlag(row.entry.Cause))
-			}
-			steps = append(steps, func() { t.guard("ledger", ledgerKey(e.Group, c.User, bucket), args...) })
-		}
-	}
-	if err := planSheets(t, e.Group, whens); err != nil {
-		return err
-	}
-	for _, step := range steps {
-		step()
-	}
-	return nil
-}
-
 // bonusFlag marks what a streak brought: the day's cap does not count it.
 func bonusFlag(cause study.Cause) int {
 	if strings.HasPrefix(string(cause), "streak:") {
 		return 1
 	}
 	return 0
-}
-
-// planSheets names the boards of some dates and seasons, each once.
-func planSheets(t *tx, g study.GroupID, whens []string) error {
-	slices.Sort(whens)
-	whens = slices.Compact(whens)
-	args := []any{"sheets", len(whens)}
-	for _, when := range whens {
-		date, season, _ := strings.Cut(when, ".")
-		d, err := decodeDate(date)
-		if err != nil {
-			return err
-		}
-		n, err := strconv.ParseInt("0"+season, 36, 64)
-		if err != nil {
-			return fmt.Errorf("season of %q: %w", when, errCorrupt)
-		}
-		args = append(args, when)
-		for _, k := range boardKeys(g, d, int(n)) {
-			args = append(args, t.key(k))
-		}
-	}
-	t.guards = append(t.guards, args...)
-	return nil
-}
-
-// boardKeys are where an entry counts: the day's sheet, then week, month, season, all.
-func boardKeys(g study.GroupID, d study.Date, season int) [5]string {
-	return [5]string{dayKey(g, d), weekBoardKey(g, d), monthBoardKey(g, d), seasonBoardKey(g, season), allBoardKey(g)}
 }

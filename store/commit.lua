@@ -6,8 +6,10 @@
 --     once   KEY member posts n id…          done before? then which of these posts still wait
 --     slots  KEY n field…                    a firing's slots, each recorded once
 --     revs   KEY n (uid rev)…                records are still as they were read
---     sheets n (when day week month season all)…   where entries of a date and season count
---     ledger KEY uid n (field base code points when bonus)…   code "" takes the entry back
+--     sheets n (when day week month season all)…   where entries of a date and season count;
+--            day 0: the date has no sheet any more
+--     pages  KEY uid n (field day marked mark m (tag points at date season bonus)…)…
+--            day is the date of a day's page or ""; marked 1 sets the mark; points "" takes back
 --   begin    the last chance to refuse
 --   writes:
 --     call   COMMAND KEY n arg…
@@ -15,6 +17,9 @@
 --     due    KEY n (day letters need)…       adds to what a date asks
 --     streak KEY n (uid head since until quiz)…
 --     sheet  KEY n (uid mark)…               the day's sheet; written at the end
+--     answers KEY n (uid m (question payload at date)…)…      payload "" takes the answer back
+--     drop   n KEY…                          derived keys that are not needed any more
+-- Pages are described in page.go. An empty page is no field.
 -- Returns {"OK"} · {"DONE", id…} · {"STALE", uid…} · {"MORE", when…}: an old entry counts
 -- on boards that KEYS lacks, ask again with them.
 local call, at = redis.call, 1
@@ -66,6 +71,7 @@ local function add(uid, when, points, bonus)
     if not d then d = {}; deltas[b[i]] = d end
     d[uid] = (d[uid] or 0) + points
   end
+  if not b[1] then return end
   local s = sheets[b[1]]
   if not s then s = {}; sheets[b[1]] = s end
   local line = s[uid] or {p = 0, b = 0}
@@ -114,27 +120,83 @@ function step.sheets()
   end
 end
 
--- An entry is "points.time[.date[.season]]"; no date means that of its cause, the base.
-function step.ledger()
+-- parse reads a page; day is the date of a day's page or "".
+local function parse(text, day)
+  local page = {date = day, time = '', mark = '', order = {}, tokens = {}}
+  if not text then return page end
+  local head, rest = string.match(text, '^(%S*)(.*)$')
+  if day ~= '' then
+    page.mark, page.time = string.match(head, '^(%l*):?(.*)$')
+  else
+    page.date, page.time = string.match(head, '^([^:]*):(.*)$')
+  end
+  for word in string.gmatch(rest, '%S+') do
+    local tag, body = string.match(word, '^([^=]+)=(.*)$')
+    if not tag then tag, body = string.match(word, '^(%l)(.*)$') end
+    local payload, time, date, season = string.match(body, '^([^.]*)%.?([^.]*)%.?([^.]*)%.?([^.]*)$')
+    if time == '' then time = page.time end
+    if date == '' then date = page.date end
+    page.tokens[tag] = {payload, time, date, season}
+    page.order[#page.order + 1] = tag
+  end
+  return page
+end
+
+local function put(page, tag, payload, time, date, season)
+  if not page.tokens[tag] then page.order[#page.order + 1] = tag end
+  page.tokens[tag] = payload ~= '' and {payload, time, date, season} or nil
+end
+
+-- draw writes a page; "" if nothing is on it.
+local function draw(page, day)
+  local words, set = {''}, {}
+  for _, tag in ipairs(page.order) do
+    local t = page.tokens[tag]
+    if t and not set[tag] then
+      set[tag] = true
+      if page.date == '' then page.date, page.time = t[3], t[2] end
+      local time, date = t[2], t[3]
+      if time == page.time then time = '' end
+      if date == page.date then date = '' end
+      local short = string.find(tag, '^%l$') and string.find(t[1], '^%-?%d+$')
+      local word = tag .. (short and '' or '=') .. t[1] .. '.' .. time .. '.' .. date .. '.' .. t[4]
+      words[#words + 1] = string.match(word, '^(.-)%.*$')
+    end
+  end
+  if day == '' then
+    if #words == 1 then return '' end
+    words[1] = page.date .. ':' .. page.time
+  else
+    words[1] = page.mark .. (page.time ~= '' and ':' .. page.time or '')
+  end
+  return table.concat(words, ' ')
+end
+
+function step.pages()
   local k, uid, n = key(), take(), count()
-  local fields, rows = {}, {}
+  local fields, changes = {}, {}
   for i = 1, n do
-    fields[i] = take()
-    rows[i] = {base = take(), code = take(), points = tonumber(take()), when = take(), bonus = take() == '1'}
+    local c = {tokens = {}}
+    fields[i], c.day, c.marked, c.mark = take(), take(), take() == '1', take()
+    for j = 1, count() do c.tokens[j] = list(6) end
+    changes[i] = c
   end
   local was, set, gone = lookup(k, fields), {}, {}
-  for i, row in ipairs(rows) do
-    local before = was[fields[i]]
-    if before then
-      local points, date, season = string.match(before, '^(%-?%d+)%.[^.]*%.?([^.]*)%.?([^.]*)$')
-      if date == '' then date = row.base end
-      add(uid, date .. '.' .. season, -tonumber(points), row.bonus)
+  for i, c in ipairs(changes) do
+    local page = parse(was[fields[i]], c.day)
+    for _, t in ipairs(c.tokens) do
+      local tag, points, time, date, season, bonus = unpack(t)
+      local before = page.tokens[tag]
+      if before then add(uid, before[3] .. '.' .. before[4], -tonumber(before[1]), bonus == '1') end
+      if points ~= '' then add(uid, date .. '.' .. season, tonumber(points), bonus == '1') end
+      put(page, tag, points, time, date, season)
     end
-    if row.code ~= '' then
-      add(uid, row.when, row.points, row.bonus)
+    if c.marked then page.mark, page.time = string.match(c.mark, '^(%l*):?(.*)$') end
+    local text = draw(page, c.day)
+    if text ~= '' then
       set[#set + 1] = fields[i]
-      set[#set + 1] = row.code
-    elseif before then
+      set[#set + 1] = text
+    elseif was[fields[i]] then
       gone[#gone + 1] = fields[i]
     end
   end
@@ -197,6 +259,35 @@ function step.streak()
     set[#set + 1] = head .. since .. '-' .. until_ .. '-' .. quiz
   end
   many('HSET', k, set)
+end
+
+function step.answers()
+  local k, n = key(), count()
+  local uids, changes = {}, {}
+  for i = 1, n do
+    uids[i], changes[i] = take(), {}
+    for j = 1, count() do changes[i][j] = list(4) end
+  end
+  local was, set, gone = lookup(k, uids), {}, {}
+  for i, uid in ipairs(uids) do
+    local page = parse(was[uid], '')
+    for _, t in ipairs(changes[i]) do put(page, t[1], t[2], t[3], t[4], '') end
+    local text = draw(page, '')
+    if text ~= '' then
+      set[#set + 1] = uid
+      set[#set + 1] = text
+    else
+      gone[#gone + 1] = uid
+    end
+  end
+  many('HSET', k, set)
+  many('HDEL', k, gone)
+end
+
+function step.drop()
+  local keys = {}
+  for i = 1, count() do keys[i] = key() end
+  call('UNLINK', unpack(keys))
 end
 
 function step.sheet()

@@ -213,6 +213,9 @@ func (s *Store) exportSchedules(ctx context.Context, x *Export) error {
 	}
 	x.Schedules = make([]ExportSchedule, 0, len(schedules))
 	for _, sch := range schedules {
+		if sch.Draft { // shown, not yet kept: no schedule
+			continue
+		}
 		x.Schedules = append(x.Schedules, ExportSchedule{sch.ID, sch.Action, sch.When, instant(sch.Next), sch.Paused})
 	}
 	firings, err := s.Firings(ctx, x.Group.ID, time.Time{})

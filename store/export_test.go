@@ -10,7 +10,7 @@ import (
 )
 
 func TestThe_export_shows_all_that_is_known_in_its_stable_form(t *testing.T) {
-	onBoth(t, func(t *testing.T, w *world) {
+	onAll(t, func(t *testing.T, w *world) {
 		w.days(42, 3)
 		liveFully(w)
 		x := must[Export](t)(w.ExportGroup(t.Context(), w.group.ID))

@@ -58,31 +58,25 @@ func (s *Store) erasure(ctx context.Context, g study.GroupID, u study.UserID) (*
 	}
 	t := newTx(g)
 	t.guard("revs", streakKey(g), 1, u.String(), st.rev)
-	entries, err := s.ledger(ctx, g, u, st.index)
+	l, err := s.life(ctx, g, u, st.index)
 	if err != nil {
 		return nil, err
 	}
-	for _, e := range entries {
+	for _, e := range l.entries {
 		keys := boardKeys(g, e.Date, e.season)
 		t.call("HDEL", keys[0], u.String())
 		for _, board := range keys[1:] {
 			t.call("ZREM", board, u.String())
 		}
 	}
-	marks, err := s.history(ctx, g, u, st.index)
-	if err != nil {
-		return nil, err
-	}
-	for d := range marks {
+	for d := range l.marks {
 		t.call("HDEL", dayKey(g, d), u.String())
 	}
 	for _, bucket := range st.index.buckets() {
 		t.call("DEL", ledgerKey(g, u, bucket))
 	}
-	if st.index.since != 0 {
-		for _, m := range months(st.index.since, st.index.until) {
-			t.call("DEL", marksKey(g, u, m))
-		}
+	for _, m := range st.index.months() {
+		t.call("DEL", daysKey(g, u, m))
 	}
 	t.call("HDEL", streakKey(g), u.String())
 	t.call("HDEL", rosterKey(g), u.String())
@@ -107,7 +101,7 @@ func (s *Store) eraseWords(ctx context.Context, t *tx, g study.GroupID, u study.
 		return err
 	}
 	for _, q := range quizzes {
-		args := []any{}
+		args := []any{u.String()}
 		for i := range q.Questions {
 			args = append(args, fmt.Sprintf("%d.%d", u, i))
 		}

@@ -13,7 +13,7 @@ import (
 
 func TestErasing_a_person_leaves_no_trace_of_them(t *testing.T) {
 	const ben = 987654321
-	onBoth(t, func(t *testing.T, w *world) {
+	onAll(t, func(t *testing.T, w *world) {
 		w.apply(effect.Effect{Members: []study.Member{{User: ben, Name: "Benjamin", Joined: w.today()}}})
 		w.days(ben, 2)
 		w.apply(effect.Effect{Quizzes: []quiz.Quiz{quizSeven(w)}})

@@ -30,7 +30,7 @@ func TestA_chat_has_one_group_however_often_and_by_whomever_it_is_made(t *testin
 }
 
 func TestA_migrated_group_keeps_its_history_under_both_chat_IDs(t *testing.T) {
-	onBoth(t, func(t *testing.T, w *world) {
+	onAll(t, func(t *testing.T, w *world) {
 		w.do(42, study.DidCheckIn)
 		stray := w.newGroup(-100200) // made by a message that overtook the news of the migration
 		stale := w.group

@@ -32,7 +32,7 @@ func names(jobs []effect.Job) []string {
 }
 
 func TestJobs_come_when_they_are_due_and_to_one_worker_each(t *testing.T) {
-	onBoth(t, func(t *testing.T, w *world) {
+	onAll(t, func(t *testing.T, w *world) {
 		w.schedule(effect.Job{ID: "a", At: morning}, effect.Job{ID: "b", At: morning.Add(time.Minute)}, effect.Job{ID: "c", At: morning.Add(time.Hour)})
 		next, ok, err := w.NextJob(t.Context())
 		if !next.Equal(morning) || !ok || err != nil {
@@ -124,7 +124,7 @@ func TestDone_leaves_a_job_alone_that_was_set_to_its_next_time_meanwhile(t *test
 }
 
 func TestRepair_brings_back_jobs_and_poll_owners_that_a_crash_left_out(t *testing.T) {
-	onBoth(t, func(t *testing.T, w *world) {
+	onAll(t, func(t *testing.T, w *world) {
 		liveFully(w)
 		before := due(t, w.Store, morning)
 		ctx := t.Context()

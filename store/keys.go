@@ -42,8 +42,8 @@ func askedKey(g study.GroupID, bank string) string { return tag(g) + "asked:" + 
 func quizKey(g study.GroupID, n int) string        { return tag(g) + "quiz:" + strconv.Itoa(n) }
 func answersKey(g study.GroupID, n int) string     { return tag(g) + "answers:" + strconv.Itoa(n) }
 
-func marksKey(g study.GroupID, u study.UserID, m month) string {
-	return tag(g) + "marks:" + u.String() + ":" + m.String()
+func daysKey(g study.GroupID, u study.UserID, m month) string {
+	return tag(g) + "days:" + u.String() + ":" + m.String()
 }
 
 func ledgerKey(g study.GroupID, u study.UserID, bucket string) string {

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"strconv"
 	"testing"
 	"time"
 
@@ -64,10 +65,20 @@ func TestEvery_cause_has_a_place_of_its_own_and_comes_back_from_it(t *testing.T)
 		}
 		season := rapid.IntRange(0, 40).Draw(t, "season")
 		at := slotOf(cause)
-		got, gotSeason, err := decodeEntry(42, at.bucket, at.field, valueOf(e, at, season).code())
+		text := at.tag + "=" + strconv.Itoa(e.Points) + "." + secondsCode(e.At, e.Date) + "." + dateCode(e.Date) + "." + seasonCode(season)
+		head := ""
+		if at.date.IsZero() {
+			head = "g16:1abc"
+		}
+		p, err := parsePage(head+" "+text, at.date)
 		if err != nil {
 			t.Fatal(err)
 		}
+		entries, err := p.entries(42, at.bucket, at.field, at.date)
+		if err != nil || len(entries) != 1 {
+			t.Fatal(entries, err)
+		}
+		got, gotSeason := entries[0].Entry, entries[0].season
 		if diff := cmp.Diff(e, got); diff != "" || gotSeason != season {
 			t.Fatalf("season %d, want %d\n%s", gotSeason, season, diff)
 		}

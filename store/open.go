@@ -131,5 +131,15 @@ func (s *Store) inspect(ctx context.Context) []string {
 	return found
 }
 
+// LogTo sends what go-redis has to say, of connections that failed, to a log. It has one
+// logger for the whole process: call this once, before anything is opened.
+func LogTo(log zerolog.Logger) { redis.SetLogger(clientLog{log}) }
+
+type clientLog struct{ log zerolog.Logger }
+
+func (l clientLog) Printf(_ context.Context, format string, args ...any) {
+	l.log.Debug().Str("client", fmt.Sprintf(format, args...)).Msg("redis client")
+}
+
 // isNil says that Redis has nothing there. It is the only place that knows redis.Nil.
 func isNil(err error) bool { return errors.Is(err, redis.Nil) }

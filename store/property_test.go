@@ -13,8 +13,8 @@ import (
 	"studybot/study"
 )
 
-// life is a group in which anything may happen, day after day.
-type life struct {
+// wildLife is a group in which anything may happen, day after day.
+type wildLife struct {
 	*world
 	rt     *rapid.T
 	season int
@@ -22,13 +22,13 @@ type life struct {
 }
 
 func TestProperty_whatever_happens_boards_sheets_and_streaks_follow_from_ledger_and_marks(t *testing.T) {
-	onBoth(t, func(t *testing.T, w *world) {
+	onAll(t, func(t *testing.T, w *world) {
 		chat := study.ChatID(-5000)
 		rapid.Check(t, func(rt *rapid.T) {
 			chat--
 			w.clock.now = morning
 			w.group = w.newGroup(chat)
-			l := &life{world: w, rt: rt}
+			l := &wildLife{world: w, rt: rt}
 			for _, u := range []study.UserID{41, 42, 43} {
 				w.join(u, fmt.Sprint("Member ", u))
 			}
@@ -40,7 +40,7 @@ func TestProperty_whatever_happens_boards_sheets_and_streaks_follow_from_ledger_
 	})
 }
 
-func (l *life) event() {
+func (l *wildLife) event() {
 	u := study.UserID(rapid.IntRange(41, 43).Draw(l.rt, "who"))
 	switch what := rapid.IntRange(0, 15).Draw(l.rt, "what"); what {
 	case 0, 1, 2:
@@ -79,7 +79,7 @@ func (l *life) event() {
 }
 
 // weeks lets days pass on which one member checks in more often than not.
-func (l *life) weeks(u study.UserID) {
+func (l *wildLife) weeks(u study.UserID) {
 	kept := rapid.Uint32().Draw(l.rt, "kept") | rapid.Uint32().Draw(l.rt, "kept too")
 	for day := range rapid.IntRange(3, 32).Draw(l.rt, "days passed") {
 		l.clock.add(24 * time.Hour)
@@ -91,7 +91,7 @@ func (l *life) weeks(u study.UserID) {
 	}
 }
 
-func (l *life) due(d study.Date) {
+func (l *wildLife) due(d study.Date) {
 	need := rapid.SampledFrom([]study.Requirement{study.NeedCheckIn, study.NeedAny, study.NeedAll}).Draw(l.rt, "need")
 	what := study.DidCheckIn | study.DidReading
 	if rapid.Bool().Draw(l.rt, "quiz due") {
@@ -100,14 +100,14 @@ func (l *life) due(d study.Date) {
 	l.apply(effect.Effect{Due: map[study.Date]study.Due{d: {What: what, Need: need}}})
 }
 
-func (l *life) deed(u study.UserID, deed study.Deed) {
+func (l *wildLife) deed(u study.UserID, deed study.Deed) {
 	l.change(u, func(r study.Record) (study.Change, error) {
 		c, _ := r.Do(l.group, deed, l.clock.Now())
 		return c, nil
 	})
 }
 
-func (l *life) makeUp(u study.UserID) {
+func (l *wildLife) makeUp(u study.UserID) {
 	l.change(u, func(r study.Record) (study.Change, error) {
 		missed := r.Missed(l.group, l.today())
 		if len(missed) == 0 {
@@ -119,7 +119,7 @@ func (l *life) makeUp(u study.UserID) {
 }
 
 // excuse reaches back over settled dates too; those need the whole record.
-func (l *life) excuse(u study.UserID) {
+func (l *wildLife) excuse(u study.UserID) {
 	back := rapid.IntRange(-3, 120).Draw(l.rt, "excused")
 	excused := rapid.Bool().Draw(l.rt, "or not")
 	r, err := l.FullRecord(l.t.Context(), l.group, u, l.today())
@@ -129,7 +129,7 @@ func (l *life) excuse(u study.UserID) {
 	l.commitChange(r.Excuse(l.group, []study.Date{l.today().Add(-back)}, excused, l.clock.Now()))
 }
 
-func (l *life) rule() {
+func (l *wildLife) rule() {
 	if rapid.Bool().Draw(l.rt, "holiday") {
 		d := l.today().Add(-rapid.IntRange(-5, 100).Draw(l.rt, "holiday back"))
 		l.group.Holidays = append(l.group.Holidays, study.Span{From: d, To: d.Add(2)})
@@ -139,9 +139,9 @@ func (l *life) rule() {
 	l.save()
 }
 
-func (l *life) save() { l.apply(effect.Effect{Save: &l.group}) }
+func (l *wildLife) save() { l.apply(effect.Effect{Save: &l.group}) }
 
-func (l *life) leave(u study.UserID) {
+func (l *wildLife) leave(u study.UserID) {
 	m, err := l.Member(l.t.Context(), l.group.ID, u)
 	if err != nil {
 		l.rt.Fatal(err)
@@ -151,7 +151,7 @@ func (l *life) leave(u study.UserID) {
 	l.apply(effect.Effect{Members: []study.Member{m}})
 }
 
-func (l *life) change(u study.UserID, decide func(study.Record) (study.Change, error)) {
+func (l *wildLife) change(u study.UserID, decide func(study.Record) (study.Change, error)) {
 	r, err := l.Record(l.t.Context(), l.group, u, l.today())
 	if err != nil {
 		l.rt.Fatal(err)
@@ -170,7 +170,7 @@ func (l *life) change(u study.UserID, decide func(study.Record) (study.Change, e
 	l.commitChange(c)
 }
 
-func (l *life) commitChange(c study.Change) {
+func (l *wildLife) commitChange(c study.Change) {
 	e := effect.Effect{Group: l.group.ID, At: l.clock.Now(), Season: l.season, Changes: []study.Change{c}}
 	if _, err := l.Apply(l.t.Context(), e); err != nil {
 		l.rt.Fatal(err)
@@ -183,7 +183,7 @@ func (l *life) commitChange(c study.Change) {
 	}
 }
 
-func (l *life) check() {
+func (l *wildLife) check() {
 	differences, err := l.VerifyGroup(l.t.Context(), l.group.ID)
 	if err != nil {
 		l.rt.Fatal(err)

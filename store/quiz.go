@@ -1,11 +1,12 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
+	"time"
 
 	"github.com/redis/go-redis/v9"
 
@@ -36,26 +37,47 @@ func planQuizzes(t *tx, e effect.Effect) error {
 	return nil
 }
 
+// planAnswers sets chosen answers on the member's page and typed ones in fields of their
+// own; an answer of one kind takes away one of the other.
 func planAnswers(t *tx, e effect.Effect) {
-	set, gone := make(map[int][]any), make(map[int][]any)
-	last := make(map[string]quiz.Response)
-	for _, a := range e.Answers {
-		last[strconv.Itoa(a.Quiz)+":"+answerField(a.Response)] = a.Response
+	type place struct {
+		quiz int
+		user study.UserID
 	}
-	for name, r := range last {
-		number, field, _ := strings.Cut(name, ":")
-		n, _ := strconv.Atoi(number)
-		if r.Retracted {
-			gone[n] = append(gone[n], field)
-		} else {
-			set[n] = append(set[n], field, answerCode(r))
+	chosen := make(map[place]map[int]quiz.Response)
+	typed, gone := make(map[int][]any), make(map[int][]any)
+	for _, a := range e.Answers {
+		p := place{a.Quiz, a.Response.User}
+		if chosen[p] == nil {
+			chosen[p] = make(map[int]quiz.Response)
+		}
+		chosen[p][a.Response.Question] = a.Response
+	}
+	pages := make(map[int][]any)
+	for p, answers := range chosen {
+		pages[p.quiz] = append(pages[p.quiz], p.user.String(), len(answers))
+		for question, r := range answers {
+			payload := cmp.Or(answerPayload(r), noAnswer)
+			if r.Text != "" && !r.Retracted {
+				typed[p.quiz] = append(typed[p.quiz], textField(r), textCode(r))
+			} else {
+				gone[p.quiz] = append(gone[p.quiz], textField(r))
+			}
+			if r.Text != "" || r.Retracted {
+				payload = ""
+			}
+			d := study.DateOf(r.At, time.UTC)
+			pages[p.quiz] = append(pages[p.quiz], question, payload, secondsCode(r.At, d), dateCode(d))
 		}
 	}
-	for n, args := range set {
-		t.bulk("HSET", answersKey(e.Group, n), args)
+	users := make(map[int]int)
+	for p := range chosen {
+		users[p.quiz]++
 	}
-	for n, args := range gone {
-		t.bulk("HDEL", answersKey(e.Group, n), args)
+	for n, args := range pages {
+		t.step("answers", answersKey(e.Group, n), append([]any{users[n]}, args...)...)
+		t.bulk("HDEL", answersKey(e.Group, n), gone[n])
+		t.bulk("HSET", answersKey(e.Group, n), typed[n])
 	}
 }
 
@@ -123,11 +145,11 @@ func (s *Store) Answers(ctx context.Context, g study.GroupID, n int) ([]quiz.Res
 	}
 	responses := make([]quiz.Response, 0, len(texts))
 	for field, code := range texts {
-		r, err := decodeAnswer(field, code)
+		given, err := decodeAnswers(field, code)
 		if err != nil {
 			return nil, fmt.Errorf("read answers to quiz %d of group %d: %w", n, g, err)
 		}
-		responses = append(responses, r)
+		responses = append(responses, given...)
 	}
 	slices.SortFunc(responses, answersByTime)
 	return responses, nil

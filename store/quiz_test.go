@@ -37,7 +37,7 @@ func TestAn_answer_comes_back_as_it_was_given_and_a_retracted_one_is_gone(t *tes
 }
 
 func TestA_poll_leads_to_its_question_as_soon_as_the_quiz_is_written(t *testing.T) {
-	onBoth(t, func(t *testing.T, w *world) {
+	onAll(t, func(t *testing.T, w *world) {
 		q := quizSeven(w)
 		w.apply(effect.Effect{Quizzes: []quiz.Quiz{q}})
 		g, n, question, err := w.PollOwner(t.Context(), "p2")

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/redis/go-redis/v9"
 
@@ -111,7 +112,7 @@ func (r *recordRead) run(ctx context.Context, rdb redis.UniversalClient, months 
 			dues[m] = p.HGetAll(ctx, dueKey(r.group.ID, m))
 			marks[m] = make(map[study.UserID]*redis.MapStringStringCmd, len(r.users))
 			for _, u := range r.users {
-				marks[m][u] = p.HGetAll(ctx, marksKey(r.group.ID, u, m))
+				marks[m][u] = p.HGetAll(ctx, daysKey(r.group.ID, u, m))
 			}
 		}
 		return nil
@@ -160,15 +161,18 @@ func (r *recordRead) readHead(standings, roster, sheet []any) error {
 	return nil
 }
 
-func (r *recordRead) readMarks(u study.UserID, m month, days map[string]string) error {
-	for day, code := range days {
+func (r *recordRead) readMarks(u study.UserID, m month, pages map[string]string) error {
+	for day, text := range pages {
 		d := m.first()
 		d.Day = int(number(day))
-		mark, err := decodeMark(code, d)
+		head, _, _ := strings.Cut(text, " ")
+		mark, err := decodeMark(head, d)
 		if err != nil {
 			return err
 		}
-		r.marks[u][d] = mark
+		if !mark.IsZero() {
+			r.marks[u][d] = mark
+		}
 	}
 	return nil
 }

@@ -43,7 +43,7 @@ func TestPosts_wait_in_order_until_they_are_dropped_under_the_name_of_who_shelve
 }
 
 func TestPosts_of_a_replica_that_is_gone_go_to_one_other_and_those_of_a_living_one_stay(t *testing.T) {
-	onBoth(t, func(t *testing.T, w *world) {
+	onAll(t, func(t *testing.T, w *world) {
 		dead, living, heir := w.open("dead"), w.open("living"), w.open("heir")
 		must[[]report.Shelved](t)(dead.Shelve(t.Context(), w.group.ID, "", []report.Post{{Text: "orphan"}}, morning))
 		must[[]report.Shelved](t)(living.Shelve(t.Context(), w.group.ID, "", []report.Post{{Text: "kept"}}, morning))

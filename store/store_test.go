@@ -50,12 +50,17 @@ type world struct {
 	mini  *miniredis.Miniredis // nil on real Redis
 }
 
-// onBoth runs a story against the in-process Redis and against the real one, alone and as
-// a Cluster.
+// onBoth runs a story against the in-process Redis and against the real one.
 func onBoth(t *testing.T, story func(t *testing.T, w *world)) {
 	t.Helper()
 	t.Run("in process", func(t *testing.T) { story(t, miniWorld(t)) })
 	t.Run("real", func(t *testing.T) { story(t, realWorld(t)) })
+}
+
+// onAll runs it against a Cluster too.
+func onAll(t *testing.T, story func(t *testing.T, w *world)) {
+	t.Helper()
+	onBoth(t, story)
 	t.Run("cluster", func(t *testing.T) { story(t, newWorld(t, redistest.Cluster(t))) })
 }
 

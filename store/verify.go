@@ -41,7 +41,7 @@ type survey struct {
 	records   map[study.UserID]study.Record // whole records, without checkpoint
 	standings map[study.UserID]standing
 	epoch     string
-	ledger    []entry
+	lives     map[study.UserID]life
 	should    map[string]map[study.UserID]string // board and sheet keys
 	stored    map[string]map[study.UserID]string
 }
@@ -51,7 +51,7 @@ func (s *Store) survey(ctx context.Context, id study.GroupID) (*survey, error) {
 	if err != nil {
 		return nil, err
 	}
-	v := &survey{group: g, should: make(map[string]map[study.UserID]string), stored: make(map[string]map[study.UserID]string)}
+	v := &survey{group: g, lives: make(map[study.UserID]life), should: make(map[string]map[study.UserID]string), stored: make(map[string]map[study.UserID]string)}
 	if v.standings, v.epoch, err = s.standings(ctx, id); err != nil {
 		return nil, err
 	}
@@ -60,45 +60,41 @@ func (s *Store) survey(ctx context.Context, id study.GroupID) (*survey, error) {
 	if v.records, err = s.records(ctx, g, users, today, true); err != nil {
 		return nil, err
 	}
-	if v.ledger, err = s.ledgerAll(ctx, id); err != nil {
-		return nil, err
+	for u, st := range v.standings {
+		if v.lives[u], err = s.life(ctx, id, u, st.index); err != nil {
+			return nil, err
+		}
 	}
-	if err := v.derive(ctx, s); err != nil {
-		return nil, err
-	}
+	v.derive(s.readsSheet)
 	return v, s.readStored(ctx, v, today)
 }
 
-// derive computes boards and sheets from ledger and marks.
-func (v *survey) derive(ctx context.Context, s *Store) error {
-	id := v.group.ID
+// derive computes boards and sheets from ledger and marks; only dates that are read from
+// their sheet need one.
+func (v *survey) derive(hasSheet func(study.Date) bool) {
 	sums := make(map[string]map[study.UserID]int)
 	sheets := make(map[study.Date]map[study.UserID]sheetLine)
-	for _, e := range v.ledger {
-		keys := boardKeys(id, e.Date, e.season)
-		for _, key := range keys[1:] {
-			if sums[key] == nil {
-				sums[key] = make(map[study.UserID]int)
-			}
-			sums[key][e.User] += e.Points
-		}
-		line := sheetOf(sheets, e.Date)[e.User]
-		if bonusFlag(e.Cause) == 1 {
-			line.bonus += e.Points
-		} else {
-			line.points += e.Points
-		}
-		sheets[e.Date][e.User] = line
-	}
-	for u, st := range v.standings {
-		marks, err := s.history(ctx, id, u, st.index)
-		if err != nil {
-			return err
-		}
-		for d, m := range marks {
+	for u, l := range v.lives {
+		for d, m := range l.marks {
 			line := sheetOf(sheets, d)[u]
 			line.mark = markCode(m, d)
 			sheets[d][u] = line
+		}
+		for _, e := range l.entries {
+			keys := boardKeys(v.group.ID, e.Date, e.season)
+			for _, key := range keys[1:] {
+				if sums[key] == nil {
+					sums[key] = make(map[study.UserID]int)
+				}
+				sums[key][u] += e.Points
+			}
+			line := sheetOf(sheets, e.Date)[u]
+			if bonusFlag(e.Cause) == 1 {
+				line.bonus += e.Points
+			} else {
+				line.points += e.Points
+			}
+			sheets[e.Date][u] = line
 		}
 	}
 	for key, board := range sums {
@@ -110,12 +106,11 @@ func (v *survey) derive(ctx context.Context, s *Store) error {
 	}
 	for d, lines := range sheets {
 		for u, line := range lines {
-			if code := line.code(); code != "" {
-				v.expect(dayKey(id, d), u, code)
+			if code := line.code(); code != "" && hasSheet(d) {
+				v.expect(dayKey(v.group.ID, d), u, code)
 			}
 		}
 	}
-	return nil
 }
 
 func sheetOf(sheets map[study.Date]map[study.UserID]sheetLine, d study.Date) map[study.UserID]sheetLine {
@@ -144,11 +139,15 @@ func (s *Store) readStored(ctx context.Context, v *survey, today study.Date) err
 			since, until = min(since, st.index.since), max(until, st.index.until)
 		}
 	}
-	for _, e := range v.ledger {
-		seasons = max(seasons, e.season)
+	for _, l := range v.lives {
+		for _, e := range l.entries {
+			seasons = max(seasons, e.season)
+		}
 	}
 	for d := since.first(); monthOf(d) <= until; d = d.Add(1) {
-		sheets[dayKey(id, d)] = nil
+		if s.readsSheet(d) {
+			sheets[dayKey(id, d)] = nil
+		}
 		boards[weekBoardKey(id, d)], boards[monthBoardKey(id, d)] = nil, nil
 	}
 	for n := range seasons + 1 {

@@ -9,7 +9,7 @@ import (
 )
 
 func TestDamage_to_what_is_derived_is_found_and_mended(t *testing.T) {
-	onBoth(t, func(t *testing.T, w *world) {
+	onAll(t, func(t *testing.T, w *world) {
 		liveFully(w)
 		ctx, g, today := t.Context(), w.group.ID, w.today()
 		if got := must[[]Difference](t)(w.VerifyGroup(ctx, g)); len(got) > 0 {
