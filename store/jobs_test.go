@@ -152,3 +152,13 @@ func TestRepair_brings_back_jobs_and_poll_owners_that_a_crash_left_out(t *testin
 		}
 	})
 }
+
+func TestA_job_due_at_a_round_instant_is_not_lost(t *testing.T) {
+	onAll(t, func(t *testing.T, w *world) {
+		round := time.UnixMilli(1795500000000) // as a score 1.7955e+12
+		w.schedule(effect.Job{ID: "round", At: round})
+		if diff := cmp.Diff([]string{"round"}, names(due(t, w.Store, round))); diff != "" {
+			t.Error(diff)
+		}
+	})
+}
