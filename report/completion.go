@@ -84,25 +84,49 @@ func (w Words) byTeam(c study.Completion) Doc {
 
 // Trouble tells a leader which firings were skipped because the bot was down, and which failed.
 func (w Words) Trouble(firings []study.Firing) Doc {
-	var skipped, failed []string
-	for _, f := range firings {
-		what := w.Plain("action."+string(f.Action)) + " " + w.Moment(f.Due)
-		switch f.Outcome {
-		case study.SkippedLate:
-			skipped = append(skipped, what)
-		case study.FailedFiring:
-			failed = append(failed, what)
-		case study.Launched, study.SkippedOff, study.SkippedEmpty:
-		}
-	}
 	var doc Doc
-	if len(skipped) > 0 {
+	if skipped := w.firings(firings, study.SkippedLate); len(skipped) > 0 {
 		doc = append(doc, Para(w.Say("report.skipped", "What", w.series(skipped))))
 	}
-	if len(failed) > 0 {
+	if failed := w.firings(firings, study.FailedFiring); len(failed) > 0 {
 		doc = append(doc, Para(w.Say("report.failed", "What", w.series(failed))))
 	}
 	return doc
+}
+
+// firingsNamed is how many firings of one schedule are named one by one.
+const firingsNamed = 3
+
+// firings names those with an outcome, schedule by schedule; of many only the first, the
+// last, and how many.
+func (w Words) firings(all []study.Firing, outcome study.FiringOutcome) []string {
+	type schedule struct {
+		id     int // 0 for what was started by hand
+		action study.Action
+	}
+	groups := make(map[schedule][]study.Firing)
+	var order []schedule
+	for _, f := range all {
+		if f.Outcome == outcome {
+			of := schedule{f.Schedule, f.Action}
+			if groups[of] == nil {
+				order = append(order, of)
+			}
+			groups[of] = append(groups[of], f)
+		}
+	}
+	var named []string
+	for _, of := range order {
+		list, action := groups[of], w.Plain("action."+string(of.action))
+		if n := len(list); n > firingsNamed {
+			named = append(named, fmt.Sprintf("%s %s – %s (%d×)", action, w.Moment(list[0].Due), w.Moment(list[n-1].Due), n))
+			continue
+		}
+		for _, f := range list {
+			named = append(named, action+" "+w.Moment(f.Due))
+		}
+	}
+	return named
 }
 
 // CompletionPost is the day's report with its buttons, to one leader.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"studybot/effect"
@@ -18,13 +19,26 @@ func (e *Engine) report(ctx context.Context, f *firing) error {
 	if err != nil {
 		return err
 	}
-	trouble, err := e.o.Schedules.Firings(ctx, f.group.ID, f.now.Add(-24*time.Hour))
+	trouble, err := e.trouble(ctx, f)
 	if err != nil {
-		return fmt.Errorf("read the firings: %w", err)
+		return err
 	}
 	return e.toLeaders(ctx, f, func(w report.Words, to report.To) ([]report.Post, error) {
 		return []report.Post{w.CompletionPost(f.group, to, reports[0], trouble)}, nil
 	})
+}
+
+// troubleBack is how long ago a firing may have been due that the bot found missed on its
+// return.
+const troubleBack = 31 * 24 * time.Hour
+
+// trouble is what became known since yesterday's report of firings, whenever they were due.
+func (e *Engine) trouble(ctx context.Context, f *firing) ([]study.Firing, error) {
+	all, err := e.o.Schedules.Firings(ctx, f.group.ID, f.now.Add(-troubleBack))
+	if err != nil {
+		return nil, fmt.Errorf("read the firings: %w", err)
+	}
+	return slices.DeleteFunc(all, func(t study.Firing) bool { return !t.FiredAt.After(f.now.Add(-24 * time.Hour)) }), nil
 }
 
 // leaderboard sends each leader the week's board; a setting posts it to the group at once.
