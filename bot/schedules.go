@@ -36,7 +36,7 @@ func (r *Router) tapKeep(ctx context.Context, c *Call) ([]report.Post, error) {
 	if err != nil {
 		return nil, err
 	}
-	text := c.Words.Say("schedule.kept", "ID", p.ID, "Action", c.Words.Plain("action."+string(p.Action)), "Rule", p.Words, "Time", c.Words.Moment(p.Next))
+	text := c.Words.Say("schedule.kept", "ID", p.ID, "Action", c.Words.Plain("action."+string(p.Action)), "Rule", p.Words, "Time", c.Words.Ahead(p.Next, c.Now))
 	return []report.Post{c.rewrite(report.Doc{report.Para(text)})}, nil
 }
 
@@ -55,7 +55,7 @@ func (r *Router) tapDiscard(ctx context.Context, c *Call) ([]report.Post, error)
 func (c *Call) number() (int, error) {
 	id, err := strconv.Atoi(c.Text)
 	if err != nil {
-		return 0, study.Refuse("usage", "Text", report.Cut(c.Text, 40), "Example", "/"+c.Command+" 3")
+		return 0, c.usage(c.Text)
 	}
 	return id, nil
 }
@@ -88,7 +88,7 @@ func (r *Router) pauseOne(ctx context.Context, c *Call, id int, paused bool) (re
 	if paused {
 		return c.Words.Say("schedule.is.paused", "ID", id), nil
 	}
-	return c.Words.Say("schedule.is.resumed", "ID", id, "Time", c.Words.Moment(p.Next)), nil
+	return c.Words.Say("schedule.is.resumed", "ID", id, "Time", c.Words.Ahead(p.Next, c.Now)), nil
 }
 
 func (r *Router) unschedule(ctx context.Context, c *Call) ([]report.Post, error) {

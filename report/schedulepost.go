@@ -57,7 +57,7 @@ func (w Words) ScheduleDraft(g study.Group, p study.Planned) (Doc, [][]Button) {
 	}
 	var times []HTML
 	for _, t := range p.Next3 {
-		times = append(times, Escape(w.Moment(t)))
+		times = append(times, Escape(w.Ahead(t, p.Created)))
 	}
 	doc = append(doc, Para(w.Say("schedule.draft.next")), Bullets(times...))
 	for _, n := range p.Near {

@@ -57,6 +57,18 @@ func (w Words) Moment(t time.Time) string {
 	return w.Date(study.DateOf(t, w.zone())) + " " + w.Time(t)
 }
 
+// Ahead is a moment to come, with its year where that is not now's.
+func (w Words) Ahead(t, now time.Time) string {
+	d := study.DateOf(t, w.zone())
+	switch {
+	case now.IsZero() || d.Year == now.In(w.zone()).Year():
+		return w.Moment(t)
+	case w.Lang == "zh":
+		return fmt.Sprintf("%d年%s %s", d.Year, w.Date(d), w.Time(t))
+	}
+	return fmt.Sprintf("%s %d %s", w.Date(d), d.Year, w.Time(t))
+}
+
 func (w Words) zone() *time.Location {
 	if w.Zone == nil {
 		return time.UTC

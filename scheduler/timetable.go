@@ -76,6 +76,15 @@ func (e *Engine) Next(ctx context.Context, g study.Group, a study.Action, now ti
 
 // one reads one schedule that is no draft; a refusal names its number.
 func (e *Engine) one(ctx context.Context, g study.Group, id int) (study.Schedule, error) {
+	s, err := e.any(ctx, g, id)
+	if err == nil && s.Draft {
+		return s, study.Refuse("schedule.number", "ID", id)
+	}
+	return s, err
+}
+
+// any reads one schedule, be it a draft.
+func (e *Engine) any(ctx context.Context, g study.Group, id int) (study.Schedule, error) {
 	s, err := e.o.Schedules.Schedule(ctx, g.ID, id)
 	if errors.Is(err, study.ErrNotFound) {
 		return s, study.Refuse("schedule.number", "ID", id)
