@@ -29,6 +29,7 @@ type config struct {
 	LogLevel  string          `name:"log-level" env:"LOG_LEVEL" default:"info" enum:"trace,debug,info,warn,error" help:"How much is logged."`
 	LogFormat string          `name:"log-format" env:"LOG_FORMAT" default:"json" enum:"json,text" help:"json for machines, text for people."`
 	Classic   bool            `name:"classic" env:"STUDYBOT_CLASSIC" help:"Use the message forms of older Bot API servers."`
+	Lease     time.Duration   `name:"lease" env:"STUDYBOT_LEASE" default:"30s" hidden:"" help:"How long a replica that is silent keeps its posts and jobs before others take them over."`
 	Now       nowValue        `name:"now" help:"Rehearse: begin at this instant and run on from there, like 2026-12-01T07:59:00+08:00."`
 }
 
@@ -51,6 +52,9 @@ func (c config) token() (string, error) {
 func (c config) validate() error {
 	if _, err := time.LoadLocation(c.Timezone); err != nil {
 		return fmt.Errorf("timezone %q is not known; examples: Asia/Shanghai, Europe/Berlin", c.Timezone)
+	}
+	if c.Lease < time.Second {
+		return fmt.Errorf("a lease of %s is too short: 1s at least", c.Lease)
 	}
 	return nil
 }

@@ -31,7 +31,7 @@ func (c *runCmd) Run(ctx context.Context) error {
 		return err
 	}
 	defer stopRedis()
-	s, err := store.Open(ctx, store.Options{URL: url, Clock: clock, Log: log, Owner: c.owner()})
+	s, err := store.Open(ctx, store.Options{URL: url, Clock: clock, Log: log, Owner: c.owner(), Lease: c.Lease})
 	if err != nil {
 		return fmt.Errorf("open the store: %w", err)
 	}
@@ -42,6 +42,7 @@ func (c *runCmd) Run(ctx context.Context) error {
 	a, err := newApp(ctx, appOptions{
 		Token: token, APIURL: c.APIURL, Clock: clock, Log: log, Store: s,
 		Operators: c.operators(), Language: c.Language, Zone: c.Timezone, Classic: c.Classic,
+		Beat: c.Lease / 3,
 	})
 	if err != nil {
 		return err
