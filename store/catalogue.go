@@ -25,7 +25,7 @@ func Catalogue() []KeyDoc {
 		{"{g<id>}:days:<user>:<yyyymm>", "hash", "day → page (below): the mark of the date and the ledger of its causes", "truth", "≤ 31 fields"},
 		{"{g<id>}:ledger:<user>:<bucket>", "hash", "page of the ledger (below): quiz, or quiz.1, quiz.2 … from its sixth question, in bucket q<quiz/16>; any other cause in bucket other", "truth", "a field a quiz"},
 		{"{g<id>}:due:<yyyymm>", "hash", "day → `cr/checkin`: activities due, requirement", "truth", "≤ 31 fields"},
-		{"{g<id>}:day:<yyyymmdd>", "hash", "user → mark `+` points `+` bonus: the day's sheet and board", "derived from days and ledger", "the last 12 days"},
+		{"{g<id>}:day:<yyyymmdd>", "hash", "user → mark `+` points `+` bonus: the day's sheet and board", "derived from days and ledger", "the last 10 days"},
 		{"{g<id>}:board:week:<monday>", "zset", "user by points", "derived from ledger", "a field a member"},
 		{"{g<id>}:board:month:<yyyymm>", "zset", "user by points", "derived from ledger", "a field a member"},
 		{"{g<id>}:board:season:<n>", "zset", "user by points", "derived from ledger", "a field a member"},
@@ -122,8 +122,8 @@ The same cause always lies on the same page under the same tag, whenever it is s
 follows from the cause, never from the time of writing. The points count on the boards of
 the token's date, which may be another one: a day made up, an answer given anew.
 
-A day's sheet is kept up to date for 10 days and read for 8; older dates are read from the
-members' own pages. Making a date due drops sheets from 12 days back.
+A day's sheet is kept up to date for 8 days and read for 7; older dates are read from the
+members' own pages. Making a date due drops sheets from 10 days back.
 
 A checkpoint is the streak at the end of the month before the last one, so that a record
 needs two or three hashes of marks however long the member has been there. It counts while

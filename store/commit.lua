@@ -203,6 +203,33 @@ function step.pages()
   writes[#writes + 1] = {k, set, gone}
 end
 
+-- writeBoard adds to a board; who has no points is not on it. One member is one ZINCRBY,
+-- many are read and written together.
+local function writeBoard(k, d)
+  local uids, set, gone = {}, {}, {}
+  for uid, points in pairs(d) do
+    if points ~= 0 then uids[#uids + 1] = uid end
+  end
+  if #uids == 1 then
+    if tonumber(call('ZINCRBY', k, d[uids[1]], uids[1])) == 0 then call('ZREM', k, uids[1]) end
+    return
+  end
+  pieces(uids, function(i, j)
+    local scores = call('ZMSCORE', k, unpack(uids, i, j))
+    for n = i, j do
+      local score = (tonumber(scores[n - i + 1]) or 0) + d[uids[n]]
+      if score ~= 0 then
+        set[#set + 1] = score
+        set[#set + 1] = uids[n]
+      else
+        gone[#gone + 1] = uids[n]
+      end
+    end
+  end)
+  many('ZADD', k, set)
+  many('ZREM', k, gone)
+end
+
 function step.begin()
   if #more > 0 and not refused then
     refused = {'MORE', unpack(more)}
@@ -212,11 +239,7 @@ function step.begin()
     many('HSET', w[1], w[2])
     many('HDEL', w[1], w[3])
   end
-  for k, d in pairs(deltas) do
-    for uid, points in pairs(d) do
-      if points ~= 0 and tonumber(call('ZINCRBY', k, points, uid)) == 0 then call('ZREM', k, uid) end
-    end
-  end
+  for k, d in pairs(deltas) do writeBoard(k, d) end
 end
 
 function step.call()

@@ -17,9 +17,9 @@ import (
 // midnight agree, sheets are written for longer than they are read, and kept for longer
 // than they are written. Days are counted in UTC.
 const (
-	sheetRead    = 8  // days back that are read from sheets
-	sheetWritten = 10 // days back that are kept up to date
-	sheetGone    = 12 // days back from which they are dropped, when a date is made due
+	sheetRead    = 7  // days back that are read from sheets
+	sheetWritten = 8  // days back that are kept up to date
+	sheetGone    = 10 // days back from which they are dropped, when a date is made due
 	sheetSwept   = 30 // days that the dropping reaches over, for a bot that was down
 )
 

@@ -82,15 +82,21 @@ type reply struct {
 	rest []string
 }
 
+func (t *tx) args() []any { return slices.Concat(t.guards, []any{"begin"}, t.writes) }
+
+// check refuses what must not be sent.
+func (t *tx) check() error {
+	if n := len(t.guards) + 1 + len(t.writes); n > maxArgs && t.err == nil {
+		return fmt.Errorf("an effect of %d arguments, %d at most: %w", n, maxArgs, study.ErrInvalid)
+	}
+	return t.err
+}
+
 func (t *tx) run(ctx context.Context, rdb redis.Scripter) (reply, error) {
-	if t.err != nil {
-		return reply{}, t.err
+	if err := t.check(); err != nil {
+		return reply{}, err
 	}
-	args := slices.Concat(t.guards, []any{"begin"}, t.writes)
-	if len(args) > maxArgs {
-		return reply{}, fmt.Errorf("an effect of %d arguments, %d at most: %w", len(args), maxArgs, study.ErrInvalid)
-	}
-	got, err := commitScript.Run(ctx, rdb, t.keys, args...).StringSlice()
+	got, err := commitScript.Run(ctx, rdb, t.keys, t.args()...).StringSlice()
 	if err != nil {
 		return reply{}, fmt.Errorf("commit on {%s}: %w", t.tag, err)
 	}

@@ -1,0 +1,336 @@
+package store
+
+import (
+	"context"
+	_ "embed"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"studybot/quiz"
+	"studybot/study"
+)
+
+//go:embed sitting.lua
+var sittingLua string
+
+var sittingScript = redis.NewScript(sittingLua)
+
+// How many decoded values a replica remembers.
+const (
+	groupsRemembered  = 4096
+	quizzesRemembered = 1024
+)
+
+// Places says which question of which quiz each poll asks, in one round trip; unknown polls
+// are absent. What it says of a poll never changes.
+func (s *Store) Places(ctx context.Context, polls []string) (map[string]quiz.Place, error) {
+	owners, err := s.PollOwners(ctx, polls)
+	places := make(map[string]quiz.Place, len(owners))
+	for poll, o := range owners {
+		places[poll] = quiz.Place{Group: o.Group, Quiz: o.Quiz, Question: o.Question}
+	}
+	return places, err
+}
+
+// Sittings reads what deciding on answers needs, of several quizzes in one round trip, each
+// at one moment. A sitting that cannot be read has its Err; the error returned beside them
+// means that Redis did not answer.
+func (s *Store) Sittings(ctx context.Context, asked []quiz.Asking, now time.Time) ([]quiz.Sitting, error) {
+	reads := make([]*sittingRead, len(asked))
+	for i, a := range asked {
+		r, err := s.newSittingRead(ctx, a, now)
+		if err != nil && !errors.Is(err, study.ErrNotFound) {
+			return nil, err
+		}
+		reads[i] = r
+	}
+	if err := s.readSittings(ctx, reads); err != nil {
+		return nil, err
+	}
+	sittings := make([]quiz.Sitting, len(asked))
+	for i, r := range reads {
+		sitting, err := s.sitting(ctx, asked[i], r, now)
+		if errors.Is(err, study.ErrUnavailable) || ctx.Err() != nil {
+			return nil, err
+		}
+		if err != nil {
+			sitting.Err = fmt.Errorf("read quiz %d of group %d: %w", asked[i].Quiz, asked[i].Group, err)
+		}
+		sittings[i] = sitting
+	}
+	return sittings, nil
+}
+
+// sittingRead is one call of sitting.lua.
+type sittingRead struct {
+	asked  quiz.Asking
+	today  study.Date
+	months []month
+	fields []string // pages of the quiz in ledgers
+	cmd    *redis.Cmd
+}
+
+// newSittingRead reckons with the group's zone as it was last known: the date decides which
+// keys are read. nil if there is no such group.
+func (s *Store) newSittingRead(ctx context.Context, a quiz.Asking, now time.Time) (*sittingRead, error) {
+	g, known := s.groups.guess(a.Group)
+	if !known {
+		var err error
+		if g, err = s.Group(ctx, a.Group); err != nil {
+			return nil, err
+		}
+	}
+	questions := 1
+	if q, ok := s.issues.guess(issue{a.Group, a.Quiz}); ok {
+		questions = len(q.Questions)
+	}
+	r := &sittingRead{asked: a, today: g.Today(now)}
+	r.months = months(monthOf(r.today.FirstOfMonth().Add(-1)), monthOf(r.today))
+	r.fields = []string{strconv.Itoa(a.Quiz)}
+	for page := 1; page*questionsAPage < questions; page++ {
+		r.fields = append(r.fields, r.fields[0]+"."+strconv.Itoa(page))
+	}
+	return r, nil
+}
+
+// issue names a quiz.
+type issue struct {
+	group study.GroupID
+	quiz  int
+}
+
+func (r *sittingRead) keys() []string {
+	g := r.asked.Group
+	keys := make([]string, 0, 7+len(r.months)+len(r.asked.Users)*(len(r.months)+1))
+	keys = append(keys, groupKey(g), chatKey(g), quizKey(g, r.asked.Quiz), answersKey(g, r.asked.Quiz),
+		streakKey(g), rosterKey(g), dayKey(g, r.today))
+	for _, m := range r.months {
+		keys = append(keys, dueKey(g, m))
+	}
+	days, ledger, bucket := tag(g)+"days:", tag(g)+"ledger:", ":"+quizBucket(r.asked.Quiz)
+	suffixes := make([]string, len(r.months))
+	for i, m := range r.months {
+		suffixes[i] = ":" + m.String()
+	}
+	for _, u := range r.asked.Users {
+		uid := u.String()
+		for _, suffix := range suffixes {
+			keys = append(keys, days+uid+suffix)
+		}
+		keys = append(keys, ledger+uid+bucket)
+	}
+	return keys
+}
+
+func (r *sittingRead) args() []any {
+	args := make([]any, 0, 4+len(r.months)+len(r.fields)+len(r.asked.Users))
+	args = append(args, len(r.asked.Users), len(r.months), len(r.fields), r.asked.Quiz)
+	for _, m := range r.months {
+		args = append(args, monthCode(m))
+	}
+	for _, f := range r.fields {
+		args = append(args, f)
+	}
+	for _, u := range r.asked.Users {
+		args = append(args, int64(u))
+	}
+	return args
+}
+
+// readSittings runs the script for each in one pipeline. Where Redis does not know it yet
+// it is sent along.
+func (s *Store) readSittings(ctx context.Context, reads []*sittingRead) error {
+	_, err := s.rdb.Pipelined(ctx, func(p redis.Pipeliner) error {
+		for _, r := range reads {
+			if r != nil {
+				r.cmd = p.EvalSha(ctx, sittingScript.Hash(), r.keys(), r.args()...)
+			}
+		}
+		return nil
+	})
+	if err != nil && errors.Is(err, study.ErrUnavailable) || ctx.Err() != nil {
+		return fmt.Errorf("read sittings: %w", errors.Join(err, ctx.Err()))
+	}
+	for _, r := range reads {
+		if r != nil && redis.HasErrorPrefix(r.cmd.Err(), "NOSCRIPT") {
+			r.cmd = sittingScript.Run(ctx, s.rdb, r.keys(), r.args()...)
+		}
+	}
+	return nil
+}
+
+// sitting makes a sitting of what the script answered.
+func (s *Store) sitting(ctx context.Context, a quiz.Asking, r *sittingRead, now time.Time) (quiz.Sitting, error) {
+	if r == nil {
+		return quiz.Sitting{}, study.ErrNotFound
+	}
+	got, err := r.cmd.Slice()
+	if err != nil {
+		return quiz.Sitting{}, err
+	}
+	g, err := s.groupAsRead(a.Group, got)
+	if err != nil {
+		return quiz.Sitting{}, err
+	}
+	if g.Today(now) != r.today { // its zone has changed
+		again, err := s.Sittings(ctx, []quiz.Asking{a}, now)
+		if err != nil {
+			return quiz.Sitting{}, err
+		}
+		return again[0], again[0].Err
+	}
+	sitting := quiz.Sitting{Group: g}
+	text, ok := got[2].(string)
+	if !ok {
+		return sitting, study.ErrNotFound
+	}
+	if sitting.Quiz, err = s.issues.of(issue{a.Group, a.Quiz}, text, decode[quiz.Quiz]); err != nil {
+		return sitting, err
+	}
+	list := newSittingList(r, got)
+	if sitting.Given, err = s.givenAsRead(ctx, sitting.Quiz, a, list); err != nil {
+		return sitting, err
+	}
+	sitting.Records, err = s.recordsAsRead(ctx, g, r, list)
+	sitting.Read = list
+	return sitting, err
+}
+
+func (s *Store) groupAsRead(id study.GroupID, got []any) (study.Group, error) {
+	text, ok := got[0].(string)
+	if !ok {
+		return study.Group{}, study.ErrNotFound
+	}
+	g, err := s.groups.of(id, text, decode[study.Group])
+	if chat, ok := got[1].(string); ok {
+		g.Chat = study.ChatID(number(chat))
+	}
+	return g, err
+}
+
+// sittingList finds its way in the script's flat list.
+type sittingList struct {
+	read   *sittingRead
+	got    []any
+	n      int
+	months int
+	pages  int
+}
+
+func newSittingList(r *sittingRead, got []any) *sittingList {
+	return &sittingList{r, got, len(r.asked.Users), len(r.months), len(r.fields)}
+}
+
+// The columns of the list, a value for each member.
+const (
+	columnStanding = iota
+	columnRoster
+	columnSheet
+	columnAnswers
+	columns
+)
+
+func (l *sittingList) text(i int) string {
+	text, _ := l.got[i].(string)
+	return text
+}
+
+func (l *sittingList) epoch() string { return l.text(3) }
+
+func (l *sittingList) due(month int) string { return l.text(4 + month) }
+
+func (l *sittingList) column(c int) []any {
+	from := 4 + l.months + c*l.n
+	return l.got[from : from+l.n]
+}
+
+func (l *sittingList) days(user, month int) string {
+	return l.text(4 + l.months + columns*l.n + user*(l.months+l.pages) + month)
+}
+
+// givenAsRead are the members' answers. Where some are typed, which stand in fields of
+// their own, all answers of the quiz are read.
+func (s *Store) givenAsRead(ctx context.Context, q quiz.Quiz, a quiz.Asking, l *sittingList) ([]quiz.Response, error) {
+	if slices.ContainsFunc(q.Questions, func(asked quiz.Asked) bool { return asked.PollID == "" }) {
+		return s.Answers(ctx, a.Group, a.Quiz)
+	}
+	var given []quiz.Response
+	for i, text := range l.column(columnAnswers) {
+		code, ok := text.(string)
+		if !ok {
+			continue
+		}
+		some, err := decodeAnswers(a.Users[i].String(), code)
+		if err != nil {
+			return nil, err
+		}
+		given = append(given, some...)
+	}
+	return given, nil
+}
+
+// recordsAsRead are the members' records; months from before the last one are read if
+// somebody's checkpoint does not count.
+func (s *Store) recordsAsRead(ctx context.Context, g study.Group, read *sittingRead, l *sittingList) (map[study.UserID]study.Record, error) {
+	r := newRecordRead(g, read.asked.Users, read.today, false)
+	standings := append(slices.Clone(l.column(columnStanding)), l.epoch())
+	if err := r.readHead(standings, l.column(columnRoster), l.column(columnSheet)); err != nil {
+		return nil, err
+	}
+	for m, month := range read.months {
+		for day, code := range pairs(l.due(m)) {
+			d := month.first()
+			d.Day = int(number(day))
+			r.due[d] = decodeDue(code)
+		}
+		for i, u := range r.users {
+			if err := r.readDays(u, month, l.days(i, m)); err != nil {
+				return nil, err
+			}
+		}
+	}
+	first := read.months[0]
+	if since := r.since(first); since < first {
+		if err := r.run(ctx, s.rdb, months(since, monthOf(first.first().Add(-1))), false); err != nil {
+			return nil, fmt.Errorf("read older records: %w", err)
+		}
+	}
+	return r.records()
+}
+
+// readDays takes in the pages of a month.
+func (r *recordRead) readDays(u study.UserID, m month, text string) error {
+	for day, page := range pairs(text) {
+		d := m.first()
+		d.Day = int(number(day))
+		head, _, _ := strings.Cut(page, " ")
+		mark, err := decodeMark(head, d)
+		if err != nil {
+			return err
+		}
+		if !mark.IsZero() {
+			r.marks[u][d] = mark
+		}
+	}
+	return nil
+}
+
+// pairs are the fields and values of a hash as the script gives it.
+func pairs(text string) func(yield func(field, value string) bool) {
+	return func(yield func(field, value string) bool) {
+		for text != "" {
+			var field, value string
+			field, text, _ = strings.Cut(text, "\n")
+			value, text, _ = strings.Cut(text, "\n")
+			if !yield(field, value) {
+				return
+			}
+		}
+	}
+}
