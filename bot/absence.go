@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -122,14 +123,15 @@ func (r *Router) askLeaders(ctx context.Context, c *Call, l study.Leave) ([]repo
 	}
 	var posts []report.Post
 	for _, leader := range leaders {
+		to, reason := confide(c.Group, leader), l.Reason
 		if !leader.Reach {
-			continue
+			reason = "" // an older server shows to all what is for one
 		}
 		args := []string{strconv.FormatInt(int64(c.Member.User), 36), report.Compact(l.From), report.Compact(l.To)}
 		words := r.o.Book.For(c.Group)
 		posts = append(posts, report.Post{
-			To: report.To{Chat: leader.User.Private()}, Lane: report.Reports,
-			Doc: report.Doc{report.Para(words.Say("leave.ask", "Name", report.Name(c.Member), "Span", words.Span(l.Span), "Reason", l.Reason))},
+			To: to, Lane: report.Reports,
+			Doc: report.Doc{report.Para(words.Say("leave.ask", "Name", report.Name(c.Member), "Span", words.Span(l.Span), "Reason", reason))},
 			Buttons: [][]report.Button{{
 				{Text: words.Plain("button.approve"), Action: report.Action{Verb: report.VerbLeave, Group: c.Group.ID, Args: append(args, "y")}},
 				{Text: words.Plain("button.decline"), Action: report.Action{Verb: report.VerbLeave, Group: c.Group.ID, Args: append(args, "n")}},
@@ -137,6 +139,15 @@ func (r *Router) askLeaders(ctx context.Context, c *Call, l study.Leave) ([]repo
 		})
 	}
 	return posts, nil
+}
+
+// confide addresses one member: in private where we may write to them, else in the group
+// so that nobody else sees it.
+func confide(g study.Group, m study.Member) report.To {
+	if m.Reach {
+		return report.To{Chat: m.User.Private()}
+	}
+	return report.To{Chat: g.Chat, Only: m.User}
 }
 
 // tapLeave: a leader decides on a leave.
@@ -151,6 +162,11 @@ func (r *Router) tapLeave(ctx context.Context, c *Call) ([]report.Post, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the member: %w", err)
 	}
+	p, err := r.o.People.Person(ctx, m.User)
+	if err != nil && !errors.Is(err, study.ErrNotFound) {
+		return nil, fmt.Errorf("read the person: %w", err)
+	}
+	m.Reach = p.Reachable
 	span, approved := study.Span{From: from, To: to}, c.arg(3) == "y"
 	i := slices.IndexFunc(m.Leaves, func(l study.Leave) bool { return l.Span == span && l.Pending })
 	if i < 0 {
@@ -168,7 +184,7 @@ func (r *Router) tapLeave(ctx context.Context, c *Call) ([]report.Post, error) {
 	return []report.Post{
 		c.toast(c.Words.Plain("leave.decided")),
 		c.rewrite(report.Doc{report.Para(report.Name(m) + " · " + words.Say(answer, "Span", words.Span(span)))}),
-		{To: report.To{Chat: m.User.Private()}, Doc: report.Doc{report.Para(words.Say(answer, "Span", words.Span(span)))}},
+		{To: confide(c.Group, m), Doc: report.Doc{report.Para(words.Say(answer, "Span", words.Span(span)))}},
 	}, nil
 }
 

@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -103,8 +104,7 @@ func (r *Router) tapNudge(ctx context.Context, c *Call) ([]report.Post, error) {
 	return append([]report.Post{c.toast(c.Words.Plain("toast.nudged", "Count", n))}, posts...), nil
 }
 
-// nudgeMissing reminds those who lack something: in private whom we may write to, the
-// others by mention in the group.
+// nudgeMissing mentions those who lack something in the group, but for the one who asks.
 func (r *Router) nudgeMissing(ctx context.Context, c *Call, date study.Date) (int, []report.Post, error) {
 	if since := c.Now.Sub(c.Group.Nudged); since < nudgeEvery {
 		return 0, nil, study.Refuse("nudged", "Time", c.Words.Time(c.Group.Nudged))
@@ -113,7 +113,7 @@ func (r *Router) nudgeMissing(ctx context.Context, c *Call, date study.Date) (in
 	if err != nil {
 		return 0, nil, err
 	}
-	missing := reports[0].Of(study.ClassMissing)
+	missing := slices.DeleteFunc(reports[0].Of(study.ClassMissing), func(l study.Line) bool { return l.Member.User == c.Member.User })
 	if len(missing) == 0 {
 		return 0, nil, nil
 	}

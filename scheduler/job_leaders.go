@@ -81,7 +81,9 @@ func (e *Engine) toLeaders(ctx context.Context, f *firing, compose func(report.W
 			continue
 		}
 		f.park(m.User, posts)
-		f.post(e.o.Book.For(f.group).ReportWaits(f.to(), m))
+		if err := e.onceADay(ctx, f.group, "waits:"+m.User.String(), f.now, e.o.Book.For(f.group).ReportWaits(f.to(), m)); err != nil {
+			return err
+		}
 	}
 	if leaders == 0 {
 		return e.onceADay(ctx, f.group, "noleader", f.now, report.Post{
