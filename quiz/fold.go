@@ -13,8 +13,9 @@ import (
 )
 
 // matches says whether a typed text is what an accepted form means: as numbers
-// when both are numbers, else without regard to case, width, spaces and
-// punctuation. "*" in the form stands for any text, `\*` for a star.
+// when both are numbers, else without regard to case, width, spaces, punctuation
+// and the sort of Chinese. "*" in the form stands for any text, `\*` for a star.
+// The text has been folded by foldAnswer.
 func matches(form, text, folded string) bool {
 	if want, ok := Number(form); ok {
 		if given, ok := Number(text); ok {
@@ -22,13 +23,13 @@ func matches(form, text, folded string) bool {
 		}
 	}
 	if !strings.Contains(form, "*") {
-		return fold(form) == folded
+		return foldAnswer(form) == folded
 	}
 	const star = "\uE000" // private use: survives folding
 	form = strings.ReplaceAll(form, `\*`, star)
 	parts := strings.Split(form, "*")
 	for i, p := range parts {
-		if parts[i] = fold(strings.ReplaceAll(p, star, "*")); p == "" {
+		if parts[i] = foldAnswer(strings.ReplaceAll(p, star, "*")); p == "" {
 			parts[i] = ""
 		}
 	}
@@ -70,6 +71,10 @@ func fold(s string) string {
 	}
 	return spaceless
 }
+
+// foldAnswer makes typed answers alike: besides what fold does, traditional Chinese
+// becomes simplified. IDs are made by fold alone, so that they outlive the table.
+func foldAnswer(s string) string { return simplify(fold(s)) }
 
 func ascii(s string) bool {
 	for i := range len(s) {

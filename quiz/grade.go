@@ -103,14 +103,15 @@ func gradeText(answers []Answer, text string, gap int) float64 {
 	return 0
 }
 
-// takesText is the best answer that takes the text; a catch-all "*" comes last,
-// whatever its weight. It is -1 when none does.
+// takesText is the best answer that takes the text, else the best that would but
+// for a slip; a catch-all "*" comes last, whatever its weight. It is -1 when none
+// does.
 func takesText(answers []Answer, text string, gap int) int {
-	given := fold(text)
+	given := foldAnswer(text)
 	if given == "" {
 		return -1
 	}
-	best, rest := -1, -1
+	best, near, rest := -1, -1, -1
 	for i, a := range answers {
 		switch {
 		case a.Gap != gap:
@@ -118,12 +119,17 @@ func takesText(answers []Answer, text string, gap int) int {
 			rest = heavier(answers, rest, i)
 		case matches(a.Text, text, given):
 			best = heavier(answers, best, i)
+		case best < 0 && slipped(a.Text, text):
+			near = heavier(answers, near, i)
 		}
 	}
-	if best < 0 {
-		return rest
+	switch {
+	case best >= 0:
+		return best
+	case near >= 0:
+		return near
 	}
-	return best
+	return rest
 }
 
 // heavier is whichever answer is worth more, the first one in a tie; -1 is none.
