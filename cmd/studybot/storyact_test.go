@@ -336,7 +336,7 @@ func (w *world) where(p *telegramsim.Person, at venue) (*telegramsim.Chat, []tel
 	case w.group == nil:
 		return nil, nil, errors.New("the story has no group yet")
 	case at.kind == "topic":
-		return w.group, []telegramsim.SayOption{telegramsim.Topic(w.group.Topic(at.name))}, nil
+		return w.group, []telegramsim.SayOption{telegramsim.Topic(w.group.Topics()[at.name])}, nil
 	}
 	return w.group, nil, nil
 }

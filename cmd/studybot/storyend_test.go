@@ -63,7 +63,13 @@ func (w *world) finishLog(fault func(string, ...any)) {
 var unfinished = regexp.MustCompile(`<no value>|\{\{|\}\}|%!|\b(button|toast|refused|cmd|setting|value|report|quiz)\.[a-z]+\b`)
 
 func (w *world) finishWords(fault func(string, ...any)) {
+	var names []string
+	for _, p := range w.sim.People() {
+		names = append(names, p.Name, "")
+	}
+	own := strings.NewReplacer(names...)
 	for _, text := range w.botTexts() {
+		text = own.Replace(text)
 		if bad := unfinished.FindString(text); bad != "" {
 			fault("a message holds %q: %s", bad, text)
 		}

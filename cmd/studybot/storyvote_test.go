@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -16,6 +17,7 @@ func voteVerbs() []verb {
 		{"WHO votes right|wrong in TEXT as channel TEXT", (*world).voteAsChannel, false},
 		{"WHO retracts in TEXT", (*world).retract, false},
 		{"a retraction by WHO arrives for TEXT", (*world).retractAnyway, false},
+		{"a late vote by WHO right|wrong arrives for TEXT", (*world).voteLate, false},
 		{"poll TEXT is open|closed|hidden", (*world).pollIs, false},
 		{"poll TEXT has N votes", (*world).pollHas, false},
 	}
@@ -95,12 +97,33 @@ func (w *world) retract(f found) error {
 
 // retractAnyway tells the bot of a retraction, as of a poll in which one may vote anew.
 func (w *world) retractAnyway(f found) error {
+	return w.deliver(f, func(*telegramsim.Poll) ([]int, error) { return nil, nil })
+}
+
+// voteLate delivers a vote that was cast in time but is told late, as Telegram may do.
+func (w *world) voteLate(f found) error {
+	return w.deliver(f, func(p *telegramsim.Poll) ([]int, error) { return picks(p, f) })
+}
+
+func (w *world) deliver(f found, options func(*telegramsim.Poll) ([]int, error)) error {
 	m, err := w.poll(f.text())
 	if err != nil {
 		return err
 	}
+	picked, err := options(m.Poll)
+	if err != nil {
+		return err
+	}
 	for _, p := range w.who(f.who) {
-		w.sim.InjectUpdate(fmt.Appendf(nil, `{"poll_answer":{"poll_id":%q,"user":{"id":%d,"is_bot":false,"first_name":%q},"option_ids":[]}}`, m.Poll.ID, p.ID, p.Name))
+		answer := map[string]any{
+			"poll_id": m.Poll.ID, "option_ids": append([]int{}, picked...),
+			"user": map[string]any{"id": p.ID, "is_bot": false, "first_name": p.Name, "username": p.Username},
+		}
+		raw, err := json.Marshal(map[string]any{"poll_answer": answer})
+		if err != nil {
+			return err
+		}
+		w.sim.InjectUpdate(raw)
 	}
 	return w.calm()
 }
