@@ -16,6 +16,8 @@ import (
 // Effects writes what a decision leaves behind, in one script.
 type Effects interface {
 	Apply(ctx context.Context, e effect.Effect) ([]report.Shelved, error)
+	// ApplyEach is Apply for effects without posts, in one round trip; an error, or nil, for each.
+	ApplyEach(ctx context.Context, effects []effect.Effect) []error
 	// Shelve keeps posts that come without another effect; once is their idempotency key.
 	Shelve(ctx context.Context, g study.GroupID, once string, posts []report.Post, now time.Time) ([]report.Shelved, error)
 }
@@ -69,10 +71,16 @@ type Library interface {
 
 // Quizzes reads quizzes and their answers.
 type Quizzes interface {
-	PollOwner(ctx context.Context, pollID string) (study.GroupID, int, int, error)
 	Quiz(ctx context.Context, g study.GroupID, number int) (quiz.Quiz, error)
 	OpenQuizzes(ctx context.Context, g study.GroupID) ([]quiz.Quiz, error)
 	Answers(ctx context.Context, g study.GroupID, number int) ([]quiz.Response, error)
+}
+
+// Sittings reads what votes are decided on, for many quizzes in one round trip.
+type Sittings interface {
+	// Places says which question each poll asks; unknown polls are absent.
+	Places(ctx context.Context, polls []string) (map[string]quiz.Place, error)
+	Sittings(ctx context.Context, asked []quiz.Asking, now time.Time) ([]quiz.Sitting, error)
 }
 
 // Ledger reads what exports show beside boards, and when a deed was done.

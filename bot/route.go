@@ -32,6 +32,7 @@ type RouterOptions struct {
 	Cards      Cards
 	Library    Library
 	Quizzes    Quizzes
+	Sittings   Sittings
 	Parked     Parked
 	Early      EarlyVotes
 	Ledger     Ledger
@@ -43,6 +44,8 @@ type RouterOptions struct {
 	Files      Files
 	Sample     func(lang string) (study.Plan, error)
 	SampleBank func(lang string) (quiz.Bank, error)
+	// Aside keeps an update that can't be handled, durably; then it is passed over.
+	Aside func(ctx context.Context, updateID int64, raw []byte, cause error) error
 	// Reference makes the code that an apology and its log line share.
 	Reference func() string
 }
@@ -55,6 +58,7 @@ type Router struct {
 	taps     map[string]tap
 	rights   *rights
 	rates    *rates
+	places   places
 }
 
 // NewRouter makes the router.
@@ -62,45 +66,20 @@ func NewRouter(o RouterOptions) (*Router, error) {
 	if o.Book == nil || o.Clock == nil || o.Username == "" {
 		return nil, errors.New("router: book, clock and username are needed")
 	}
-	r := &Router{o: o, figures: study.Figures{Archive: o.Archive}, rates: newRates()}
+	r := &Router{o: o, figures: study.Figures{Archive: o.Archive}, rates: newRates(), places: places{most: placesKnown}}
 	r.rights = &rights{presence: o.Presence, clock: o.Clock, known: make(map[study.ChatID]adminList)}
 	r.commands = r.commandTable()
 	r.taps = r.tapTable()
 	return r, nil
 }
 
-// Handle brings a batch of events to their features. Nil means that every effect is
-// durable; an error that nothing may be confirmed yet, and the batch comes again.
-func (r *Router) Handle(ctx context.Context, events []Event) error {
-	var votes []Event
-	for _, e := range events {
-		if e.Kind == Voted {
-			votes = append(votes, e)
-			continue
-		}
-		if err := r.flushVotes(ctx, &votes); err != nil {
-			return err
-		}
-		if err := r.one(ctx, e); err != nil {
-			return err
-		}
-	}
-	return r.flushVotes(ctx, &votes)
-}
-
-func (r *Router) flushVotes(ctx context.Context, votes *[]Event) error {
-	if len(*votes) == 0 {
-		return nil
-	}
-	err := r.guard(ctx, "votes", func() error { return r.recordVotes(ctx, *votes) })
-	*votes = nil
-	return err
-}
-
 // one answers one event.
 func (r *Router) one(ctx context.Context, e Event) error {
-	return r.guard(ctx, string(e.Kind), func() error {
+	return r.guard(ctx, []Event{e}, func() error {
 		c, err := r.call(ctx, e)
+		if err != nil && !fleeting(err) {
+			return r.keepAside(ctx, e, err)
+		}
 		if err != nil {
 			return err
 		}
@@ -116,13 +95,18 @@ func (r *Router) one(ctx context.Context, e Event) error {
 	})
 }
 
-// guard turns a panic into an error that is logged and passed over, so that one update
-// never stops those behind it.
-func (r *Router) guard(ctx context.Context, what string, do func() error) (err error) {
+// guard turns a panic into updates that are kept aside and passed over, so that one never
+// stops those behind it.
+func (r *Router) guard(ctx context.Context, events []Event, do func() error) (err error) {
 	defer func() {
-		if p := recover(); p != nil {
-			r.o.Log.Error().Str("what", what).Interface("panic", p).Stack().Msg("an update could not be handled")
-			err = nil
+		p := recover()
+		if p == nil {
+			return
+		}
+		r.o.Log.Error().Interface("panic", p).Stack().Msg("an update could not be handled")
+		err = nil
+		for _, e := range events {
+			err = errors.Join(err, r.keepAside(ctx, e, fmt.Errorf("panic: %v", p)))
 		}
 	}()
 	return do()

@@ -144,10 +144,7 @@ func (r *Router) enrol(ctx context.Context, c *Call, known bool) error {
 		return nil
 	}
 	c.NewMember = !known || m.Gone
-	m.User, m.Name, m.Username, m.Gone, m.LastSeen = c.Person.ID, c.Person.Name, c.Person.Username, false, c.Now
-	if m.Joined.IsZero() {
-		m.Joined = c.Today()
-	}
+	m = m.Arrived(c.Person.ID, c.Person.Name, c.Person.Username, c.Today(), c.Now)
 	c.Member = m
 	_, err := r.o.Effects.Apply(ctx, effect.Effect{Group: c.Group.ID, At: c.Now, Members: []study.Member{m}})
 	return err

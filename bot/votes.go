@@ -5,67 +5,117 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
 	"time"
 
-	"studybot/effect"
+	"golang.org/x/sync/errgroup"
+
 	"studybot/quiz"
 	"studybot/study"
 )
 
-// resultsEvery is how long the results of a closed quiz wait for more late answers before
-// their message is edited.
-const resultsEvery = 15 * time.Second
+// Bounds of recording votes.
+const (
+	// resultsEvery is how long the results of a closed quiz wait for more late answers
+	// before their message is edited.
+	resultsEvery = 15 * time.Second
+	// boxMost is how many votes one script takes: Redis does nothing else meanwhile.
+	boxMost = 100
+	// voteLanes is how many groups' votes are worked on at once: while Redis writes one
+	// lane's, the other's are decided.
+	voteLanes = 2
+	// placesKnown is how many polls' places a router remembers.
+	placesKnown = 20_000
+)
 
-// recordVotes grades and records a batch of poll answers: all of one quiz in one script.
+// recordVotes grades and records poll answers: those of one quiz in one script, the scripts
+// of a lane's groups in one round trip.
+//
+//	votes ──places──▶ ballots ──by quiz──▶ boxes ──▶ read ──▶ decide ──▶ write
+//	                                          ▲         │ newcomers     │ changed meanwhile
+//	                                          └─────────┴───────────────┘
 func (r *Router) recordVotes(ctx context.Context, votes []Event) error {
-	type quizKey struct {
-		group  study.GroupID
-		number int
+	ballots, err := r.ballots(ctx, votes)
+	if err != nil {
+		return err
 	}
-	batches := make(map[quizKey][]ballot)
-	var order []quizKey
-	for _, v := range votes {
-		if v.From.Channel || v.From.Anonymous || v.From.ID == 0 {
-			continue
-		}
-		g, number, question, err := r.owner(ctx, v)
-		if errors.Is(err, study.ErrNotFound) {
-			continue
-		}
-		if err != nil {
-			return fmt.Errorf("find the poll: %w", err)
-		}
-		key := quizKey{g, number}
-		if batches[key] == nil {
-			order = append(order, key)
-		}
-		batches[key] = append(batches[key], ballot{v, question})
+	lanes := dealt(boxesOf(ballots), voteLanes)
+	work, ctx := errgroup.WithContext(ctx)
+	for _, lane := range lanes {
+		work.Go(func() error {
+			return r.guard(ctx, eventsOf(lane), func() error { return r.recordLane(ctx, lane) })
+		})
 	}
-	for _, key := range order {
-		if err := r.recordQuiz(ctx, key.group, key.number, batches[key]); err != nil {
-			return err
-		}
-	}
-	return nil
+	return work.Wait()
 }
 
-// owner finds the question that a vote answers. The answer to a poll that is not known is
-// kept: the poll may have gone out a moment ago. It looks twice, since the poll may become
-// known in between.
-func (r *Router) owner(ctx context.Context, v Event) (study.GroupID, int, int, error) {
-	g, number, question, err := r.o.Quizzes.PollOwner(ctx, v.Poll)
-	if !errors.Is(err, study.ErrNotFound) {
-		return g, number, question, err
+// ballot is a vote whose question is known.
+type ballot struct {
+	Event
+	place quiz.Place
+}
+
+// ballots finds the question that each vote answers. The answer to a poll that is not known
+// is kept: the poll may have gone out a moment ago. It looks twice, since the poll may
+// become known in between.
+func (r *Router) ballots(ctx context.Context, votes []Event) ([]ballot, error) {
+	polls := make([]string, 0, len(votes))
+	for _, v := range votes {
+		polls = append(polls, v.Poll)
 	}
+	places, err := r.placesOf(ctx, polls)
+	if err != nil {
+		return nil, err
+	}
+	var early []string
+	for _, v := range votes {
+		if _, known := places[v.Poll]; known || !byPerson(v) {
+			continue
+		}
+		if err := r.holdEarly(ctx, v); err != nil {
+			return nil, err
+		}
+		early = append(early, v.Poll)
+	}
+	if len(early) > 0 {
+		if places, err = r.placesOf(ctx, polls); err != nil {
+			return nil, err
+		}
+	}
+	ballots := make([]ballot, 0, len(votes))
+	for _, v := range votes {
+		if place, known := places[v.Poll]; known && byPerson(v) {
+			ballots = append(ballots, ballot{v, place})
+		}
+	}
+	return ballots, nil
+}
+
+// byPerson says whether a person voted: channels and hidden administrators are nobody's member.
+func byPerson(v Event) bool { return !v.From.Channel && !v.From.Anonymous && v.From.ID != 0 }
+
+func (r *Router) holdEarly(ctx context.Context, v Event) error {
 	answer, err := json.Marshal(v)
 	if err != nil {
-		return 0, 0, 0, fmt.Errorf("write an early answer: %w", err)
+		return fmt.Errorf("write an early answer: %w", err)
 	}
-	if err := r.o.Early.HoldEarly(ctx, v.Poll, answer); err != nil {
-		return 0, 0, 0, err
+	return r.o.Early.HoldEarly(ctx, v.Poll, answer)
+}
+
+// placesOf says which question each poll asks. That never changes, so it is asked for once.
+func (r *Router) placesOf(ctx context.Context, polls []string) (map[string]quiz.Place, error) {
+	found, missing := r.places.known(polls)
+	if len(missing) == 0 {
+		return found, nil
 	}
-	return r.o.Quizzes.PollOwner(ctx, v.Poll)
+	more, err := r.o.Sittings.Places(ctx, missing)
+	if err != nil {
+		return nil, fmt.Errorf("find polls: %w", err)
+	}
+	r.places.keep(more)
+	for poll, place := range more {
+		found[poll] = place
+	}
+	return found, nil
 }
 
 // PollKnown records the answers that came before the poll was known.
@@ -86,118 +136,118 @@ func (r *Router) PollKnown(ctx context.Context, poll string) error {
 	return r.o.Early.DropEarly(ctx, poll)
 }
 
-// ballot is a vote whose question is known.
-type ballot struct {
-	Event
-	question int
-}
-
-// recordQuiz records the answers of one quiz, as often as records change under it.
-func (r *Router) recordQuiz(ctx context.Context, id study.GroupID, number int, ballots []ballot) error {
-	g, err := r.o.Groups.Group(ctx, id)
-	if err != nil {
-		return fmt.Errorf("read the group: %w", err)
-	}
-	q, err := r.o.Quizzes.Quiz(ctx, id, number)
-	if err != nil {
-		return fmt.Errorf("read the quiz: %w", err)
-	}
-	ballots, err = r.inGroup(ctx, g, ballots)
-	if err != nil || len(ballots) == 0 {
-		return err
-	}
-	for range triesWhenStale {
-		err := r.recordBallots(ctx, g, q, ballots)
-		if !errors.Is(err, study.ErrStale) {
-			return err
+func eventsOf(boxes []*box) []Event {
+	var events []Event
+	for _, s := range boxes {
+		for _, b := range s.ballots {
+			events = append(events, b.Event)
 		}
 	}
-	return fmt.Errorf("record answers of quiz %d: %w", number, study.ErrStale)
+	return events
 }
 
-// inGroup keeps the ballots of those who are in the group: a forwarded poll collects votes
-// from anywhere.
-func (r *Router) inGroup(ctx context.Context, g study.Group, ballots []ballot) ([]ballot, error) {
-	var kept []ballot
+// box is votes of one quiz that are recorded together.
+type box struct {
+	group   study.GroupID
+	quiz    int
+	ballots []ballot
+	tries   int
+	asked   map[study.UserID]bool // newcomers of whom Telegram was asked
+}
+
+// boxesOf sorts ballots by quiz, in the order in which they came.
+func boxesOf(ballots []ballot) []*box {
+	type key struct {
+		group study.GroupID
+		quiz  int
+	}
+	last := make(map[key]*box)
+	var boxes []*box
 	for _, b := range ballots {
-		c := &Call{Event: b.Event, Now: r.o.Clock.Now(), Group: g}
-		if err := r.findPerson(ctx, c); err != nil {
-			return nil, err
+		k := key{b.place.Group, b.place.Quiz}
+		s := last[k]
+		if s == nil || len(s.ballots) == boxMost {
+			s = &box{group: k.group, quiz: k.quiz}
+			last[k] = s
+			boxes = append(boxes, s)
 		}
-		m, err := r.o.Roster.Member(ctx, g.ID, b.From.ID)
-		if err != nil && !errors.Is(err, study.ErrNotFound) {
-			return nil, err
-		}
-		known := err == nil
-		c.Member = m
-		if !known || m.Gone {
-			asking, cancel := await(ctx)
-			present, err := r.o.Presence.InChat(asking, g.Chat, b.From.ID)
-			cancel()
-			if err != nil {
-				return nil, err
+		s.ballots = append(s.ballots, b)
+	}
+	return boxes
+}
+
+// dealt spreads boxes over lanes, those of one group in one lane.
+func dealt(boxes []*box, lanes int) [][]*box {
+	of := make(map[study.GroupID]int)
+	load := make([]int, lanes)
+	out := make([][]*box, lanes)
+	for _, s := range boxes {
+		lane, known := of[s.group]
+		if !known {
+			for i := range load {
+				if load[i] < load[lane] {
+					lane = i
+				}
 			}
-			if !present {
+			of[s.group] = lane
+		}
+		load[lane] += len(s.ballots)
+		out[lane] = append(out[lane], s)
+	}
+	return out
+}
+
+// recordLane records boxes, each group's one after the other.
+func (r *Router) recordLane(ctx context.Context, boxes []*box) error {
+	for len(boxes) > 0 {
+		var turn, later []*box
+		busy := make(map[study.GroupID]bool)
+		for _, s := range boxes {
+			if busy[s.group] {
+				later = append(later, s)
 				continue
 			}
+			busy[s.group] = true
+			turn = append(turn, s)
 		}
-		if err := r.enrol(ctx, c, known); err != nil {
-			return nil, err
+		again, err := r.recordTurn(ctx, turn)
+		if err != nil {
+			return err
 		}
-		kept = append(kept, b)
+		boxes = append(again, later...)
 	}
-	return kept, nil
+	return nil
 }
 
-// recordBallots decides on every ballot from one reading of the records and writes all of
-// them in one script.
-func (r *Router) recordBallots(ctx context.Context, g study.Group, q quiz.Quiz, ballots []ballot) error {
-	now := r.o.Clock.Now()
-	users := make([]study.UserID, 0, len(ballots))
-	for _, b := range ballots {
-		if !slices.Contains(users, b.From.ID) {
+// users are those who voted, each once.
+func (s *box) users() []study.UserID {
+	users := make([]study.UserID, 0, len(s.ballots))
+	seen := make(map[study.UserID]bool, len(s.ballots))
+	for _, b := range s.ballots {
+		if !seen[b.From.ID] {
+			seen[b.From.ID] = true
 			users = append(users, b.From.ID)
 		}
 	}
-	records, err := r.o.Records.Records(ctx, g, users, g.Today(now))
-	if err != nil {
-		return fmt.Errorf("read records: %w", err)
-	}
-	given, err := r.o.Quizzes.Answers(ctx, g.ID, q.Number)
-	if err != nil {
-		return fmt.Errorf("read answers: %w", err)
-	}
-	count := quiz.NewCount(q, given)
-	e := effect.Effect{Group: g.ID, At: now, Season: g.Season}
-	for _, u := range users {
-		var mine []quiz.Response
-		for _, b := range ballots {
-			if b.From.ID == u && b.question < len(q.Questions) {
-				asked := q.Questions[b.question]
-				mine = append(mine, quiz.Response{
-					User: u, Question: b.question, Options: b.Picked, At: now, Retracted: len(b.Picked) == 0,
-					Grade: quiz.Grade(asked.Question, b.Picked, ""),
-				})
+	return users
+}
+
+// apart is the box's votes person by person, to find the one that cannot be recorded.
+func (s *box) apart() []*box {
+	var all []*box
+	for _, u := range s.users() {
+		one := &box{group: s.group, quiz: s.quiz, asked: s.asked}
+		for _, b := range s.ballots {
+			if b.From.ID == u {
+				one.ballots = append(one.ballots, b)
 			}
 		}
-		change, answers := count.Take(g, records[u], mine, now)
-		for _, a := range answers {
-			e.Answers = append(e.Answers, effect.Answer{Quiz: q.Number, Response: a})
-		}
-		if change != nil {
-			e.Changes = append(e.Changes, *change)
-		}
+		all = append(all, one)
 	}
-	if len(e.Answers) == 0 {
-		return nil
-	}
-	if q.State == quiz.Closed {
-		e.Jobs = []effect.Job{{ID: fmt.Sprintf("result:%d", q.Number), Group: g.ID, At: now.Add(resultsEvery)}}
-	}
-	shelved, err := r.o.Effects.Apply(ctx, e)
-	if err != nil {
-		return err
-	}
-	r.accept(shelved)
-	return nil
+	return all
+}
+
+// fleeting says whether an error passes: Redis or Telegram does not answer, or we stop.
+func fleeting(err error) bool {
+	return errors.Is(err, study.ErrUnavailable) || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
 }

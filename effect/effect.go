@@ -20,6 +20,9 @@ type Effect struct {
 	// Once names the cause: an update, a firing's slot. A second effect of the same name
 	// changes nothing and gives study.ErrDone.
 	Once string
+	// Read is the store's own mark of what was read for the decision, if it gave one: with
+	// it the store need not read again what it writes on. Changes and Answers rest on it.
+	Read any
 
 	// Save replaces the group itself.
 	Save *study.Group

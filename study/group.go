@@ -2,6 +2,7 @@ package study
 
 import (
 	"cmp"
+	"sync"
 	"time"
 )
 
@@ -44,12 +45,21 @@ type PlanUse struct {
 
 // Zone is the group's time zone; UTC if the stored name is unknown to this machine.
 func (g Group) Zone() *time.Location {
-	zone, err := time.LoadLocation(cmp.Or(g.Settings.Zone, "UTC"))
+	name := cmp.Or(g.Settings.Zone, "UTC")
+	if zone, ok := zones.Load(name); ok {
+		return zone.(*time.Location) //nolint:errcheck // nothing else is stored
+	}
+	zone, err := time.LoadLocation(name)
 	if err != nil {
 		return time.UTC
 	}
+	zones.Store(name, zone)
 	return zone
 }
+
+// zones are those read so far: time.LoadLocation reads its file every time. They never
+// change while we run, and the world has about 600.
+var zones sync.Map
 
 // Today is the date in the group's zone.
 func (g Group) Today(now time.Time) Date { return DateOf(now, g.Zone()) }
@@ -103,6 +113,15 @@ type Member struct {
 
 // Shown is the name that reports and boards use.
 func (m Member) Shown() string { return cmp.Or(m.Real, m.Own, m.Name, m.Username, m.User.String()) }
+
+// Arrived is the roster entry of somebody who is seen in the group, new or back again.
+func (m Member) Arrived(u UserID, name, username string, today Date, now time.Time) Member {
+	m.User, m.Name, m.Username, m.Gone, m.LastSeen = u, name, username, false, now
+	if m.Joined.IsZero() {
+		m.Joined = today
+	}
+	return m
+}
 
 // Leave is a span of dates on which a member is excused.
 type Leave struct {

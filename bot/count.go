@@ -1,0 +1,270 @@
+package bot
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"studybot/effect"
+	"studybot/quiz"
+	"studybot/study"
+)
+
+// presenceAsks is how many people Telegram is asked about at once.
+const presenceAsks = 8
+
+// recordTurn records at most one box of each group and gives back those to be done again.
+func (r *Router) recordTurn(ctx context.Context, turn []*box) (again []*box, err error) {
+	now := r.o.Clock.Now()
+	asked := make([]quiz.Asking, len(turn))
+	for i, s := range turn {
+		asked[i] = quiz.Asking{Group: s.group, Quiz: s.quiz, Users: s.users()}
+	}
+	sittings, err := r.o.Sittings.Sittings(ctx, asked, now)
+	if err != nil {
+		return nil, fmt.Errorf("read for votes: %w", err)
+	}
+	var effects []effect.Effect
+	var of []*box
+	for i, s := range turn {
+		more, e, err := r.decideBox(ctx, s, sittings[i], now)
+		if err != nil {
+			return nil, err
+		}
+		again = append(again, more...)
+		if e != nil {
+			effects, of = append(effects, *e), append(of, s)
+		}
+	}
+	for i, err := range r.applyEach(ctx, effects) {
+		more, err := r.failed(ctx, of[i], err)
+		if err != nil {
+			return nil, err
+		}
+		again = append(again, more...)
+	}
+	return again, nil
+}
+
+func (r *Router) applyEach(ctx context.Context, effects []effect.Effect) []error {
+	if len(effects) == 0 {
+		return nil
+	}
+	return r.o.Effects.ApplyEach(ctx, effects)
+}
+
+// decideBox decides on a box from what was read. Newcomers are put on the roster first;
+// then the box is read again.
+func (r *Router) decideBox(ctx context.Context, s *box, sitting quiz.Sitting, now time.Time) ([]*box, *effect.Effect, error) {
+	if errors.Is(sitting.Err, study.ErrNotFound) {
+		return nil, nil, nil // group or quiz is no more
+	}
+	if sitting.Err != nil {
+		again, err := r.failed(ctx, s, sitting.Err)
+		return again, nil, err
+	}
+	if who := s.newcomers(sitting); len(who) > 0 {
+		if err := r.admit(ctx, s, sitting, who, now); err != nil {
+			return nil, nil, err
+		}
+		if len(s.ballots) == 0 {
+			return nil, nil, nil
+		}
+		return []*box{s}, nil, nil
+	}
+	e, err := r.countSafely(ctx, s, sitting, now)
+	if err != nil {
+		again, err := r.failed(ctx, s, err)
+		return again, nil, err
+	}
+	return nil, e, nil
+}
+
+// countSafely is countBox that fails where it would panic, so that one vote never stops the
+// others.
+func (r *Router) countSafely(ctx context.Context, s *box, sitting quiz.Sitting, now time.Time) (e *effect.Effect, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			e, err = nil, fmt.Errorf("panic: %v", p)
+		}
+	}()
+	return r.countBox(ctx, s, sitting, now)
+}
+
+// countBox decides what the votes change.
+func (r *Router) countBox(ctx context.Context, s *box, sitting quiz.Sitting, now time.Time) (*effect.Effect, error) {
+	g, q := sitting.Group, sitting.Quiz
+	count := quiz.NewCount(q, sitting.Given)
+	e := &effect.Effect{Group: g.ID, At: now, Season: g.Season, Read: sitting.Read}
+	mine := make(map[study.UserID][]quiz.Response, len(s.ballots))
+	from := make(map[study.UserID]Event, len(s.ballots))
+	for _, b := range s.ballots {
+		from[b.From.ID] = b.Event
+		if b.place.Question < len(q.Questions) {
+			mine[b.From.ID] = append(mine[b.From.ID], b.response(q, now))
+		}
+	}
+	for _, u := range s.users() {
+		record, ok := sitting.Records[u]
+		if !ok || record.Member.Gone {
+			continue // has left, or been erased, since they were admitted
+		}
+		change, answers := count.Take(g, record, mine[u], now)
+		for _, a := range answers {
+			e.Answers = append(e.Answers, effect.Answer{Quiz: q.Number, Response: a})
+		}
+		if change != nil {
+			e.Changes = append(e.Changes, *change)
+		}
+		m, err := r.seen(ctx, g, record.Member, from[u], now)
+		if err != nil {
+			return nil, err
+		}
+		e.Members = append(e.Members, m...)
+	}
+	if len(e.Answers) > 0 && q.State == quiz.Closed {
+		e.Jobs = []effect.Job{{ID: fmt.Sprintf("result:%d", q.Number), Group: g.ID, At: now.Add(resultsEvery)}}
+	}
+	if len(e.Answers)+len(e.Members) == 0 {
+		return nil, nil
+	}
+	return e, nil
+}
+
+func (b ballot) response(q quiz.Quiz, now time.Time) quiz.Response {
+	asked := q.Questions[b.place.Question]
+	return quiz.Response{
+		User: b.From.ID, Question: b.place.Question, Options: b.Picked, At: now, Retracted: len(b.Picked) == 0,
+		Grade: quiz.Grade(asked.Question, b.Picked, ""),
+	}
+}
+
+// seen brings a roster entry up to date: at most once a day, or when a name has changed.
+func (r *Router) seen(ctx context.Context, g study.Group, m study.Member, v Event, now time.Time) ([]study.Member, error) {
+	renamed := m.Name != v.From.Name || m.Username != v.From.Username
+	zone := g.Zone()
+	if !renamed && study.DateOf(m.LastSeen, zone) == study.DateOf(now, zone) {
+		return nil, nil
+	}
+	if renamed {
+		if err := r.findPerson(ctx, &Call{Event: v, Now: now}); err != nil {
+			return nil, err
+		}
+	}
+	m.Name, m.Username, m.LastSeen = v.From.Name, v.From.Username, now
+	return []study.Member{m}, nil
+}
+
+// newcomers are those of whom it is not known whether they are in the group: a forwarded
+// poll collects votes from anywhere.
+func (s *box) newcomers(sitting quiz.Sitting) []study.UserID {
+	var who []study.UserID
+	for _, u := range s.users() {
+		if record, ok := sitting.Records[u]; (!ok || record.Member.Gone) && !s.asked[u] {
+			who = append(who, u)
+		}
+	}
+	return who
+}
+
+// admit asks Telegram who of some is in the group, puts those on the roster in one write,
+// and strikes the votes of the others.
+func (r *Router) admit(ctx context.Context, s *box, sitting quiz.Sitting, who []study.UserID, now time.Time) error {
+	present, err := r.present(ctx, sitting.Group, who)
+	if err != nil {
+		return err
+	}
+	if s.asked == nil {
+		s.asked = make(map[study.UserID]bool)
+	}
+	e := effect.Effect{Group: s.group, At: now}
+	kept := s.ballots[:0:0]
+	for _, b := range s.ballots {
+		u := b.From.ID
+		here, wasAsked := present[u]
+		if wasAsked && !here {
+			continue
+		}
+		kept = append(kept, b)
+		if !wasAsked || s.asked[u] {
+			continue
+		}
+		s.asked[u] = true
+		if err := r.findPerson(ctx, &Call{Event: b.Event, Now: now}); err != nil {
+			return err
+		}
+		e.Members = append(e.Members, sitting.Records[u].Member.Arrived(b.From.ID, b.From.Name, b.From.Username, sitting.Group.Today(now), now))
+	}
+	s.ballots = kept
+	if len(e.Members) == 0 {
+		return nil
+	}
+	if _, err = r.o.Effects.Apply(ctx, e); err != nil {
+		return fmt.Errorf("put %d people on the roster: %w", len(e.Members), err)
+	}
+	return nil
+}
+
+func (r *Router) present(ctx context.Context, g study.Group, who []study.UserID) (map[study.UserID]bool, error) {
+	ctx, cancel := await(ctx)
+	defer cancel()
+	here := make([]bool, len(who))
+	asks, ctx := errgroup.WithContext(ctx)
+	asks.SetLimit(presenceAsks)
+	for i, u := range who {
+		asks.Go(func() (err error) {
+			here[i], err = r.o.Presence.InChat(ctx, g.Chat, u)
+			return err
+		})
+	}
+	if err := asks.Wait(); err != nil {
+		return nil, fmt.Errorf("ask who is in the group: %w", err)
+	}
+	present := make(map[study.UserID]bool, len(who))
+	for i, u := range who {
+		present[u] = here[i]
+	}
+	return present, nil
+}
+
+// failed says what becomes of a box after an error: it is done again when records changed
+// under it, handed back whole when Redis does not answer, else done person by person until the
+// vote that can't be recorded is found and kept aside.
+func (r *Router) failed(ctx context.Context, s *box, err error) (again []*box, _ error) {
+	switch {
+	case err == nil, errors.Is(err, study.ErrDone):
+		return nil, nil
+	case fleeting(err) || ctx.Err() != nil:
+		return nil, err
+	case errors.Is(err, study.ErrStale) && s.tries < triesWhenStale:
+		s.tries++
+		return []*box{s}, nil
+	}
+	if parts := s.apart(); len(parts) > 1 {
+		return parts, nil
+	}
+	if errors.Is(err, study.ErrStale) {
+		return nil, err
+	}
+	for _, b := range s.ballots {
+		if err := r.keepAside(ctx, b.Event, err); err != nil {
+			return nil, err
+		}
+	}
+	return nil, nil
+}
+
+// keepAside keeps what cannot be handled for people to look at, and passes it over: what
+// comes behind it must not wait.
+func (r *Router) keepAside(ctx context.Context, e Event, cause error) error {
+	r.o.Log.Error().Err(cause).Int64("update", e.ID).Str("kind", string(e.Kind)).Msg("an update cannot be handled; it is kept aside")
+	raw, err := json.Marshal(e)
+	if err != nil {
+		return fmt.Errorf("write an update: %w", err)
+	}
+	return r.o.Aside(ctx, e.ID, raw, cause)
+}
