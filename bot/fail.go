@@ -50,9 +50,12 @@ func (r *Router) refuse(c *Call, refusal *study.Refusal) []report.Post {
 	return c.say(report.Doc{report.Para(text)})
 }
 
-// tooFast warns once, then is silent.
+// tooFast warns once, then is silent. A button must rest all the same.
 func (r *Router) tooFast(c *Call) []report.Post {
 	if !r.rates.firstWarning(c.From.ID) {
+		if c.Kind == Tapped {
+			return []report.Post{c.toast("")}
+		}
 		return nil
 	}
 	return r.refuse(c, study.Refuse("rate"))

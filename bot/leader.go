@@ -68,7 +68,7 @@ func (c *Call) reportSpan() (study.Span, error) {
 	}
 	span, _, err := c.span(c.Text)
 	if err != nil {
-		return span, err
+		return span, c.usage(c.Text)
 	}
 	const most = 92
 	if span.Days() > most {

@@ -20,6 +20,8 @@ func (r *Router) quiz(ctx context.Context, c *Call) ([]report.Post, error) {
 	switch {
 	case err != nil:
 		return nil, err
+	case words[0] != "now" && words[0] != "close" && !allowed: // the example that is right for a member
+		return nil, study.Refuse("usage", "Text", report.Cut(c.Text, 60), "Example", "/quiz")
 	case words[0] != "now" && words[0] != "close":
 		return nil, c.usage(c.Text)
 	case !allowed:
