@@ -58,7 +58,10 @@ func ranked(members []Member, points map[UserID]int) []Standing {
 		}
 	}
 	slices.SortFunc(board, func(a, b Standing) int {
-		return cmp.Or(cmp.Compare(b.Points, a.Points), cmp.Compare(a.Member.Shown(), b.Member.Shown()), cmp.Compare(a.Member.User, b.Member.User))
+		if c := cmp.Compare(b.Points, a.Points); c != 0 {
+			return c
+		}
+		return cmp.Or(cmp.Compare(a.Member.Shown(), b.Member.Shown()), cmp.Compare(a.Member.User, b.Member.User))
 	})
 	for i := range board {
 		board[i].Rank = i + 1

@@ -14,14 +14,14 @@ func people() []Member {
 }
 
 func TestEqual_points_share_a_rank_and_the_next_rank_is_passed_over(t *testing.T) {
-	points := map[UserID]int{1: 10, 2: 7, 3: 7, 4: 3, 6: 3}
+	points := map[UserID]int{1: 10, 2: 7, 3: 7, 4: 7, 6: 3}
 	board := Rank(people(), points, nil)
 	var got []int
 	var names []string
 	for _, s := range board {
 		got, names = append(got, s.Rank), append(names, s.Member.Name)
 	}
-	if diff := cmp.Diff([]int{1, 2, 2, 4, 4}, got); diff != "" {
+	if diff := cmp.Diff([]int{1, 2, 2, 2, 5}, got); diff != "" {
 		t.Error(diff)
 	}
 	if diff := cmp.Diff([]string{"Ada", "Ben", "Cleo", "Dan", "Fay"}, names); diff != "" {

@@ -66,6 +66,19 @@ func TestA_frozen_day_that_is_made_up_gives_its_freeze_back(t *testing.T) {
 	}
 }
 
+func TestA_make_up_that_is_undone_leaves_no_trace_in_the_mark(t *testing.T) {
+	d := newDiary(t)
+	d.live("-")
+	d.makeUp(monday)
+	d.apply(d.record.Undo(d.group, monday, DidCheckIn, []Cause{CauseOf(DidCheckIn, monday)}, d.now))
+	if m := d.record.Marks[monday]; m != (Mark{}) {
+		t.Errorf("mark: %+v", m)
+	}
+	if got := d.points(); len(got) != 0 {
+		t.Errorf("ledger: %v", got)
+	}
+}
+
 func TestSeveral_activities_are_made_up_at_once(t *testing.T) {
 	d := newDiary(t)
 	d.asks(monday, DidCheckIn|DidReading|DidQuiz, NeedAll)

@@ -56,16 +56,14 @@ func (r Record) Walk(g Group, today Date) Walk { return r.walk(g, today, today) 
 
 // After is the streak after a date that is over.
 func (r Record) After(g Group, d Date) Streak {
-	s := r.walk(g, d, d.Add(1)).Streak
-	s.Through = d
-	return s
+	return r.walk(g, d, d.Add(1)).Streak
 }
 
 // walk follows the streak through a date, as it stands today.
 func (r Record) walk(g Group, through, today Date) Walk {
-	w := Walk{Streak: r.Checkpoint, Outcomes: make(map[Date]Outcome)}
-	rule := g.Settings.StreakRule()
-	for d := r.start(); !d.After(through); d = d.Add(1) {
+	start, rule := r.start(), g.Settings.StreakRule()
+	w := Walk{Streak: r.Checkpoint, Outcomes: make(map[Date]Outcome, max(0, Span{start, through}.Days()))}
+	for d := start; !d.After(through); d = d.Add(1) {
 		before := w.Streak.Current
 		next, outcome := w.Streak.Next(r.facts(g, d, today), rule)
 		w.Streak = next
@@ -78,6 +76,7 @@ func (r Record) walk(g Group, through, today Date) Walk {
 			}
 		}
 	}
+	w.Streak.Through = through
 	return w
 }
 

@@ -37,7 +37,9 @@ func TestDates_taken_out_of_spans_leave_what_is_around_them(t *testing.T) {
 		{"more than all", []Span{nov(3, 5)}, nov(1, 10), nil},
 		{"exactly all", []Span{nov(3, 5)}, nov(3, 5), nil},
 		{"one date", []Span{nov(3, 5)}, nov(4, 4), []Span{nov(3, 3), nov(5, 5)}},
-		{"nothing of it", []Span{nov(3, 5)}, nov(6, 9), []Span{nov(3, 5)}},
+		{"what follows at once", []Span{nov(3, 5)}, nov(6, 9), []Span{nov(3, 5)}},
+		{"what comes long after", []Span{nov(3, 5)}, nov(16, 19), []Span{nov(3, 5)}},
+		{"what went long before", []Span{nov(13, 15)}, nov(1, 2), []Span{nov(13, 15)}},
 		{"across two", []Span{nov(1, 5), nov(7, 9)}, nov(4, 8), []Span{nov(1, 3), nov(9, 9)}},
 		{"of none", nil, nov(4, 8), nil},
 	} {
