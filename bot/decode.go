@@ -28,6 +28,9 @@ var errNoUpdate = errors.New("no update_id")
 // people joined at once). received is when it reached us. What cannot be decoded is an error
 // and never a panic.
 func Decode(self Self, received time.Time, raw json.RawMessage) ([]Event, error) {
+	if e, ok := quickVote(self, received, raw); ok {
+		return []Event{e}, nil
+	}
 	var u wireUpdate
 	if err := json.Unmarshal(raw, &u); err != nil {
 		return nil, fmt.Errorf("decode an update: %w", bareJSON(err))

@@ -146,9 +146,7 @@ func (in *Intake) getUpdates(ctx context.Context, offset int64, limit int, timeo
 			in.mu.Unlock()
 		}
 	}})
-	var batch []json.RawMessage
-	err := in.o.Client.Call(ctx, "getUpdates", params, nil, &batch)
-	return batch, err
+	return in.o.Client.getUpdates(ctx, params)
 }
 
 // handle makes a batch durable, however long that takes, and moves on.
