@@ -252,6 +252,10 @@ func (w *world) called(f found) error {
 // english is a word in Latin letters that is no command, address, mention or number of a key.
 var english = regexp.MustCompile(`(^|[^/@A-Za-z0-9_.-])([A-Za-z][A-Za-z]+)`)
 
+// inBrackets are the names that Chinese texts give in their own letters, and commands
+// with what follows them.
+var inBrackets = regexp.MustCompile(`（[^）]*）|/[a-z]+[^。，；：\n]*`)
+
 // noEnglish: the bot has spoken Chinese alone, but for the words that are named.
 func (w *world) noEnglish(f found) error {
 	allowed := map[string]bool{}
@@ -259,6 +263,7 @@ func (w *world) noEnglish(f found) error {
 		allowed[word.text] = true
 	}
 	for _, text := range w.botTexts() {
+		text = inBrackets.ReplaceAllString(text, "")
 		for _, hit := range english.FindAllStringSubmatch(text, -1) {
 			if !allowed[hit[2]] {
 				return fmt.Errorf("%q stands in: %s", hit[2], text)
