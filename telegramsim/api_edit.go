@@ -51,12 +51,22 @@ func (r *request) replace(m *message, edited message) (any, *apiError) {
 		return nil, notModified
 	}
 	edited.edited = r.sim.now()
+	if edited.saysOther(m) {
+		edited.reworded = edited.edited
+	}
 	*m = edited
 	r.sim.changed(m)
 	if m.ephemeral() {
 		return true, nil
 	}
 	return r.sim.messageJSON(m, true), nil
+}
+
+// saysOther tells whether more than the buttons changed: only then do Telegram's own apps
+// call a message edited.
+func (m message) saysOther(old *message) bool {
+	m.markup = old.markup
+	return !bytes.Equal(contentKey(old), contentKey(&m))
 }
 
 // contentKey is what "message is not modified" compares.

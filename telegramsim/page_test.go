@@ -137,6 +137,23 @@ func next(t *testing.T, events <-chan object, kind string) object {
 	}
 }
 
+func TestNew_buttons_alone_do_not_make_a_message_edited(t *testing.T) {
+	w := newWorld(t)
+	events := w.events(w.mei)
+	id := w.ok("sendMessage", object{"chat_id": w.group.ID, "text": "card"})["message_id"]
+	next(t, events, "message")
+	keys := object{"inline_keyboard": []any{[]any{object{"text": "1/20", "callback_data": "who"}}}}
+	w.ok("editMessageReplyMarkup", object{"chat_id": w.group.ID, "message_id": id, "reply_markup": keys})
+	counted := next(t, events, "message")["message"].(map[string]any)
+	if counted["buttons"] == nil || counted["edited"] != nil {
+		t.Fatalf("with new buttons: %v", counted)
+	}
+	w.ok("editMessageText", object{"chat_id": w.group.ID, "message_id": id, "text": "card 2", "reply_markup": keys})
+	if reworded := next(t, events, "message")["message"].(map[string]any); reworded["edited"] == nil {
+		t.Fatalf("with new words: %v", reworded)
+	}
+}
+
 func TestEvents_keep_the_page_true(t *testing.T) {
 	w := newWorld(t)
 	events := w.events(w.mei)

@@ -104,7 +104,7 @@ func (s *Sim) unread(c *Chat, p *Person) int {
 func (s *Sim) messageView(m *message, p *Person) object {
 	o := object{
 		"id": m.id, "key": m.key, "chat": m.chat.ID, "topic": m.topic, "from": s.senderView(m), "date": s.local(m.date),
-		"edited": s.localOrNil(m.edited), "text": m.text, "entities": s.entitiesJSON(m.ents), "rich": nil, "photo": nil, "document": nil,
+		"edited": s.localOrNil(m.reworded), "text": m.text, "entities": s.entitiesJSON(m.ents), "rich": nil, "photo": nil, "document": nil,
 		"caption": m.caption, "caption_entities": s.entitiesJSON(m.capEnts), "poll": nil, "buttons": buttonsView(m), "reply_to": nil,
 		"service": "", "ephemeral": m.ephemeral(), "silent": m.silent, "mine": m.from == p && m.asChat == nil, "force_reply": false, "placeholder": "",
 		"reactions": reactionsView(m),

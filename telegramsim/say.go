@@ -193,7 +193,7 @@ func (p *Person) Edit(msg *Message, text string) *Message {
 	} else {
 		m.text, m.ents = text, detectEntities(text, nil)
 	}
-	m.edited = s.now()
+	m.edited, m.reworded = s.now(), s.now()
 	s.changed(m)
 	s.pushMessage("edited_message", m)
 	return s.snapshot(m)

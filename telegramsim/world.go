@@ -185,6 +185,7 @@ type message struct {
 	asChat    *Chat // sender_chat: the group of an anonymous admin, or a channel
 	date      time.Time
 	edited    time.Time
+	reworded  time.Time // the last edit of more than the buttons
 	text      string
 	ents      []Entity
 	rich      []any // RichBlock objects

@@ -31,7 +31,7 @@ const theme = () => document.documentElement.dataset.theme || (darkSystem.matche
 function readAddress() {
   const asked = new URLSearchParams(location.search);
   state.embed = asked.get("embed") === "1";
-  state.only = asked.get("message") || "";
+  state.only = (asked.get("message") || "").split(",").filter(Boolean);
   return { as: Number(asked.get("as") || recall("as") || 0), chat: asked.get("chat") || "", topic: asked.get("topic") || "", lang: asked.get("lang") || recall("lang") || (/^zh/i.test(navigator.language) ? "zh" : "en") };
 }
 
@@ -51,7 +51,7 @@ function openChat(id, { topic = "", push = true } = {}) {
   state.chat = chat ? String(chat.id) : "";
   state.topic = topic;
   state.limit = 150;
-  state.divider = chat ? firstUnread(chat) : "";
+  state.divider = chat && !state.embed ? firstUnread(chat) : "";
   if (state.reply && String(state.reply.chat) !== state.chat) setReply(null);
   body.dataset.pane = state.chat ? "chat" : "list";
   writeAddress(push);

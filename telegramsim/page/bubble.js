@@ -7,7 +7,7 @@ import { lightbox } from "./overlays.js";
 import { plainBlocks, richBlocks } from "./rich.js";
 import { pollNode } from "./poll.js";
 import { clockTime } from "./time.js";
-import { t } from "./words.js";
+import { eventWords, t } from "./words.js";
 
 const onlyEmoji = /^(?:\p{Regional_Indicator}{2}|[0-9#*]\uFE0F?\u20E3|\p{Extended_Pictographic}[\p{Emoji_Modifier}\uFE0F]*(?:\u200D\p{Extended_Pictographic}[\p{Emoji_Modifier}\uFE0F]*)*)+$/u;
 const letters = new Intl.Segmenter(undefined, { granularity: "grapheme" });
@@ -21,7 +21,7 @@ function emojiCount(message) {
 
 /** excerpt is a message in one line, for the list of chats and for replies. */
 export function excerpt(m) {
-  if (m.service) return m.service;
+  if (m.service) return eventWords(m.service);
   if (m.poll) return `📊 ${m.poll.question}`;
   if (m.rich) return plainBlocks(m.rich.blocks);
   if (m.photo) return `🖼 ${m.caption || t("photo")}`;
@@ -32,7 +32,7 @@ export function excerpt(m) {
 /** messageNode draws a whole row: the bubble, its buttons, and the reply handle beside it. */
 export function messageNode(m) {
   const at = Date.parse(m.date);
-  if (m.service) return h("div", { class: "message service", "data-message-key": m.key, "data-chat": m.chat }, h("span", { dir: "auto" }, m.service));
+  if (m.service) return h("div", { class: "message service", "data-message-key": m.key, "data-chat": m.chat }, h("span", { dir: "auto" }, eventWords(m.service)));
   const big = emojiCount(m);
   const classes = ["message", m.mine && "mine", m.ephemeral && "ephemeral", m.from?.is_bot && "from-bot", big && `jumbo n${big}`, m.rich && "rich", m.poll && "with-poll",
     m.photo && "with-photo", m.document && "with-document", m.buttons?.length && "with-keyboard"];

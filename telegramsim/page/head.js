@@ -16,7 +16,7 @@ export function drawHead() {
   const typing = state.typing.get(state.chat)?.name;
   const busy = ["join", "leave", "block", "unblock"].filter((kind) => pending.has(kind));
   const { id, type, title, members, is_member: member, joinable, blocked } = chat;
-  if (!differs(head, language(), state.me?.role, typing, busy, id, type, title, members, member, joinable, blocked)) return;
+  if (!differs(head, language(), typing, busy, id, type, title, members, member, joinable, blocked)) return;
   const group = chat.type !== "private";
   fill(head,
     h("button", { class: "round plain back", type: "button", title: t("back"), "aria-label": t("back"), onclick: () => emit("back") }, icon("back")),
@@ -29,7 +29,7 @@ function subtitle(chat) {
   const typing = state.typing.get(state.chat);
   if (typing) return [h("span", { class: "typing" }, h("bdi", null, t("typing", typing.name)), dots())];
   if (chat.type === "private") return state.bot?.username ? `${t("bot")} · @${state.bot.username}` : t("bot");
-  return [t("members", chat.members || 0), chat.is_member && state.me ? ` · ${t(state.me.role)}` : ""];
+  return t("members", chat.members || 0);
 }
 
 const tool = (kind, name, onclick, style) => h("button", { class: `button ghost ${style || ""} ${kind}-chat`, type: "button", title: t(kind), disabled: pending.has(kind), onclick }, icon(name), h("span", { class: "tool-word" }, t(kind)));

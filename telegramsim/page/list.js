@@ -150,7 +150,7 @@ function groupNode({ messages }) {
 
 function topicLabel(m) {
   const topics = chatOf(m.chat)?.topics;
-  if (!topics?.length || state.topic !== "" || state.only) return null;
+  if (!topics?.length || state.topic !== "" || state.only.length) return null;
   const topic = topics.find((x) => x.id === m.topic);
   return topic ? h("div", { class: "in-topic" }, `# ${topic.name}`) : null;
 }

@@ -36,10 +36,8 @@ export function drawWho() {
     icon("down", "chevron"));
   const box = pickerBox();
   picker = panel(button, box.node, box.opened);
-  const quick = h("div", { class: "quick", role: "group", "aria-label": t("quick") }, quickRoles.map((role, i) => {
-    const one = people().some((p) => p.role === role);
-    return h("button", { type: "button", class: `quick-${role}`, "aria-pressed": String(me.role === role), disabled: !one, title: `Alt ${i + 1}`, onclick: () => beRole(role) }, t(role));
-  }));
+  const quick = h("div", { class: "quick", role: "group", "aria-label": t("quick") }, quickRoles.map((role, i) => people().some((p) => p.role === role)
+    && h("button", { type: "button", class: `quick-${role}`, "aria-pressed": String(me.role === role), title: `Alt ${i + 1}`, onclick: () => beRole(role) }, t(role))));
   fill(who, button, box.node, quick);
 }
 

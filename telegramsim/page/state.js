@@ -3,7 +3,7 @@ import { usableZone } from "./time.js";
 
 export const state = {
   people: [], me: null, bot: null, as: 0, chats: [], messages: new Map(), seq: 0,
-  chat: "", topic: "", limit: 150, divider: "", reply: null, embed: false, only: "",
+  chat: "", topic: "", limit: 150, divider: "", reply: null, embed: false, only: [],
   zone: "UTC", clock: { base: 0, at: 0, running: false, moving: false, from: 0, target: 0 },
   typing: new Map(), arrived: new Map(), fresh: new Set(),
 };
@@ -44,7 +44,7 @@ export const lastOf = (id) => messagesOf(id).at(-1) || null;
 /** shown are the open chat's messages that belong on the page now. */
 export function shown() {
   const all = messagesOf(state.chat);
-  if (state.only) return all.filter((m) => m.key === state.only);
+  if (state.only.length) return all.filter((m) => state.only.includes(m.key));
   if (state.topic === "") return all;
   return all.filter((m) => String(m.topic || 0) === state.topic);
 }

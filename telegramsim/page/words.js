@@ -64,6 +64,14 @@ const zh = {
   hour: "小时", minute: "分", second: "秒", dayShort: "天", blockedMark: "已屏蔽", notJoined: "未加入",
 };
 
+// The simulator tells in English what happened to a group; these are its sentences in Chinese.
+const events = [
+  [/^(.+) joined the group$/u, "$1 加入了群组"], [/^(.+) left the group$/u, "$1 退出了群组"], [/^(.+) created the group$/u, "$1 创建了群组"],
+  [/^(.+) pinned a message$/u, "$1 置顶了一条消息"], [/^(.+) opened the topic (.+)$/u, "$1 新建了话题“$2”"], [/^(.+) closed the topic$/u, "$1 关闭了话题"],
+  [/^(.+) reopened the topic$/u, "$1 重新打开了话题"], [/^The group became a supergroup$/u, "群组已升级为超级群组"],
+  [/^(.+) added (.+)$/u, "$1 把 $2 拉进了群组"], [/^(.+) removed (.+)$/u, "$1 把 $2 移出了群组"],
+];
+
 const books = { en, zh };
 let current = "en";
 
@@ -80,4 +88,10 @@ export const language = () => current;
 export function t(key, ...args) {
   const word = books[current][key] ?? en[key] ?? key;
   return typeof word === "function" ? word(...args) : word;
+}
+
+/** eventWords is a service message in the page's language. */
+export function eventWords(text) {
+  const known = current === "zh" && events.find(([shape]) => shape.test(text));
+  return known ? text.replace(...known) : text;
 }
