@@ -13,7 +13,7 @@ IN_ODD_ZONE = TZ=$(ODD_ZONE)
 # The version is given by name; asking git again fails where the tree belongs to somebody else.
 export GOFLAGS += -buildvcs=false
 
-.PHONY: help demo run build test race integration browser fuzz golden gallery lint vet fmt cover bench ci clean redis chromium
+.PHONY: help demo run build test race integration browser fuzz golden gallery pictures lint vet fmt cover bench ci clean redis chromium
 
 help: ## says what each target does
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -53,6 +53,10 @@ golden: ## writes the golden files anew; read the difference before you keep it
 
 gallery: build ## every message and picture of the bot as a page in gallery/
 	bin/studybot gallery --out gallery
+
+pictures: ## the README's pictures in docs/pictures, taken from the demo's page in a browser
+	@scripts/need.sh chromium
+	go test ./cmd/studybot -run '^TestPictures$$' -count=1 -pictures $(CURDIR)/docs/pictures
 
 lint: bin/golangci-lint ## golangci-lint over the module and its tools
 	bin/golangci-lint run

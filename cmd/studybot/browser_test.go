@@ -40,9 +40,9 @@ func TestA_newcomer_and_an_admin_use_the_demo_in_a_browser(t *testing.T) {
 	v.taps("✅")
 	v.hears("08:00 already")
 	v.moves("2026-11-21T12:00")
-	v.sees("5.3 ·")
-	v.answers("5.3 ·", 0)
-	v.sees("5.3 ·", "Results appear when it closes")
+	v.sees("5.3 ·", "Quiz")
+	v.answers("5.1 ·")
+	v.sees("5.1 ·", "Results appear when it closes")
 
 	v.becomes("admin")
 	v.enters("How to learn well")

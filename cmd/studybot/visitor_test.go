@@ -259,8 +259,16 @@ func (v *visitor) arrives() {
 	v.expects("the clock arrives", `!document.getElementById("clock").classList.contains("moving")`)
 }
 
-// answers chooses an option of an open poll by its place.
-func (v *visitor) answers(question string, option int) {
+// answers takes the first option of an open question, of whichever sort it is, and waits
+// until the answer stands.
+func (v *visitor) answers(question string) {
 	v.t.Helper()
-	v.expects("answer "+question, `press(all("button.option", message(%s))[%s])`, question, option)
+	v.expects("answer "+question, `(() => {
+  const option = all("button.option", message(%s))[0];
+  if (!option) return false;
+  if (option.getAttribute("aria-checked") !== "true" && !press(option)) return false;
+  const send = option.closest(".poll").querySelector(".vote");
+  return !send || press(send);
+})()`, question)
+	v.expects("the answer stands", `message(%s).querySelector(".poll.voted .option.mine") !== null`, question)
 }
