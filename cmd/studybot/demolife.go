@@ -25,8 +25,8 @@ type actor struct {
 	from, to             int     // hours of their visit
 }
 
-// cast are the people of the sample group. The first is its admin and leader, the last
-// hardly ever comes.
+// cast are the people of the sample group. The first is its admin, the second a leader, the
+// last hardly ever comes.
 func cast(language string) []actor {
 	if language == "zh" {
 		return []actor{
@@ -70,6 +70,7 @@ func (d *demo) live(ctx context.Context, language string, now time.Time) error {
 		p.Start("") // these can be reminded in private
 	}
 	admin.Upload(d.group, "teams.csv", teams(actors), "/roster import")
+	admin.Say(d.group, "/leader add @"+people[1].Username)
 	if err := d.settle(ctx); err != nil {
 		return err
 	}
@@ -86,8 +87,11 @@ func (d *demo) people(language string) []*telegramsim.Person {
 	var people []*telegramsim.Person
 	for i, a := range cast(language) {
 		role := "member"
-		if i == 0 {
+		switch i {
+		case 0:
 			role = "admin"
+		case 1:
+			role = "leader"
 		}
 		people = append(people, d.sim.NewPerson(telegramsim.PersonOptions{Name: a.name, Username: a.username, Language: language, Role: role}))
 	}
