@@ -12,7 +12,8 @@ import (
 
 // aim decides how a post goes that only one person shall see, in the order that
 // report.To.Only gives: as an ephemeral message, else privately, else as a toast, else into the
-// group as a reply. It is not ok when that must first be found out, or asked elsewhere.
+// group as a reply, or what stands there instead. It is not ok when that must first be found
+// out, or asked elsewhere.
 func (o *Outbox) aim(ctx context.Context, j *job) (post report.Post, s sequel, ok bool) {
 	post = j.post
 	if j.state.noTopic {
@@ -36,6 +37,13 @@ func (o *Outbox) aim(ctx context.Context, j *job) (post report.Post, s sequel, o
 		j.state.private = true
 		j.reroute()
 		return post, sequel{kind: sequelAgain}, false
+	}
+	if post.Instead != nil {
+		to := post.To
+		post = *post.Instead
+		post.To = to
+	}
+	switch {
 	case post.To.Query != "" && post.Poll == nil:
 		text := plainText(report.HTML(classicHTML(post.Doc, false)))
 		return report.Post{Act: report.Toast, To: post.To, Text: text, Alert: true, Ref: post.Ref}, sequel{}, true

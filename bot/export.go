@@ -131,7 +131,10 @@ func (c *Call) sheetPost(name, format string, sheets ...sheet.Sheet) ([]report.P
 		return nil, fmt.Errorf("write the spreadsheet: %w", err)
 	}
 	file := &report.File{Name: name + "." + format, Data: b.Bytes()}
-	post := report.Post{To: c.confidential(), File: file, Doc: report.Doc{report.Para(c.Words.Say("export.done", "Name", c.Group.Title))}}
+	post, err := c.confidential(report.Post{File: file, Doc: report.Doc{report.Para(c.Words.Say("export.done", "Name", c.Group.Title))}})
+	if err != nil {
+		return nil, err
+	}
 	if c.Kind == Tapped && c.InGroup {
 		return []report.Post{c.toast(c.Words.Plain("toast.sending")), post}, nil
 	}

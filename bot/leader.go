@@ -28,27 +28,41 @@ func (r *Router) report(ctx context.Context, c *Call) ([]report.Post, error) {
 	}
 	var post report.Post
 	if span.Days() == 1 {
-		post = c.Words.CompletionPost(c.Group, c.confidential(), reports[0], nil)
+		post = c.Words.CompletionPost(c.Group, c.mine(), reports[0], nil)
 		post.Ref = ""
 	} else {
-		post = report.Post{To: c.confidential(), Doc: c.Words.CompletionSpan(c.Group, span, reports)}
+		post = report.Post{Doc: c.Words.CompletionSpan(c.Group, span, reports)}
 		post.Buttons = [][]report.Button{{{Text: c.Words.Plain("button.sheet"), Action: report.Action{
 			Verb: report.VerbSheet, Group: c.Group.ID, Args: []string{report.Compact(span.From), report.Compact(span.To)},
 		}}}}
 	}
 	post.Lane = report.Answers
+	if post, err = c.confidential(post); err != nil {
+		return nil, err
+	}
 	if c.InGroup && c.Person.Reachable {
 		return append(c.line("toast.sending"), post), nil
 	}
 	return []report.Post{post}, nil
 }
 
-// confidential addresses the leader who asks in private, else as privately as the chat allows.
-func (c *Call) confidential() report.To {
-	if c.Person.Reachable {
-		return report.To{Chat: c.From.ID.Private()}
+// confidential sends to the one who asks alone: in private, else so that nobody else in the
+// group sees it. Where the chat can't do that, the group sees only that they must open the
+// bot; and nobody knows who an anonymous admin is.
+func (c *Call) confidential(post report.Post) (report.Post, error) {
+	switch {
+	case c.Person.Reachable:
+		post.To = report.To{Chat: c.From.ID.Private()}
+		return post, nil
+	case c.From.Anonymous:
+		return post, study.Refuse("anonymous")
 	}
-	return c.mine()
+	post.To = c.mine()
+	post.Instead = &report.Post{
+		Lane: post.Lane, Doc: report.Doc{report.Para(c.Words.Say("mydata.closed"))},
+		Buttons: [][]report.Button{{{Text: c.Words.Plain("button.openbot"), Start: "reports"}}},
+	}
+	return post, nil
 }
 
 func (c *Call) reportSpan() (study.Span, error) {

@@ -16,6 +16,9 @@ import (
 // importRoster binds rows to accounts that are known by user ID or username; each other
 // row gets a one-time code, in a file for the admin.
 func (r *Router) importRoster(ctx context.Context, c *Call) ([]report.Post, error) {
+	if c.From.Anonymous { // who would get the codes?
+		return nil, study.Refuse("anonymous")
+	}
 	data, err := r.fetch(ctx, c)
 	if err != nil {
 		return nil, err
@@ -81,8 +84,7 @@ func (r *Router) codes(c *Call, waiting []study.Invitation) (report.Post, error)
 	if err := sheet.XLSX(&b, s); err != nil {
 		return report.Post{}, fmt.Errorf("write the codes: %w", err)
 	}
-	return report.Post{
-		To: c.confidential(), Doc: report.Doc{report.Para(c.Words.Say("roster.codes.file"))},
-		File: &report.File{Name: "codes.xlsx", Data: b.Bytes()},
-	}, nil
+	return c.confidential(report.Post{
+		Doc: report.Doc{report.Para(c.Words.Say("roster.codes.file"))}, File: &report.File{Name: "codes.xlsx", Data: b.Bytes()},
+	})
 }

@@ -52,6 +52,9 @@ type Post struct {
 	// Ref names the post to whoever must know its message ID once it is sent, or that it
 	// can't be: "card:2026-11-21", "poll:7:2", "report:42:2026-11-21". Empty: nobody.
 	Ref string `json:"ref,omitempty"`
+	// Instead stands in the group in place of a post for To.Only, where everybody would see
+	// it there; nil: the post itself, which they may see.
+	Instead *Post `json:"instead,omitempty"`
 	// Merge joins waiting posts of one key: the newest replaces those before it. Every is
 	// the least time between two sent posts of the key.
 	Merge string        `json:"merge,omitempty"`
