@@ -241,6 +241,11 @@ func (w *world) tap(f found) error {
 		return err
 	}
 	for i, t := range taps {
+		if !t.Answered() { // the answer may have to be sent again
+			if err := w.flush(); err != nil {
+				return err
+			}
+		}
 		if !t.Answered() {
 			return fmt.Errorf("the tap of %s was not answered", w.who(f.who)[i].Name)
 		}

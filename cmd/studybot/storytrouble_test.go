@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"time"
 	"unicode/utf16"
 
 	"github.com/xuri/excelize/v2"
@@ -25,6 +26,7 @@ func troubleVerbs() []verb {
 		{"the bot is killed", (*world).botIsKilled, false},
 		{"everything works", (*world).everythingWorks, false},
 		{"fail WORD page [ N times ]", (*world).failPage, false},
+		{"WHO says TEXT while asking fails", (*world).sayWhileAskingFails, false},
 		{"the next update comes twice", (*world).nextTwice, false},
 		{"an update comes that reads TEXT", (*world).inject, false},
 		{"N updates lie aside", (*world).lieAside, false},
@@ -100,6 +102,31 @@ func (w *world) failPage(f found) error {
 	}
 	w.sim.Fail(telegramsim.Fault{Method: methodOf(f.word()), Kind: telegramsim.HTML502(), Times: times})
 	return nil
+}
+
+// sayWhileAskingFails: the bot's asks for updates fail in every way before they succeed.
+func (w *world) sayWhileAskingFails(f found) error {
+	for _, kind := range []telegramsim.FaultKind{
+		telegramsim.HTML502(), telegramsim.Break(), telegramsim.Status(500), telegramsim.TooMany(3),
+		telegramsim.ErrorText(409, "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"),
+		telegramsim.TimeoutAfterCommit(),
+	} {
+		w.sim.Fail(telegramsim.Fault{Method: "getUpdates", Kind: kind})
+	}
+	if _, err := w.who(f.who)[0].TrySay(w.group, f.text()); err != nil {
+		return err
+	}
+	for !w.sim.Idle() || !w.app.idle(w.ctx) { // the bot waits by the clock between its asks
+		select {
+		case <-w.ctx.Done():
+			return w.ctx.Err()
+		case <-time.After(lookAgain):
+		}
+		if !w.sim.Idle() {
+			w.clock.Advance(100 * time.Millisecond)
+		}
+	}
+	return w.calm()
 }
 
 func (w *world) nextTwice(found) error {
