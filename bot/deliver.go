@@ -80,7 +80,9 @@ func (o *Outbox) try(ctx context.Context, j *job) (s sequel, chat study.ChatID) 
 			return sequel{kind: sequelStop}, chat
 		}
 		sent = wireSent{}
+		o.expect(ctx, j, calls[i])
 		if s := o.call(ctx, j, calls[i], &sent); s.kind != sequelDone {
+			o.unexpect(ctx, j, s)
 			return s, chat
 		}
 		if i+1 < len(calls) {
@@ -90,6 +92,30 @@ func (o *Outbox) try(ctx context.Context, j *job) (s sequel, chat study.ChatID) 
 	}
 	o.succeed(ctx, j, post, sent)
 	return sequel{kind: sequelDone}, chat
+}
+
+// expect notes that a poll is about to go out: should this process die before it learns
+// what became of it, the next one must not send it again.
+func (o *Outbox) expect(ctx context.Context, j *job, c wireCall) {
+	if c.method != "sendPoll" || j.shelved.Tried {
+		return
+	}
+	j.shelved.Tried = true
+	o.keep(ctx, "note that a poll goes out", func(ctx context.Context) error { return o.o.Shelf.Update(ctx, j.shelved) })
+}
+
+// unexpect takes the note back where Telegram surely did not post the poll, and it will be
+// tried again.
+func (o *Outbox) unexpect(ctx context.Context, j *job, s sequel) {
+	switch s.kind {
+	case sequelLater, sequelFreeze, sequelMoved, sequelStop:
+	default:
+		return
+	}
+	if j.shelved.Tried {
+		j.shelved.Tried = false
+		o.keep(ctx, "note that a poll did not go out", func(ctx context.Context) error { return o.o.Shelf.Update(ctx, j.shelved) })
+	}
 }
 
 func (o *Outbox) call(ctx context.Context, j *job, c wireCall, sent *wireSent) sequel {
@@ -183,9 +209,7 @@ func (o *Outbox) settle(ctx context.Context, j *job, s sequel) bool {
 		return true
 	case sequelFail:
 		o.giveUp(ctx, j, s.failure)
-	case sequelTried:
-		j.shelved.Tried = true
-		o.keep(ctx, "mark a post as tried", func(ctx context.Context) error { return o.o.Shelf.Update(ctx, j.shelved) })
+	case sequelTried: // which expect has noted
 		o.tell(ctx, j, Failure{Why: FailedUnknown})
 	}
 	return false

@@ -418,7 +418,29 @@ func TestA_poll_that_may_have_been_sent_is_not_sent_again(t *testing.T) {
 		r.tg.answer = nil
 		r.Accept(again)
 		r.settled(t)
-		r.want(t, "update q", "failed q unknown  false", "failed q unknown  false", `sent q chat -7 message 2 poll "P2"`, "drop q")
+		r.want(t, "update q", "failed q unknown  false", "failed q unknown  false", "update q", `sent q chat -7 message 2 poll "P2"`, "drop q")
+	})
+}
+
+func TestA_poll_is_noted_before_it_goes_out_and_the_note_taken_back_where_it_surely_did_not(t *testing.T) {
+	inBubble(t, nil, func(t *testing.T, r *rig) {
+		var noted []bool
+		r.tg.answer = func(asked) (int, string, error) {
+			noted = append(noted, r.rec.posts["q"].Tried)
+			if len(noted) == 1 {
+				return 429, refusal(429, "Too Many Requests: retry after 5", `"retry_after":5`), nil
+			}
+			return 0, "", nil
+		}
+		r.Accept(pollPost("q", -7, time.Now()))
+		time.Sleep(time.Second)
+		if r.rec.posts["q"].Tried {
+			t.Error("a poll that was refused for now counts as sent")
+		}
+		r.settled(t)
+		if !slices.Equal(noted, []bool{true, true}) {
+			t.Errorf("noted before the calls: %v", noted)
+		}
 	})
 }
 
@@ -651,7 +673,7 @@ func TestA_modern_poll_that_is_wrong_does_not_make_the_server_an_old_one(t *test
 		}
 		r.Accept(pollPost("q", 5, time.Now()))
 		r.settled(t)
-		r.want(t, "failed q refused  false", "drop q")
+		r.want(t, "update q", "failed q refused  false", "drop q")
 		if !r.levels.form().poll {
 			t.Error("it is taken for an old one")
 		}

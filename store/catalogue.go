@@ -47,7 +47,7 @@ func Catalogue() []KeyDoc {
 		{"{g<id>}:cards", "hash", "date → effect.Card as JSON", "truth", "a field a day"},
 		{"{g<id>}:audit", "list", "study.AuditLine as JSON, oldest first", "truth", "a line a change"},
 		{"{g<id>}:seen", "zset", "names of effects by unix seconds; older than 48 h go with the next effect", "truth", "effects of two days"},
-		{"{g<id>}:posts", "hash", "post ID → `owner unix-ms json`: what waits to be sent; g0 for posts of no group", "truth", "empty when all is sent"},
+		{"{g<id>}:posts", "hash", "post ID → `owner unix-ms[+sent][?] json`: what waits to be sent; g0 for posts of no group", "truth", "empty when all is sent"},
 		{"{g<id>}:parked:<user>", "list", "report.Post as JSON: what waits for a leader who can't be written to", "truth", "empty once they open the bot"},
 		{"{g<id>}:invites", "hash", "code → study.Invitation as JSON: roster rows without an account", "truth", "a field a person not bound"},
 		{"{g<id>}:jobs", "hash", "job ID → unix ms when due; g0 for jobs of no group", "truth", "a field a schedule"},

@@ -24,8 +24,9 @@ type shelf struct {
 	values []string
 }
 
-// On the shelf a post is "owner time json": the replica that sends it, and when it was
-// shelved, as unix milliseconds of fixed width.
+// On the shelf a post is "owner time[+sent][?] json": the replica that sends it; when it was
+// shelved, as unix milliseconds of fixed width; how many of its messages are sent already;
+// whether it may have been sent, nobody knows.
 func (s *Store) shelve(e effect.Effect) (shelf, error) {
 	var all shelf
 	base := cmp.Or(e.Once, b36(e.At.UnixMilli())+"-"+rand.Text()[:8])
@@ -87,11 +88,12 @@ func (s *Store) Drop(ctx context.Context, p report.Shelved) error {
 
 // updatePost replaces a post that still waits, keeping its owner and place.
 //
-// KEYS 1 {g}:posts. ARGV 1 id, 2 json. Returns 1, or 0 if it does not wait any more.
+// KEYS 1 {g}:posts. ARGV 1 id, 2 how far it got, 3 json. Returns 1, or 0 if it does not wait
+// any more.
 var updatePost = redis.NewScript(`
 local old = redis.call('HGET', KEYS[1], ARGV[1])
 if not old then return 0 end
-redis.call('HSET', KEYS[1], ARGV[1], string.match(old, '^%S+ %S+ ') .. ARGV[2])
+redis.call('HSET', KEYS[1], ARGV[1], string.match(old, '^%S+ %d+') .. ARGV[2] .. ' ' .. ARGV[3])
 return 1`)
 
 // Update replaces a post on the shelf. One that was dropped stays away.
@@ -100,10 +102,29 @@ func (s *Store) Update(ctx context.Context, p report.Shelved) error {
 	if err != nil {
 		return err
 	}
-	if err := updatePost.Run(ctx, s.rdb, []string{postsKey(p.Group)}, p.ID, text).Err(); err != nil {
+	if err := updatePost.Run(ctx, s.rdb, []string{postsKey(p.Group)}, p.ID, progressCode(p), text).Err(); err != nil {
 		return fmt.Errorf("update post of group %d: %w", p.Group, err)
 	}
 	return nil
+}
+
+// progressCode is how far a post got: "+2?".
+func progressCode(p report.Shelved) string {
+	code := ""
+	if p.Done > 0 {
+		code = fmt.Sprintf("+%d", p.Done)
+	}
+	if p.Tried {
+		code += "?"
+	}
+	return code
+}
+
+// readProgress parts the time of a shelf's line from how far the post got.
+func readProgress(field string) (at string, done int, tried bool) {
+	field, tried = strings.CutSuffix(field, "?")
+	at, sent, _ := strings.Cut(field, "+")
+	return at, int(number(sent)), tried
 }
 
 // Waiting are this replica's own posts in all groups, oldest first: what a start under the
@@ -188,6 +209,8 @@ func (s *Store) takeOver(ctx context.Context, g study.GroupID, lines []shelfLine
 type shelfLine struct {
 	group           study.GroupID
 	id, owner, time string
+	done            int
+	tried           bool
 	json            string
 }
 
@@ -222,7 +245,9 @@ func (s *Store) shelves(ctx context.Context) ([]shelfLine, error) {
 			if len(parts) != 3 {
 				return nil, fmt.Errorf("read the shelf of group %d: %w", g, errCorrupt)
 			}
-			lines = append(lines, shelfLine{g, id, parts[0], parts[1], parts[2]})
+			l := shelfLine{group: g, id: id, owner: parts[0], json: parts[2]}
+			l.time, l.done, l.tried = readProgress(parts[1])
+			lines = append(lines, l)
 		}
 	}
 	return lines, nil
@@ -240,7 +265,7 @@ func (s *Store) sorted(lines []shelfLine) ([]report.Shelved, error) {
 			failed = errors.Join(failed, fmt.Errorf("post %s of group %d: %w", l.id, l.group, err))
 			continue
 		}
-		posts = append(posts, report.Shelved{ID: l.id, Group: l.group, Post: post})
+		posts = append(posts, report.Shelved{ID: l.id, Group: l.group, Post: post, Done: l.done, Tried: l.tried})
 	}
 	return posts, failed
 }

@@ -61,3 +61,27 @@ func TestPosts_of_a_replica_that_is_gone_go_to_one_other_and_those_of_a_living_o
 		}
 	})
 }
+
+func TestHow_far_a_post_got_outlives_the_replica_that_sent_it(t *testing.T) {
+	onAll(t, func(t *testing.T, w *world) {
+		dead, heir := w.open("dead"), w.open("heir")
+		posts := must[[]report.Shelved](t)(dead.Shelve(t.Context(), w.group.ID, "", []report.Post{{Text: "long"}, {Text: "poll"}, {Text: "other"}}, morning))
+		posts[0].Done, posts[1].Tried = 2, true
+		for _, p := range posts[:2] {
+			if err := dead.Update(t.Context(), p); err != nil {
+				t.Fatal(err)
+			}
+		}
+		adopted := must[[]report.Shelved](t)(heir.Adopt(t.Context(), morning.Add(time.Hour)))
+		if diff := cmp.Diff(posts, adopted); diff != "" {
+			t.Error(diff)
+		}
+		posts[1].Tried = false
+		if err := heir.Update(t.Context(), posts[1]); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(posts, must[[]report.Shelved](t)(heir.Waiting(t.Context()))); diff != "" {
+			t.Error(diff)
+		}
+	})
+}
