@@ -29,7 +29,7 @@ type Question struct {
 	Explanation string   `json:"explanation,omitempty"`
 	Tags        []string `json:"tags,omitempty"`
 	Difficulty  int      `json:"difficulty,omitempty"` // 1 (easy) to 10; 0 is unknown
-	Picture     string   `json:"picture,omitempty"`    // URL or file name
+	Picture     string   `json:"picture,omitempty"`    // URL or file name; a data: URL is the image itself, see EmbeddedPicture
 }
 
 // Option is one choice that can be tapped.

@@ -9,6 +9,15 @@ import (
 // Blocks and line breaks become lines, list items get a bullet, small raised and
 // lowered digits their own signs, everything else goes.
 func plainText(source string) (text, picture string) {
+	text, pictures := plainTexts(source)
+	if len(pictures) > 0 {
+		picture = pictures[0]
+	}
+	return text, picture
+}
+
+// plainTexts is plainText with the addresses of all pictures.
+func plainTexts(source string) (text string, pictures []string) {
 	p := htmlReader{}
 	for source != "" {
 		lt := strings.IndexByte(source, '<')
@@ -25,14 +34,14 @@ func plainText(source string) (text, picture string) {
 		source = p.tag(source[lt:])
 	}
 	p.endScript()
-	return tidy(p.out.String()), p.picture
+	return tidy(p.out.String()), p.pictures
 }
 
 type htmlReader struct {
-	out     strings.Builder
-	script  strings.Builder // the text of <sub> or <sup>
-	raised  string          // "sub", "sup" or nothing
-	picture string
+	out      strings.Builder
+	script   strings.Builder // the text of <sub> or <sup>
+	raised   string          // "sub", "sup" or nothing
+	pictures []string
 }
 
 func tagStart(c byte) bool {
@@ -92,8 +101,8 @@ func (p *htmlReader) tag(s string) string {
 			p.raised = name
 		}
 	case "img":
-		if p.picture == "" {
-			p.picture = strings.TrimPrefix(attribute(inside, "src"), "@@PLUGINFILE@@/")
+		if src := strings.TrimPrefix(attribute(inside, "src"), "@@PLUGINFILE@@/"); src != "" {
+			p.pictures = append(p.pictures, src)
 		}
 	}
 	return rest

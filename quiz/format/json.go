@@ -51,7 +51,7 @@ func WriteJSON(w io.Writer, b quiz.Bank) error {
 // not hide those in the others.
 func ReadJSON(text string) (quiz.Bank, []Problem) {
 	text = strings.TrimPrefix(strings.ToValidUTF8(text, "\uFFFD"), "\uFEFF")
-	r := &jsonReader{text: text, dec: json.NewDecoder(strings.NewReader(text)), line: 1}
+	r := &jsonReader{offsets: offsets{text: text}, dec: json.NewDecoder(strings.NewReader(text))}
 	if err := r.read(); err != nil {
 		r.report(r.at(r.failed(err)).problem(BadJSON, complaint(err)))
 	}
@@ -60,42 +60,26 @@ func ReadJSON(text string) (quiz.Bank, []Problem) {
 
 type jsonReader struct {
 	collector
-	text  string
-	dec   *json.Decoder
-	known int64 // offset up to which lines were counted
-	line  int
-	start int64 // offset at which the line begins
-}
-
-// at is the place of an offset; offsets are asked for in increasing order, so
-// that the file is counted once.
-func (r *jsonReader) at(offset int64) place {
-	offset = min(max(offset, r.known), int64(len(r.text)))
-	passed := r.text[r.known:offset]
-	if n := strings.Count(passed, "\n"); n > 0 {
-		r.line += n
-		r.start = r.known + int64(strings.LastIndexByte(passed, '\n')) + 1
-	}
-	r.known = offset
-	return place{r.line, int(offset-r.start) + 1}
+	offsets
+	dec *json.Decoder
 }
 
 // failed is the offset at which reading went wrong.
-func (r *jsonReader) failed(err error) int64 {
-	offset := r.dec.InputOffset()
+func (r *jsonReader) failed(err error) int {
+	offset := int(r.dec.InputOffset())
 	syntax, wrong := (*json.SyntaxError)(nil), (*misplaced)(nil)
 	switch {
 	case errors.As(err, &wrong):
 		return wrong.offset
 	case errors.As(err, &syntax):
-		offset = max(offset, syntax.Offset-1) // of the character read last
+		offset = max(offset, int(syntax.Offset)-1) // of the character read last
 	}
 	return r.skip(offset)
 }
 
 // misplaced is JSON that is right by itself, but not here.
 type misplaced struct {
-	offset int64
+	offset int
 	what   string
 }
 
@@ -103,11 +87,11 @@ func (m *misplaced) Error() string { return m.what }
 
 // value is where the next value begins: the decoder stands before blanks and
 // commas.
-func (r *jsonReader) value() int64 { return r.skip(r.dec.InputOffset()) }
+func (r *jsonReader) value() int { return r.skip(int(r.dec.InputOffset())) }
 
-func (r *jsonReader) skip(offset int64) int64 {
-	rest := r.text[min(offset, int64(len(r.text))):]
-	return int64(len(r.text) - len(strings.TrimLeft(rest, " \t\r\n,:")))
+func (r *jsonReader) skip(offset int) int {
+	rest := r.text[min(offset, len(r.text)):]
+	return len(r.text) - len(strings.TrimLeft(rest, " \t\r\n,:"))
 }
 
 func (r *jsonReader) read() error {
@@ -205,7 +189,7 @@ func (r *jsonReader) each() error {
 	return nil
 }
 
-func (r *jsonReader) question(raw json.RawMessage, offset int64) {
+func (r *jsonReader) question(raw json.RawMessage, offset int) {
 	at := r.at(offset)
 	var q quiz.Question
 	strict := json.NewDecoder(bytes.NewReader(raw))
@@ -221,7 +205,7 @@ func (r *jsonReader) question(raw json.RawMessage, offset int64) {
 	q = quiz.Question{}
 	if err := json.Unmarshal(raw, &q); err != nil {
 		if wrong := (*json.UnmarshalTypeError)(nil); errors.As(err, &wrong) {
-			at = r.at(offset + wrong.Offset)
+			at = r.at(offset + int(wrong.Offset))
 		}
 		r.report(at.problem(BadJSON, complaint(err)))
 		return

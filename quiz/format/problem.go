@@ -41,6 +41,20 @@ const (
 	ExtraCell       Reason = "extra cell"           // a row has more cells than there are columns: a comma outside quotes; Detail is the cell
 	OptionGap       Reason = "option gap"           // an empty option column before a filled one; Detail is the letter
 	ControlText     Reason = "control characters"   // warning: control characters, taken out
+	OptionOrder     Reason = "option order"         // an option's letter is not the next one; Detail is the letter
+	StrayOption     Reason = "stray option"         // an option above which there is no question; Detail is it
+	StrayAnswer     Reason = "stray answer"         // an answer above which there is no question; Detail is it
+	StrayText       Reason = "stray text"           // warning: a text that belongs to no question, left out; Detail is it
+	AnswerTwice     Reason = "answer twice"         // a question has two answers that differ; Detail is the second
+	KeyEntry        Reason = "key entry"            // a line of the answer key that cannot be made out; Detail is it
+	KeyCount        Reason = "key count"            // "1-5 ABCD": fewer or more answers than questions; Detail is it
+	KeyBeyond       Reason = "key beyond"           // the answer key names a question that is not there; Detail is its number
+	BadXML          Reason = "bad xml"              // the XML is broken; Detail is the reader's complaint
+	NotMoodle       Reason = "not moodle"           // XML that is no Moodle quiz; Detail is what it begins with
+	SkippedType     Reason = "skipped type"         // warning: a question of a type that cannot be held, left out; Detail is type and name
+	NotHeld         Reason = "not held"             // warning: something of the file has no place here; Detail is its name
+	PictureLeftOut  Reason = "picture left out"     // warning: a picture that cannot be kept; Detail is its name
+	OneSided        Reason = "one sided"            // a card without a back; Detail is its front
 )
 
 // What can be wrong with a question, whatever the file.
@@ -72,7 +86,10 @@ func Reasons() []Reason {
 		BadJSON, NewerVersion, UnknownFormat, BadCSV, UnknownField, UnknownHeader, DoubleHeader, MissingQuestion,
 		MissingAnswer, UnclosedBrace, StrayBrace, SecondBrace, BlankInBraces, UnclosedTitle, NoBraces,
 		NoAnswerMark, BadWeight, BadNumber, MixedPairs, BadAnswer, AnswerBeyond, BadKind, BadDifficulty,
-		ExtraCell, OptionGap, ControlText, EmptyQuestion, UnknownKind, NoRightAnswer, TooFewOptions, TooManyOptions,
+		ExtraCell, OptionGap, ControlText,
+		OptionOrder, StrayOption, StrayAnswer, StrayText, AnswerTwice, KeyEntry, KeyCount, KeyBeyond,
+		BadXML, NotMoodle, SkippedType, NotHeld, PictureLeftOut, OneSided,
+		EmptyQuestion, UnknownKind, NoRightAnswer, TooFewOptions, TooManyOptions,
 		EmptyOption, SameOption, WeightRange, WeightSum, NoPenalty, SeveralRight, DuplicateID, MissingID,
 		SameQuestion, TooLong, DifficultyRange, BadTolerance, NoQuestions, TrueFalseChoice,
 	}

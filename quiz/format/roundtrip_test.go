@@ -275,3 +275,12 @@ func FuzzReadJSON(f *testing.F) {
 		again(t, b, func(w *strings.Builder, b quiz.Bank) error { return WriteJSON(w, b) }, ReadJSON)
 	})
 }
+
+// sane says that problems stand within the file and are of a kind that has words.
+func sane(t *testing.T, text string, problems []Problem) {
+	for _, p := range problems {
+		if p.Line < 0 || p.Line > strings.Count(text, "\n")+strings.Count(text, "\r")+1 || !slices.Contains(Reasons(), p.Reason) {
+			t.Fatalf("%+v", p)
+		}
+	}
+}

@@ -3,6 +3,7 @@ package format
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"studybot/quiz"
 )
@@ -43,6 +44,29 @@ func (p place) problem(reason Reason, detail string) Problem {
 
 func (p place) warning(reason Reason, detail string) Problem {
 	return Problem{Line: p.line, Column: p.column, Reason: reason, Detail: detail, Warning: true}
+}
+
+// offsets tells the places of offsets into a text. They are asked for in increasing
+// order, so that the text is counted once.
+type offsets struct {
+	text  string
+	known int // offset up to which lines were counted
+	lines int // line breaks up to there
+	start int // where the last of those lines begins
+}
+
+func (o *offsets) at(offset int) place {
+	offset = min(max(offset, o.known), len(o.text))
+	passed := o.text[o.known:offset]
+	if n := strings.Count(passed, "\n"); n > 0 {
+		o.lines += n
+		o.start = o.known + strings.LastIndexByte(passed, '\n') + 1
+	}
+	o.known = offset
+	if offset-o.start > farRight {
+		return place{line: o.lines + 1}
+	}
+	return place{o.lines + 1, utf8.RuneCountInString(o.text[o.start:offset]) + 1}
 }
 
 // collector gathers what a reader finds.
