@@ -2,6 +2,7 @@ package report
 
 import (
 	"strconv"
+	"strings"
 
 	"studybot/study"
 )
@@ -54,7 +55,9 @@ func (w Words) presets(g study.Group, s study.Setting) [][]Button {
 	}[s.Key]
 	var keys [][]Button
 	for _, v := range values {
-		keys = append(keys, []Button{{Text: v, Action: Action{VerbSetting, g.ID, []string{s.Key, v}}}})
+		// A button's arguments hold no ":"; hours are read with a full-width one as well.
+		value := strings.ReplaceAll(v, ":", "：")
+		keys = append(keys, []Button{{Text: v, Action: Action{VerbSetting, g.ID, []string{s.Key, value}}}})
 	}
 	return keys
 }
