@@ -51,8 +51,11 @@ golden: ## writes the golden files anew; read the difference before you keep it
 	@for dir in $$(grep -rlE 'flag\.Bool(Var)?\(.*"update"' --include='*_test.go' . | xargs -r -n1 dirname | sort -u); do \
 		go test $$dir -update || exit; done
 
-gallery: build ## every message and picture of the bot as a page in gallery/
-	bin/studybot gallery --out gallery
+gallery: ## every message that the bot can send, in each language, as a page in gallery/
+	@mkdir -p gallery
+	@go test ./report -run '^TestScenes$$' -count=1 -scenes $(CURDIR)/gallery/scenes.json
+	@go test ./cmd/studybot -run '^TestGallery$$' -count=1 -gallery $(CURDIR)/gallery
+	@echo "open gallery/index.html"
 
 pictures: ## the README's pictures in docs/pictures, taken from the demo's page in a browser
 	@scripts/need.sh chromium

@@ -226,7 +226,7 @@ func (p *photographer) keep(name string) {
 	if small.Len() > heaviest {
 		p.t.Errorf("%s-%s.png takes %d kB, more than %d", name, p.language, small.Len()>>10, heaviest>>10)
 	}
-	if err := os.WriteFile(filepath.Join(p.dir, name+"-"+p.language+".png"), small.Bytes(), 0o644); err != nil { //nolint:gosec // a public picture
+	if err := os.WriteFile(filepath.Join(p.dir, name+"-"+p.language+".png"), small.Bytes(), 0o644); err != nil {
 		p.t.Fatal(err)
 	}
 }

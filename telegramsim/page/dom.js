@@ -129,11 +129,12 @@ export function colorOf(id) {
 /** calm tells whether the person asked for less motion. */
 export const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
-/** ownURL lets through only what this very server serves, so that no message makes the page call elsewhere. */
+/** ownURL lets through only what this very server serves, or files where messages are drawn in a file, so that none makes the page call elsewhere. */
 export function ownURL(url) {
   try {
     const full = new URL(url, location.href);
-    return full.origin === location.origin && /^https?:$/.test(full.protocol) ? full.href : "";
+    const own = full.origin === location.origin && /^https?:$/.test(full.protocol);
+    return own || (location.protocol === "file:" && full.protocol === "file:") ? full.href : "";
   } catch {
     return "";
   }
