@@ -39,6 +39,8 @@ func Catalogue() []KeyDoc {
 		{"{g<id>}:bank:<name>", "string", "quiz.Bank as JSON", "truth", "the texts"},
 		{"{g<id>}:asked:<bank>", "hash", "question ID → times asked in the group", "truth", "a field a question"},
 		{"{g<id>}:quizzes", "zset", "quiz number by opening time", "derived from quizzes", "a field a quiz"},
+		{"{g<id>}:quizrevs", "hash", "quiz number → how often the quiz was written: the guard of its next writing", "truth", "a field a quiz"},
+		{"{g<id>}:orphans", "hash", "`quiz:question` → poll that asks it, found by what it shows; gone after a day", "cache", "empty"},
 		{"{g<id>}:open", "set", "numbers of quizzes not closed yet", "derived from quizzes", "few"},
 		{"{g<id>}:quiz:<n>", "string", "quiz.Quiz as JSON", "truth", "the questions"},
 		{"{g<id>}:answers:<n>", "hash", "user → page of answers (below); `user.question` → typed answer", "truth", "a field a member"},

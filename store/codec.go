@@ -14,8 +14,6 @@ import (
 // base 36; a date is its days since 1970-01-01, a time is its seconds from midnight UTC of
 // the date it belongs to. Times are kept to the second.
 
-var epoch = study.Date{Year: 1970, Month: time.January, Day: 1}
-
 func b36(n int64) string { return strconv.FormatInt(n, 36) }
 
 func from36(s string) (int64, error) { return strconv.ParseInt(s, 36, 64) }

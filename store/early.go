@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/redis/go-redis/v9"
+
+	"studybot/study"
 )
 
 // earlyFor is how long answers to a poll that is not known yet are kept. Telegram itself
@@ -37,6 +39,28 @@ func (s *Store) Early(ctx context.Context, poll string) ([][]byte, error) {
 		answers[i] = []byte(text)
 	}
 	return answers, nil
+}
+
+// HoldOrphan notes that a poll that nobody knows asks a question.
+func (s *Store) HoldOrphan(ctx context.Context, g study.GroupID, quiz, question int, poll string) error {
+	_, err := s.rdb.TxPipelined(ctx, func(p redis.Pipeliner) error {
+		p.HSet(ctx, orphansKey(g), fmt.Sprintf("%d:%d", quiz, question), poll)
+		p.Expire(ctx, orphansKey(g), earlyFor)
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("note an orphaned poll of quiz %d in group %d: %w", quiz, g, err)
+	}
+	return nil
+}
+
+// Orphan is the poll that HoldOrphan noted for a question, or "".
+func (s *Store) Orphan(ctx context.Context, g study.GroupID, quiz, question int) (string, error) {
+	poll, err := s.rdb.HGet(ctx, orphansKey(g), fmt.Sprintf("%d:%d", quiz, question)).Result()
+	if err != nil && !isNil(err) {
+		return "", fmt.Errorf("look for an orphaned poll of quiz %d in group %d: %w", quiz, g, err)
+	}
+	return poll, nil
 }
 
 // DropEarly forgets them, once they are recorded.

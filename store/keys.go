@@ -24,6 +24,8 @@ func noteDatesKey(g study.GroupID) string { return tag(g) + "notedates" }
 func plansKey(g study.GroupID) string     { return tag(g) + "plans" }
 func banksKey(g study.GroupID) string     { return tag(g) + "banks" }
 func quizzesKey(g study.GroupID) string   { return tag(g) + "quizzes" }
+func quizRevsKey(g study.GroupID) string  { return tag(g) + "quizrevs" }
+func orphansKey(g study.GroupID) string   { return tag(g) + "orphans" }
 func openKey(g study.GroupID) string      { return tag(g) + "open" }
 func schedulesKey(g study.GroupID) string { return tag(g) + "schedules" }
 func cardsKey(g study.GroupID) string     { return tag(g) + "cards" }

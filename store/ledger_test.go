@@ -49,6 +49,23 @@ func TestAn_entry_taken_back_in_a_later_season_leaves_the_season_in_which_it_cou
 	})
 }
 
+func TestA_streak_bonus_that_is_lost_again_leaves_the_days_points_as_they_were(t *testing.T) {
+	onBoth(t, func(t *testing.T, w *world) {
+		w.days(42, 7)
+		if got := w.points(study.ThisDay)[42]; got != 12 {
+			t.Fatalf("%d points on the seventh day, want 2 and a bonus of 10", got)
+		}
+		if got := w.record(42).Earned[w.today()]; got != 2 {
+			t.Errorf("%d points count for the day's cap, want 2: bonuses stand apart", got)
+		}
+		undo := w.record(42).Undo(w.group, w.today(), study.DidCheckIn, []study.Cause{study.CauseOf(study.DidCheckIn, w.today())}, w.clock.Now())
+		w.applyChange(undo)
+		if got := w.record(42).Earned[w.today()]; got != 0 || len(w.points(study.ThisDay)) != 0 {
+			t.Errorf("%d points and %v on the board after undoing", got, w.points(study.ThisDay))
+		}
+	})
+}
+
 func TestEvery_cause_has_a_place_of_its_own_and_comes_back_from_it(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		d := dateOfNumber(rapid.Int64Range(10000, 40000).Draw(t, "date"))

@@ -19,6 +19,8 @@ type wildLife struct {
 	rt     *rapid.T
 	season int
 	quiz   int
+	ledger map[study.UserID]map[study.Cause]study.Entry
+	marks  map[study.UserID]map[study.Date]study.Mark
 }
 
 func TestProperty_whatever_happens_boards_sheets_and_streaks_follow_from_ledger_and_marks(t *testing.T) {
@@ -29,7 +31,10 @@ func TestProperty_whatever_happens_boards_sheets_and_streaks_follow_from_ledger_
 			w.clock.now = morning
 			w.group = w.newGroup(chat)
 			l := &wildLife{world: w, rt: rt}
+			l.ledger = make(map[study.UserID]map[study.Cause]study.Entry)
+			l.marks = make(map[study.UserID]map[study.Date]study.Mark)
 			for _, u := range []study.UserID{41, 42, 43} {
+				l.ledger[u], l.marks[u] = make(map[study.Cause]study.Entry), make(map[study.Date]study.Mark)
 				w.join(u, fmt.Sprint("Member ", u))
 			}
 			for range rapid.IntRange(5, 30).Draw(rt, "events") {
@@ -44,7 +49,7 @@ func (l *wildLife) event() {
 	u := study.UserID(rapid.IntRange(41, 43).Draw(l.rt, "who"))
 	switch what := rapid.IntRange(0, 15).Draw(l.rt, "what"); what {
 	case 0, 1, 2:
-		l.clock.add(time.Duration(rapid.IntRange(1, 45).Draw(l.rt, "days")) * 24 * time.Hour)
+		l.clock.add(time.Duration(rapid.IntRange(1, 45).Draw(l.rt, "days"))*24*time.Hour + time.Minute)
 		l.due(l.today())
 	case 3, 4:
 		l.deed(u, study.Deed{What: study.DidCheckIn, Date: l.today()})
@@ -87,6 +92,23 @@ func (l *wildLife) weeks(u study.UserID) {
 		if kept&(1<<day) != 0 {
 			change, _ := l.record(u).Do(l.group, study.Deed{What: study.DidCheckIn, Date: l.today()}, l.clock.Now())
 			l.apply(effect.Effect{Season: l.season, Changes: []study.Change{change}})
+			l.note(change)
+		}
+	}
+}
+
+// note keeps in memory what Redis must hold.
+func (l *wildLife) note(c study.Change) {
+	for d, m := range c.Marks {
+		delete(l.marks[c.User], d)
+		if !m.IsZero() {
+			l.marks[c.User][d] = m
+		}
+	}
+	for _, e := range c.Entries {
+		delete(l.ledger[c.User], e.Cause)
+		if e.Points != 0 {
+			l.ledger[c.User][e.Cause] = e
 		}
 	}
 }
@@ -178,6 +200,7 @@ func (l *wildLife) commitChange(c study.Change) {
 	if c.User == 0 {
 		return
 	}
+	l.note(c)
 	if _, err := l.Apply(l.t.Context(), e); !errors.Is(err, study.ErrStale) {
 		l.rt.Fatalf("the same change again: %v, want stale", err)
 	}
@@ -191,19 +214,43 @@ func (l *wildLife) check() {
 	if len(differences) > 0 {
 		l.rt.Fatalf("differences: %+v", differences)
 	}
-	entries, err := l.LedgerAll(l.t.Context(), l.group.ID)
+	for u := range l.ledger {
+		l.checkMember(u)
+	}
+}
+
+func (l *wildLife) checkMember(u study.UserID) {
+	ctx, g := l.t.Context(), l.group.ID
+	entries, err := l.Ledger(ctx, g, u)
 	if err != nil {
 		l.rt.Fatal(err)
 	}
-	sum := make(map[study.UserID]int)
+	held, sum := make(map[study.Cause]study.Entry), 0
 	for _, e := range entries {
-		sum[e.User] += e.Points
+		held[e.Cause] = e
+		sum += e.Points
 	}
-	points, err := l.Points(l.t.Context(), l.group.ID, study.AllTime, l.today(), 0)
+	if diff := cmp.Diff(l.ledger[u], held); diff != "" {
+		l.rt.Fatalf("ledger of %d: %s", u, diff)
+	}
+	marks, err := l.History(ctx, g, u)
 	if err != nil {
 		l.rt.Fatal(err)
 	}
-	if diff := cmp.Diff(sum, points); diff != "" {
-		l.rt.Fatal(diff)
+	if diff := cmp.Diff(l.marks[u], marks); diff != "" {
+		l.rt.Fatalf("marks of %d: %s", u, diff)
+	}
+	points, err := l.Points(ctx, g, study.AllTime, l.today(), 0)
+	if err != nil || points[u] != sum {
+		l.rt.Fatalf("%d has %d points, want %d; %v", u, points[u], sum, err)
+	}
+	for d, m := range marks {
+		on, err := l.MarksOn(ctx, g, d)
+		if err != nil {
+			l.rt.Fatal(err)
+		}
+		if diff := cmp.Diff(m, on[u]); diff != "" {
+			l.rt.Fatalf("mark of %d on %s: %s", u, d, diff)
+		}
 	}
 }
