@@ -216,6 +216,9 @@ func (w *world) seesNothing(f found) error {
 }
 
 func (w *world) wears(f found) error {
+	if err := w.flush(); err != nil {
+		return err
+	}
 	for _, p := range w.who(f.who) {
 		if tag := p.Tag(w.group); tag != f.text() {
 			return fmt.Errorf("the tag of %s is %q", p.Name, tag)
