@@ -131,7 +131,7 @@ func (w *world) scene() string {
 	if w.sim == nil {
 		return ""
 	}
-	const most = 14
+	const most = 40
 	var b strings.Builder
 	fmt.Fprintf(&b, "it is %s\n", w.clock.Now().In(w.zone).Format("2006-01-02 15:04:05 Mon"))
 	for _, c := range w.chats() {
