@@ -2,8 +2,10 @@ package bot
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"studybot/content"
@@ -31,18 +33,30 @@ func (r *Router) importRoster(ctx context.Context, c *Call) ([]report.Post, erro
 	if err != nil {
 		return nil, fmt.Errorf("read the roster: %w", err)
 	}
+	invited, err := r.o.Invites.Invitations(ctx, c.Group.ID)
+	if err != nil {
+		return nil, fmt.Errorf("read the invitations: %w", err)
+	}
 	var bound []study.Member
 	var waiting []study.Invitation
+	var settled []string // codes of people who need none any more
 	for _, row := range rows {
 		i := study.Invitation{Name: row.Name, StaffNo: row.StaffNo, Team: row.Team, Leader: row.Leader}
+		code := codeOf(i, &invited)
 		if m, ok := bindRow(row, members); ok {
 			bound = append(bound, i.Onto(m))
+			if code != "" {
+				settled = append(settled, code)
+			}
 			continue
 		}
-		i.Code = r.o.Reference()
+		i.Code = cmp.Or(code, r.o.Reference())
 		waiting = append(waiting, i)
 	}
-	err = r.apply(ctx, c, effect.Effect{Members: bound, Invite: waiting, Audit: []study.AuditLine{c.audit("roster.import", "", "", fmt.Sprint(len(rows)))}})
+	err = r.apply(ctx, c, effect.Effect{
+		Members: bound, Invite: waiting, Uninvite: settled,
+		Audit: []study.AuditLine{c.audit("roster.import", "", "", fmt.Sprint(len(rows)))},
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -56,6 +70,23 @@ func (r *Router) importRoster(ctx context.Context, c *Call) ([]report.Post, erro
 		return nil, err
 	}
 	return append(c.say(append(doc, report.Para(c.Words.Say("roster.codes")))), file), nil
+}
+
+// codeOf takes the code that was given to the same person before, so that one in their hands
+// stays good; "" if there is none. Whoever has a staff number is known by it alone.
+func codeOf(i study.Invitation, invited *[]study.Invitation) string {
+	at := slices.IndexFunc(*invited, func(was study.Invitation) bool {
+		if i.StaffNo != "" && was.StaffNo != "" {
+			return i.StaffNo == was.StaffNo
+		}
+		return i.Name == was.Name
+	})
+	if at < 0 {
+		return ""
+	}
+	code := (*invited)[at].Code
+	*invited = slices.Delete(*invited, at, at+1)
+	return code
 }
 
 // bindRow finds the member that a row of the file is about.

@@ -139,3 +139,20 @@ func TestA_derived_ID_stays_when_the_key_is_corrected(t *testing.T) {
 		t.Errorf("%s %s %s", q.DerivedID(), fixed.DerivedID(), other.DerivedID())
 	}
 }
+
+func TestA_question_whose_words_change_is_known_by_its_title(t *testing.T) {
+	named := func(title, text string) Question { return Question{Title: title, Text: text} }
+	old := Bank{Questions: []Question{
+		{ID: "1", Title: "judge", Text: "Is the judge right?"},
+		{ID: "2", Title: "twice", Text: "First"}, {ID: "3", Title: "twice", Text: "Second"},
+	}}
+	merged, added, changed, unchanged, removed := Merge(old, Bank{Questions: []Question{
+		named("Judge", "Is the judge always right?"), named("twice", "Third"),
+	}})
+	if merged.Questions[0].ID != "1" || merged.Questions[1].ID != "" {
+		t.Errorf("the IDs are %q and %q", merged.Questions[0].ID, merged.Questions[1].ID)
+	}
+	if added != 1 || changed != 1 || unchanged != 0 || removed != 2 {
+		t.Errorf("added %d, changed %d, unchanged %d, removed %d", added, changed, unchanged, removed)
+	}
+}

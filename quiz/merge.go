@@ -1,21 +1,25 @@
 package quiz
 
 // Merge takes a bank that is imported again over the one that is there. A new
-// question updates the old one that has its ID, else the one that has its text;
-// it keeps the old ID, and with it the statistics. The merged bank has the order
+// question updates the old one that has its ID, else the one that has its text, else
+// the one that has its title, where no other has it; it keeps the old ID, and with it the statistics. The merged bank has the order
 // and the extent of the new one: what the new one lacks is removed.
 func Merge(old, fresh Bank) (merged Bank, added, changed, unchanged, removed int) {
 	m := newMatcher(old)
 	merged = fresh
 	merged.Questions = make([]Question, len(fresh.Questions))
 	match := make([]int, len(fresh.Questions))
-	for i, q := range fresh.Questions {
-		match[i] = m.byID(q)
+	for i := range match {
+		match[i] = -1
+	}
+	for _, find := range []func(Question) int{m.byID, m.byText, m.byTitle(fresh)} {
+		for i, q := range fresh.Questions {
+			if match[i] < 0 {
+				match[i] = find(q)
+			}
+		}
 	}
 	for i, q := range fresh.Questions {
-		if match[i] < 0 {
-			match[i] = m.byText(q)
-		}
 		switch {
 		case match[i] < 0:
 			added++
@@ -44,6 +48,7 @@ type matcher struct {
 	taken []bool
 	ids   map[string]int
 	texts map[string][]int // several questions may have one text
+	old   Bank
 }
 
 func newMatcher(old Bank) *matcher {
@@ -51,6 +56,7 @@ func newMatcher(old Bank) *matcher {
 		taken: make([]bool, len(old.Questions)),
 		ids:   make(map[string]int, len(old.Questions)),
 		texts: make(map[string][]int, len(old.Questions)),
+		old:   old,
 	}
 	for i, q := range old.Questions {
 		m.ids[q.ID] = i
@@ -79,4 +85,27 @@ func (m *matcher) byText(q Question) int {
 		}
 	}
 	return -1
+}
+
+// byTitle finds by titles that name one question in either bank.
+func (m *matcher) byTitle(fresh Bank) func(Question) int {
+	before, now := titles(m.old), titles(fresh)
+	return func(q Question) int {
+		key := fold(q.Title)
+		if key == "" || len(before[key]) != 1 || len(now[key]) != 1 || m.taken[before[key][0]] {
+			return -1
+		}
+		m.taken[before[key][0]] = true
+		return before[key][0]
+	}
+}
+
+func titles(b Bank) map[string][]int {
+	all := make(map[string][]int)
+	for i, q := range b.Questions {
+		if q.Title != "" {
+			all[fold(q.Title)] = append(all[fold(q.Title)], i)
+		}
+	}
+	return all
 }

@@ -44,7 +44,10 @@ func RightCause(quiz, question int) Cause { return Cause(fmt.Sprintf("right:%d.%
 func StreakCause(days int, d Date) Cause { return Cause(fmt.Sprintf("streak:%d:%s", days, d)) }
 
 // Bonus rewards a streak of so many days.
-type Bonus struct{ Days, Points int }
+type Bonus struct {
+	Days   int `json:"days"`
+	Points int `json:"points"`
+}
 
 // Prices says what things earn.
 type Prices struct {

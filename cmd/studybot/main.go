@@ -10,6 +10,8 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strconv"
+	"strings"
 	"syscall"
 	_ "time/tzdata" // zones for machines and images that have none
 
@@ -60,7 +62,7 @@ func run(ctx context.Context, args []string, out, errs io.Writer) int {
 		fmt.Fprintln(errs, "studybot:", err)
 		return exitFailed
 	}
-	parsed, err := parser.Parse(args)
+	parsed, err := parser.Parse(joinChat(args))
 	if exited >= 0 {
 		return exited
 	}
@@ -77,6 +79,23 @@ func run(ctx context.Context, args []string, out, errs io.Writer) int {
 	}
 	fmt.Fprintln(errs, "studybot:", err)
 	return exitFailed
+}
+
+// joinChat joins --group to a chat ID after it, which is negative and would be taken for
+// another flag.
+func joinChat(args []string) []string {
+	var joined []string
+	for i := 0; i < len(args); i++ {
+		if i+1 < len(args) && args[i] == "--group" && strings.HasPrefix(args[i+1], "-") {
+			if _, err := strconv.ParseInt(args[i+1], 10, 64); err == nil {
+				joined = append(joined, args[i]+"="+args[i+1])
+				i++
+				continue
+			}
+		}
+		joined = append(joined, args[i])
+	}
+	return joined
 }
 
 type versionCmd struct{}
