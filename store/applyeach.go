@@ -17,6 +17,10 @@ func (s *Store) ApplyEach(ctx context.Context, effects []effect.Effect) []error 
 	cmds := make([]*redis.Cmd, len(effects))
 	_, _ = s.rdb.Pipelined(ctx, func(p redis.Pipeliner) error {
 		for i, e := range effects {
+			if keys, args, ok := direct(e); ok {
+				cmds[i] = p.EvalSha(ctx, directScript.Hash(), keys, args...)
+				continue
+			}
 			t, err := layOut(e)
 			if err != nil {
 				errs[i] = err
@@ -59,7 +63,13 @@ func layOut(e effect.Effect) (*tx, error) {
 func (s *Store) settle(ctx context.Context, e effect.Effect, cmd *redis.Cmd) error {
 	got, err := cmd.StringSlice()
 	switch {
-	case redis.HasErrorPrefix(err, "NOSCRIPT"), err == nil && len(got) > 0 && got[0] == "MORE":
+	case redis.HasErrorPrefix(err, "NOSCRIPT"):
+		if err := directScript.Load(ctx, s.rdb).Err(); err != nil {
+			return fmt.Errorf("load a script: %w", err)
+		}
+		_, err := s.apply(ctx, e)
+		return err
+	case err == nil && len(got) > 0 && got[0] == "MORE":
 		_, err := s.apply(ctx, e)
 		return err
 	case err != nil:

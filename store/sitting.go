@@ -198,6 +198,7 @@ func (s *Store) sitting(ctx context.Context, a quiz.Asking, r *sittingRead, now 
 		return sitting, err
 	}
 	sitting.Records, err = s.recordsAsRead(ctx, g, r, list)
+	list.zone = g.Zone()
 	sitting.Read = list
 	return sitting, err
 }
@@ -221,10 +222,13 @@ type sittingList struct {
 	n      int
 	months int
 	pages  int
+	zone   *time.Location
 }
 
 func newSittingList(r *sittingRead, got []any) *sittingList {
-	return &sittingList{r, got, len(r.asked.Users), len(r.months), len(r.fields)}
+	return &sittingList{
+		read: r, got: got, n: len(r.asked.Users), months: len(r.months), pages: len(r.fields),
+	}
 }
 
 // The columns of the list, a value for each member.
