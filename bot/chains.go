@@ -16,16 +16,20 @@ const chainsAtOnce = 16
 // Votes name no chat: those of people who do nothing else in the batch are recorded
 // together, beside the chains, so that a flood of them holds up nobody's tap.
 func (r *Router) Handle(ctx context.Context, events []Event) error {
+	events, figures := parted(events)
 	chains, votes := chained(events)
-	work, ctx := errgroup.WithContext(ctx)
+	work, each := errgroup.WithContext(ctx)
 	work.SetLimit(chainsAtOnce + 1)
 	if len(votes) > 0 {
-		work.Go(func() error { return r.votes(ctx, votes) })
+		work.Go(func() error { return r.votes(each, votes) })
 	}
 	for _, chain := range chains {
-		work.Go(func() error { return r.chain(ctx, chain) })
+		work.Go(func() error { return r.chain(each, chain) })
 	}
-	return work.Wait()
+	if err := work.Wait(); err != nil {
+		return err
+	}
+	return r.orphans(ctx, figures)
 }
 
 // chain handles events one after the other; votes that follow one another together.

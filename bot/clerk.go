@@ -30,6 +30,7 @@ type ClerkOptions struct {
 	Roster    Roster
 	People    People
 	Quizzes   Quizzes
+	Early     EarlyVotes
 	Shelf     Shelf
 	Parker    Parker
 	Outlet    Outlet
@@ -89,15 +90,25 @@ func (k *Clerk) poll(ctx context.Context, s report.Shelved, r Receipt, ref strin
 	if err != nil || i < 0 {
 		return err
 	}
-	q.Questions[i].PollID, q.Questions[i].Message = r.PollID, int(r.Message)
-	e := effect.Effect{Group: s.Group, Quizzes: []quiz.Quiz{q}}
-	if q.State != quiz.Open {
-		e.Posts = []report.Post{{Act: report.StopPoll, Lane: report.Quizzes, To: report.To{Chat: r.Chat, Message: r.Message}}}
+	at := quiz.Place{Group: s.Group, Quiz: q.Number, Question: i}
+	if err := bindPoll(ctx, k.o.Quizzes, k.o.Effects, at, r.PollID, int(r.Message), k.o.Clock.Now()); err != nil {
+		return fmt.Errorf("note a poll: %w", err)
 	}
-	if err := k.apply(ctx, e); err != nil {
+	if err := k.stopLate(ctx, at, r); err != nil {
 		return err
 	}
 	return k.o.PollKnown(ctx, r.PollID)
+}
+
+// stopLate stops a poll that came into a quiz that is being closed already. It looks after
+// the poll is noted: a quiz that is closed after that stops it itself.
+func (k *Clerk) stopLate(ctx context.Context, at quiz.Place, r Receipt) error {
+	q, err := k.o.Quizzes.Quiz(ctx, at.Group, at.Quiz)
+	if err != nil || q.State == quiz.Open {
+		return err
+	}
+	stop := report.Post{Act: report.StopPoll, Lane: report.Quizzes, To: report.To{Chat: r.Chat, Message: r.Message}}
+	return k.apply(ctx, effect.Effect{Group: at.Group, Posts: []report.Post{stop}})
 }
 
 // asked reads the quiz and the index of the question that "7:2" names; -1 if there is none.
@@ -120,12 +131,10 @@ func (k *Clerk) result(ctx context.Context, s report.Shelved, r Receipt, ref str
 	if err != nil {
 		return nil //nolint:nilerr // as above
 	}
-	q, err := k.o.Quizzes.Quiz(ctx, s.Group, n)
-	if err != nil {
-		return err
-	}
-	q.ResultMessage = int(r.Message)
-	return k.apply(ctx, effect.Effect{Group: s.Group, Quizzes: []quiz.Quiz{q}})
+	return changeQuiz(ctx, k.o.Quizzes, k.o.Effects, s.Group, n, k.o.Clock.Now(), func(q *quiz.Quiz) bool {
+		q.ResultMessage = int(r.Message)
+		return true
+	})
 }
 
 // Moved: a group has another chat ID from now on.
@@ -224,16 +233,45 @@ func (k *Clerk) unknown(ctx context.Context, s report.Shelved) error {
 	if kind != "poll" {
 		return nil
 	}
-	if err := k.o.Shelf.Drop(ctx, s); err != nil {
+	q, i, err := k.asked(ctx, s.Group, ref)
+	if err != nil {
 		return err
 	}
-	q, i, err := k.asked(ctx, s.Group, ref)
-	if err != nil || i < 0 {
+	if i < 0 {
+		return k.o.Shelf.Drop(ctx, s)
+	}
+	if bound, err := k.lose(ctx, quiz.Place{Group: s.Group, Quiz: q.Number, Question: i}); err != nil || bound {
+		return errors.Join(err, k.o.Shelf.Drop(ctx, s))
+	}
+	if err := k.o.Shelf.Drop(ctx, s); err != nil {
 		return err
 	}
 	return k.tellLeaders(ctx, s, "poll:"+ref, func(w report.Words, _ study.Group) report.HTML {
 		return w.Say("quiz.poll.lost", "Number", q.Number, "Question", i+1)
 	})
+}
+
+// lose marks a question's poll as lost, and binds the orphan if it has been found.
+func (k *Clerk) lose(ctx context.Context, at quiz.Place) (bound bool, err error) {
+	now := k.o.Clock.Now()
+	err = changeQuiz(ctx, k.o.Quizzes, k.o.Effects, at.Group, at.Quiz, now, func(q *quiz.Quiz) bool {
+		asked := &q.Questions[at.Question]
+		bound = asked.PollID != ""
+		changes := !bound && !asked.Lost
+		asked.Lost = asked.Lost || changes
+		return changes
+	})
+	if err != nil || bound {
+		return bound, err
+	}
+	poll, err := k.o.Early.Orphan(ctx, at.Group, at.Quiz, at.Question)
+	if err != nil || poll == "" {
+		return false, err
+	}
+	if err := bindPoll(ctx, k.o.Quizzes, k.o.Effects, at, poll, 0, now); err != nil {
+		return false, err
+	}
+	return true, k.o.PollKnown(ctx, poll)
 }
 
 // tellLeaders tells those leaders who can be written to, once a day for each cause.

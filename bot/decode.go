@@ -50,6 +50,8 @@ func Decode(self Self, received time.Time, raw json.RawMessage) ([]Event, error)
 		return d.membership(u.MyMember), nil
 	case u.Member != nil:
 		return d.membership(u.Member), nil
+	case u.Poll != nil:
+		return d.shown(u.Poll), nil
 	}
 	return nil, nil
 }

@@ -17,6 +17,7 @@ const (
 	Uploaded  EventKind = "uploaded"  // a file whose caption is no command
 	Tapped    EventKind = "tapped"    // a button of ours
 	Voted     EventKind = "voted"     // an answer to a poll of ours
+	Shown     EventKind = "shown"     // new figures of a poll of ours, with what it asks
 	Joined    EventKind = "joined"    // Subject is in the group now
 	Left      EventKind = "left"      // Subject is not in the group any more
 	Promoted  EventKind = "promoted"  // Subject's rights changed; Admin tells
@@ -97,6 +98,7 @@ type Event struct {
 	OnlyMine bool
 	Action   report.Action // Tapped: what the button says; the zero Action if it can't be read
 	Poll     string        // Voted: the poll's ID at Telegram
+	Choices  []string      // Shown: the poll's options, in order; Text is its question
 	Picked   []int         // Voted: option positions; none means retracted
 
 	Subject Sender // Joined, Left, Promoted: about whom

@@ -140,6 +140,9 @@ type EarlyVotes interface {
 	HoldEarly(ctx context.Context, poll string, answer []byte) error
 	Early(ctx context.Context, poll string) ([][]byte, error)
 	DropEarly(ctx context.Context, poll string) error
+	// HoldOrphan notes that an unknown poll asks a question; Orphan is the poll, or "".
+	HoldOrphan(ctx context.Context, g study.GroupID, quiz, question int, poll string) error
+	Orphan(ctx context.Context, g study.GroupID, quiz, question int) (string, error)
 }
 
 // Files fetches what people sent.

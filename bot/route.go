@@ -126,7 +126,7 @@ func (r *Router) answer(ctx context.Context, c *Call) ([]report.Post, error) {
 		return r.said(ctx, c)
 	case Joined, Left, Promoted, BotAdded, BotGone, Blocked, Unblocked, Migrated, Renamed:
 		return r.membership(ctx, c)
-	case Uploaded, Voted:
+	case Uploaded, Voted, Shown:
 	}
 	return nil, nil
 }

@@ -15,6 +15,7 @@ type wireUpdate struct {
 	Message    *wireMessage    `json:"message"`
 	Callback   *wireCallback   `json:"callback_query"`
 	PollAnswer *wirePollAnswer `json:"poll_answer"`
+	Poll       json.RawMessage `json:"poll"`
 	MyMember   *wireMembership `json:"my_chat_member"`
 	Member     *wireMembership `json:"chat_member"`
 }

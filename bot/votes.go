@@ -120,20 +120,28 @@ func (r *Router) placesOf(ctx context.Context, polls []string) (map[string]quiz.
 
 // PollKnown records the answers that came before the poll was known.
 func (r *Router) PollKnown(ctx context.Context, poll string) error {
-	answers, err := r.o.Early.Early(ctx, poll)
-	if err != nil || len(answers) == 0 {
+	votes, err := r.early(ctx, poll)
+	if err != nil || len(votes) == 0 {
 		return err
-	}
-	votes := make([]Event, len(answers))
-	for i, answer := range answers {
-		if err := json.Unmarshal(answer, &votes[i]); err != nil {
-			return fmt.Errorf("read an early answer: %w", err)
-		}
 	}
 	if err := r.recordVotes(ctx, votes); err != nil {
 		return err
 	}
 	return r.o.Early.DropEarly(ctx, poll)
+}
+
+func (r *Router) early(ctx context.Context, poll string) ([]Event, error) {
+	answers, err := r.o.Early.Early(ctx, poll)
+	if err != nil {
+		return nil, err
+	}
+	votes := make([]Event, len(answers))
+	for i, answer := range answers {
+		if err := json.Unmarshal(answer, &votes[i]); err != nil {
+			return nil, fmt.Errorf("read an early answer: %w", err)
+		}
+	}
+	return votes, nil
 }
 
 func eventsOf(boxes []*box) []Event {

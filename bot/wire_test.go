@@ -432,7 +432,7 @@ func TestEverything_that_people_do_arrives_once_and_in_order(t *testing.T) {
 	for _, e := range h.events {
 		got = append(got, fmt.Sprintf("%s %s%s%s", e.Kind, e.Command, e.Action.Verb, e.Text))
 	}
-	want := []string{"joined ", "commanded checkindone", "commanded planimport luke", "tapped checkin", "voted ", "said good night"}
+	want := []string{"joined ", "commanded checkindone", "commanded planimport luke", "tapped checkin", "voted ", "shown Who?", "said good night"}
 	if got = slices.Compact(got); !slices.Equal(got, want) || h.aside != 1 { // a join is told by message and by chat_member
 		t.Errorf("%q, %d aside", got, h.aside)
 	}

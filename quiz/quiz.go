@@ -47,6 +47,9 @@ const (
 
 // Quiz is one numbered issue of some questions.
 type Quiz struct {
+	// Rev counts how often the quiz was written; one that was written by somebody else
+	// meanwhile is read, decided and written again.
+	Rev       int           `json:"rev,omitempty"`
 	Group     study.GroupID `json:"group"`
 	Number    int           `json:"number"`
 	Bank      string        `json:"bank"`
@@ -73,6 +76,7 @@ type Asked struct {
 	PollID  string `json:"poll_id,omitempty"` // "" when asked by buttons or by reply
 	Message int    `json:"message,omitempty"`
 	Void    bool   `json:"void,omitempty"` // disputed: counts for nobody
+	Lost    bool   `json:"lost,omitempty"` // whether its poll was posted nobody knows
 }
 
 // Response is one answer given.

@@ -130,6 +130,21 @@ func (e *Engine) noQuiz(ctx context.Context, f *firing, bank string, known bool)
 
 // CloseQuiz stops a quiz's polls. Results follow once what was on its way has been taken in.
 func (e *Engine) CloseQuiz(ctx context.Context, g study.Group, number int, now time.Time) error {
+	return again(func() error { return e.closeQuiz(ctx, g, number, now) })
+}
+
+// again does what reads a quiz and writes it once more while somebody else wrote it between.
+func again(do func() error) error {
+	const tries = 8
+	for range tries - 1 {
+		if err := do(); !errors.Is(err, study.ErrStale) {
+			return err
+		}
+	}
+	return do()
+}
+
+func (e *Engine) closeQuiz(ctx context.Context, g study.Group, number int, now time.Time) error {
 	q, err := e.o.Quizzes.Quiz(ctx, g.ID, number)
 	if errors.Is(err, study.ErrNotFound) || err == nil && q.State != quiz.Open {
 		return nil
@@ -158,6 +173,10 @@ func (e *Engine) CloseQuiz(ctx context.Context, g study.Group, number int, now t
 
 // results posts a quiz's results, or edits them when an answer came late.
 func (e *Engine) results(ctx context.Context, g study.Group, number int, now time.Time) error {
+	return again(func() error { return e.tellResults(ctx, g, number, now) })
+}
+
+func (e *Engine) tellResults(ctx context.Context, g study.Group, number int, now time.Time) error {
 	q, err := e.o.Quizzes.Quiz(ctx, g.ID, number)
 	if errors.Is(err, study.ErrNotFound) || err == nil && q.State == quiz.Open {
 		return nil

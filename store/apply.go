@@ -103,6 +103,9 @@ func planGuards(t *tx, e effect.Effect, shelf shelf) {
 	for _, f := range e.Firings {
 		t.guard("slots", firingsKey(e.Group, monthOf(study.DateOf(f.Due, time.UTC))), 1, firingField(f))
 	}
+	for _, q := range e.Quizzes { // before the members' revs, which the streaks need
+		t.guard("revs", quizRevsKey(e.Group), 1, q.Number, q.Rev)
+	}
 }
 
 // Seen says whether an effect of this name was written in the last 48 hours.

@@ -67,6 +67,7 @@ func liveFully(w *world) {
 		w.SavePerson(ctx, study.Person{ID: 42, Name: "Ben", Reachable: true}),
 		w.Freeze(ctx, -5, now.Add(time.Minute)),
 		w.HoldEarly(ctx, "p9", []byte("an answer")),
+		w.HoldOrphan(ctx, w.group.ID, 7, 1, "p9"),
 		w.MoveGroup(ctx, -1001, -100200),
 		w.Aside(ctx, 9, []byte(`{"from":{"id":42}}`), errors.New("unknown shape")),
 	}

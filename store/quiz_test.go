@@ -51,17 +51,40 @@ func TestA_poll_leads_to_its_question_as_soon_as_the_quiz_is_written(t *testing.
 		if diff := cmp.Diff(map[string]Poll{"p1": {w.group.ID, 7, 0}, "p2": {w.group.ID, 7, 1}}, owners); diff != "" {
 			t.Error(diff)
 		}
+		q.Rev = 1
 		if diff := cmp.Diff(q, must[quiz.Quiz](t)(w.Quiz(t.Context(), w.group.ID, 7))); diff != "" {
 			t.Error(diff)
 		}
 	})
 }
 
+func TestA_quiz_that_somebody_else_wrote_meanwhile_is_not_overwritten(t *testing.T) {
+	onBoth(t, func(t *testing.T, w *world) {
+		w.apply(effect.Effect{Quizzes: []quiz.Quiz{quizSeven(w)}})
+		clerk := must[quiz.Quiz](t)(w.Quiz(t.Context(), w.group.ID, 7))
+		engine := must[quiz.Quiz](t)(w.Quiz(t.Context(), w.group.ID, 7))
+		engine.State = quiz.Closing
+		w.apply(effect.Effect{Quizzes: []quiz.Quiz{engine}})
+		clerk.Questions[0].PollID = "p9"
+		_, err := w.Apply(t.Context(), effect.Effect{Group: w.group.ID, At: morning, Quizzes: []quiz.Quiz{clerk}})
+		if !errors.Is(err, study.ErrStale) {
+			t.Errorf("an old reading was written: %v", err)
+		}
+		if q := must[quiz.Quiz](t)(w.Quiz(t.Context(), w.group.ID, 7)); q.State != quiz.Closing {
+			t.Errorf("the quiz is %s again", q.State)
+		}
+	})
+}
+
 func TestA_quiz_is_among_the_open_ones_until_it_is_closed(t *testing.T) {
 	onBoth(t, func(t *testing.T, w *world) {
-		for state, open := range map[quiz.State]int{quiz.Open: 1, quiz.Closing: 1, quiz.Closed: 0} {
+		for rev, state := range []quiz.State{quiz.Open, quiz.Closing, quiz.Closed} {
+			open := 1
+			if state == quiz.Closed {
+				open = 0
+			}
 			q := quizSeven(w)
-			q.State = state
+			q.State, q.Rev = state, rev
 			w.apply(effect.Effect{Quizzes: []quiz.Quiz{q}})
 			if got := must[[]quiz.Quiz](t)(w.OpenQuizzes(t.Context(), w.group.ID)); len(got) != open {
 				t.Errorf("%s: %d open quizzes, want %d", state, len(got), open)

@@ -108,7 +108,7 @@ func (a *app) joinRouter() (err error) {
 func (a *app) joinOutbox() (err error) {
 	w := a.wired
 	clerk := bot.NewClerk(bot.ClerkOptions{
-		Book: a.book, Clock: a.o.Clock, Log: a.o.Log, Effects: w, Groups: w, Roster: w, People: w, Quizzes: w,
+		Book: a.book, Clock: a.o.Clock, Log: a.o.Log, Effects: w, Groups: w, Roster: w, People: w, Quizzes: w, Early: w,
 		Shelf: w, Parker: a.engine, Outlet: w, PollKnown: a.router.PollKnown,
 	})
 	a.outbox, err = bot.NewOutbox(bot.OutboxOptions{
