@@ -40,10 +40,27 @@ func (r *Router) target(ctx context.Context, c *Call) (m study.Member, rest stri
 			return m, rest, nil
 		}
 	}
-	if who.ID == 0 || c.Reply == nil {
-		return m, rest, study.Refuse("person", "Text", cmp.Or("@"+who.Username, who.Name))
+	present := who.ID != 0
+	if present && c.Reply == nil { // named by a mention that carries the person: are they here?
+		asking, cancel := await(ctx)
+		present, err = r.o.Presence.InChat(asking, c.Group.Chat, who.ID)
+		cancel()
+	}
+	if err != nil {
+		return m, rest, err
+	}
+	if !present {
+		return m, rest, study.Refuse("person", "Text", spoken(who))
 	}
 	return study.Member{User: who.ID, Name: who.Name, Username: who.Username, Joined: c.Today()}, rest, nil
+}
+
+// spoken is how somebody was named.
+func spoken(who Sender) string {
+	if who.Username == "" {
+		return report.Cut(who.Name, 40)
+	}
+	return "@" + who.Username
 }
 
 // leader: /leader add or remove (reply or @name); alone it lists them.
