@@ -27,7 +27,7 @@ func giftPath(t *testing.T) string {
 func TestA_newcomer_and_an_admin_use_the_demo_in_a_browser(t *testing.T) {
 	browserPath(t)
 	d := startDemo(t, "en")
-	v := visit(t, d, "lang=en", desk)
+	v := visit(t, d.url+"/?lang=en", desk)
 
 	v.becomes("newcomer")
 	v.enters("How to learn well")
@@ -70,7 +70,7 @@ func TestA_newcomer_and_an_admin_use_the_demo_in_a_browser(t *testing.T) {
 func TestA_newcomer_uses_the_demo_in_Chinese(t *testing.T) {
 	browserPath(t)
 	d := startDemo(t, "zh")
-	v := visit(t, d, "lang=zh", desk)
+	v := visit(t, d.url+"/?lang=zh", desk)
 
 	v.becomes("newcomer")
 	v.enters("怎样学得好")

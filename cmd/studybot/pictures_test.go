@@ -45,7 +45,7 @@ func TestPictures(t *testing.T) {
 	for _, language := range report.Languages() {
 		t.Run(language, func(t *testing.T) {
 			d := startDemo(t, language)
-			p := &photographer{visitor: visit(t, d, "lang="+language, desk), demo: d, language: language, dir: dir}
+			p := &photographer{visitor: visit(t, d.url+"/?lang="+language, desk), demo: d, language: language, dir: dir}
 			p.day()
 			p.week()
 		})

@@ -74,8 +74,8 @@ type window struct {
 	scale         float64
 }
 
-// visit opens a browser of its own, with an empty profile, at the demo's page.
-func visit(t *testing.T, d *demo, query string, w window) *visitor {
+// visit opens a browser of its own, with an empty profile, at an address.
+func visit(t *testing.T, url string, w window) *visitor {
 	t.Helper()
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.ExecPath(browserPath(t)), chromedp.NoSandbox, chromedp.DisableGPU,
@@ -89,7 +89,7 @@ func visit(t *testing.T, d *demo, query string, w window) *visitor {
 	v := &visitor{t: t, ctx: ctx}
 	v.do("open a browser", chromedp.EmulateViewport(w.width, w.height, chromedp.EmulateScale(w.scale)))
 	v.listen()
-	v.opens(d.url + "/?" + query)
+	v.opens(url)
 	return v
 }
 

@@ -32,11 +32,11 @@ function side(scene, lang) {
 
 const sceneNode = (scene) => h("article", { class: "scene" }, h("h3", null, scene.name), h("div", { class: "sides" }, languages.map((lang) => side(scene, lang))));
 
-const partNode = (part) => h("section", null, h("h2", { id: part }, part), scenes.filter((s) => s.part === part).map(sceneNode));
+const partNode = (part) => h("section", null, h("h2", null, part), scenes.filter((s) => s.part === part).map(sceneNode));
 
 const phraseRow = (p) => h("tr", null, h("td", null, p.id), languages.map((lang) => h("td", { lang }, p.in[lang])));
 
-const phraseNode = () => h("section", null, h("h2", { id: "phrases" }, "every phrase"), h("table", { class: "phrases" }, h("tbody", null, phrases.map(phraseRow))));
+const phraseNode = () => h("section", null, h("h2", null, "every phrase"), h("table", { class: "phrases" }, h("tbody", null, phrases.map(phraseRow))));
 
 function draw() {
   document.documentElement.dataset.theme = choice.theme;
@@ -45,8 +45,10 @@ function draw() {
     type: "button", "aria-pressed": String(choice[name] === value), onclick: () => { choice[name] = value; draw(); },
   }, value)));
   fill(document.getElementById("switches"), switches);
-  fill(document.getElementById("parts"), [...parts, "phrases"].map((part) => h("a", { href: `#${part}` }, part)));
-  fill(document.getElementById("scenes"), parts.map(partNode), phraseNode());
+  const asked = decodeURIComponent(location.hash.slice(1));
+  const wanted = (part) => asked === "" || asked === part;
+  fill(document.getElementById("parts"), ["", ...parts, "phrases"].map((part) => h("a", { href: `#${part}`, "aria-current": String(asked === part) }, part || "all")));
+  fill(document.getElementById("scenes"), parts.filter(wanted).map(partNode), wanted("phrases") ? phraseNode() : "");
   document.body.dataset.ready = "1";
 }
 
@@ -57,4 +59,5 @@ document.addEventListener("click", (e) => {
   e.stopPropagation();
 }, true);
 
+addEventListener("hashchange", draw);
 draw();
