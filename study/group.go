@@ -112,7 +112,12 @@ type Member struct {
 }
 
 // Shown is the name that reports and boards use.
-func (m Member) Shown() string { return cmp.Or(m.Real, m.Own, m.Name, m.Username, m.User.String()) }
+func (m Member) Shown() string {
+	if name := cmp.Or(m.Real, m.Own, m.Name, m.Username); name != "" {
+		return name
+	}
+	return m.User.String()
+}
 
 // Arrived is the roster entry of somebody who is seen in the group, new or back again.
 func (m Member) Arrived(u UserID, name, username string, today Date, now time.Time) Member {

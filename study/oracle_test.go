@@ -62,7 +62,10 @@ func (t truth) reckon(today study.Date) reckoned {
 			r.missed = append(r.missed, d)
 		}
 	}
-	ahead, _ := t.froze(t.plain(r.first, last, last))
+	ahead := r.letters
+	if last != today {
+		ahead, _ = t.froze(t.plain(r.first, last, last))
+	}
 	t.reward(r, ahead)
 	return r
 }

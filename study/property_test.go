@@ -54,7 +54,7 @@ func events() *rapid.Generator[event] {
 func TestProperty_streaks_bonuses_and_boards_follow_from_the_days_whatever_happens(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		l := newLife(rt)
-		for _, e := range rapid.SliceOfN(events(), 50, 90).Draw(rt, "events") {
+		for _, e := range rapid.SliceOfN(events(), 40, 80).Draw(rt, "events") {
 			if l.today().Sub(birth) > 400 {
 				break
 			}

@@ -72,7 +72,8 @@ func TestA_new_rule_rewrites_no_history(t *testing.T) {
 }
 
 func TestThe_letters_of_activities_read_back(t *testing.T) {
-	for a := Activities(0); a < 32; a++ {
+	for i := range 32 {
+		a := Activities(i)
 		if got := ActivitiesOf(a.Letters()); got != a {
 			t.Errorf("%q reads as %d, was %d", a.Letters(), got, a)
 		}
