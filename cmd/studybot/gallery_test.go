@@ -84,7 +84,7 @@ func TestGallery(t *testing.T) {
 		}
 		shown[i] = map[string]any{"part": scene.Part, "name": scene.Name, "in": in}
 	}
-	writeGallery(t, map[string]any{"scenes": shown, "phrases": from.Phrases, "languages": report.Languages()})
+	writeGallery(t, map[string]any{"now": from.Now, "scenes": shown, "phrases": from.Phrases, "languages": report.Languages()})
 
 	v := visit(t, "file://"+filepath.Join(*galleryDir, "index.html"), desk)
 	v.expects("all messages are drawn", `all("#scenes .message").length === %s`, messages)

@@ -7,7 +7,19 @@ export function h(tag, props, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(props || {})) setProperty(node, name, value);
   node.append(...flat(children));
+  if (props?.dir === "auto") direct(node);
   return node;
+}
+
+const isolated = /[\u2066-\u2068][^\u2066-\u2069]*\u2069/g;
+const firstLetter = /\p{L}/u;
+const rightToLeft = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
+
+/** direct gives a text the direction of its first letter outside isolates, as Telegram's apps and Unicode have it; a browser's "auto" looks into isolates, too. */
+function direct(node) {
+  const text = node.textContent;
+  const outside = text.replace(isolated, "");
+  if (outside !== text) node.dir = rightToLeft.test(firstLetter.exec(outside)?.[0] || "") ? "rtl" : "ltr";
 }
 
 function setProperty(node, name, value) {

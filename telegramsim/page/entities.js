@@ -97,7 +97,7 @@ function openSpoiler(node) {
 
 export function preBlock(raw, inner, language) {
   const copy = h("button", { class: "pre-copy", type: "button", title: t("copyCode"), "aria-label": t("copyCode"), onclick: () => copyText(raw).then(() => showToast(t("copied"))) }, icon("copy"));
-  return h("figure", { class: "pre" },
+  return h("figure", { class: `pre ${language ? "" : "bare"}` },
     h("figcaption", null, h("span", null, language || ""), copy),
     h("pre", { tabindex: "0", dir: "auto" }, h("code", null, inner)));
 }

@@ -4,12 +4,13 @@ import { messageNode } from "./bubble.js";
 import { state } from "./state.js";
 import { useLanguage } from "./words.js";
 
-const { scenes, phrases, languages } = window.gallery;
+const { scenes, phrases, languages, now } = window.gallery;
 const parts = [...new Set(scenes.map((s) => s.part))];
 const choice = { form: "modern", width: "desk", theme: "light" };
 const choices = { form: ["modern", "classic"], width: ["desk", "phone"], theme: ["light", "dark"] };
 
 state.zone = "Asia/Shanghai";
+state.clock.base = Date.parse(now);
 
 /** group is one sender's messages, as the list of the page groups them. */
 function group(messages) {
