@@ -28,12 +28,12 @@ func (o *Outbox) work(ctx context.Context, j *job) {
 // attempt sends a job's calls until it is settled; again says that it must wait in the
 // queue once more.
 func (o *Outbox) attempt(ctx context.Context, j *job) (again bool) {
-	if j.expired(o.o.Clock.Now()) {
-		o.giveUp(ctx, j, Failure{Why: FailedExpired})
-		return false
-	}
 	if j.shelved.Tried && j.post.Poll != nil { // a process before us did not learn what became of it
 		o.tell(ctx, j, Failure{Why: FailedUnknown})
+		return false
+	}
+	if j.expired(o.o.Clock.Now()) {
+		o.giveUp(ctx, j, Failure{Why: FailedExpired})
 		return false
 	}
 	for turns := 0; ; turns++ {
@@ -276,6 +276,9 @@ func (o *Outbox) succeed(ctx context.Context, j *job, post report.Post, sent wir
 }
 
 func (o *Outbox) giveUp(ctx context.Context, j *job, f Failure) {
+	if f.Why == FailedUnknown {
+		o.o.Log.Error().Str("ref", j.post.Ref).Int64("chat", int64(j.chat())).Msg("a post is given up: Telegram did not answer in an hour")
+	}
 	o.tell(ctx, j, f)
 	o.drop(ctx, j.shelved)
 }

@@ -50,9 +50,16 @@ type sequel struct {
 // How often a post is sent again whose outcome is unknown. A time-out may hide a
 // success, a failing server hardly does; harmless calls can't be doubled.
 const (
-	triesUnknown = 5
+	triesUnknown = len(unknownWaits) + 1
 	triesServer  = 20
 )
+
+// unknownWaits are the waits between tries that each may have been a success. Few tries over
+// an hour: an outage that breaks every connection loses nothing, and hardly anything comes
+// more than twice.
+var unknownWaits = [...]time.Duration{
+	time.Second, 15 * time.Second, time.Minute, 4 * time.Minute, 10 * time.Minute, 20 * time.Minute, 25 * time.Minute,
+}
 
 // backoffs are the waits between tries; the last one goes on.
 var backoffs = [...]time.Duration{
@@ -99,13 +106,18 @@ func followUnknown(j *job, call wireCall, kind FaultKind) sequel {
 		return sequel{kind: sequelTried}
 	}
 	limit := triesServer
-	if kind == FaultUnknown && !call.harmless {
+	doubtful := kind == FaultUnknown && !call.harmless
+	if doubtful {
 		limit = triesUnknown
 	}
 	if j.state.tries++; j.state.tries >= limit {
 		return fail(FailedUnknown)
 	}
-	return sequel{kind: sequelLater, after: backoff(j.state.tries - 1)}
+	wait := backoff(j.state.tries - 1)
+	if doubtful {
+		wait = unknownWaits[j.state.tries-1]
+	}
+	return sequel{kind: sequelLater, after: wait}
 }
 
 // followEphemeral: a tap that is too old can't be answered, but its person can be
