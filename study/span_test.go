@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -89,6 +90,21 @@ func TestA_date_reads_back_as_it_is_written_and_rubbish_is_refused(t *testing.T)
 	for _, text := range []string{"", "2026-02-29", "2026-13-01", "26-11-21", "2026-11-21 ", "tomorrow", "2026/11/21"} {
 		if d, err := ParseDate(text); !errors.Is(err, ErrInvalid) || !d.IsZero() {
 			t.Errorf("%q reads as %v, %v", text, d, err)
+		}
+	}
+}
+
+func TestDays_added_to_a_date_follow_the_calendar(t *testing.T) {
+	for i := range 430 { // over a leap year and both its ends
+		d := time.Date(2027, 12, 20+i, 0, 0, 0, 0, time.UTC)
+		for n := -70; n <= 70; n++ {
+			want, got := d.AddDate(0, 0, n), DateOf(d, time.UTC).Add(n)
+			if got != DateOf(want, time.UTC) || got.Sub(DateOf(d, time.UTC)) != n {
+				t.Fatalf("%s and %d days: %s", d.Format(time.DateOnly), n, got)
+			}
+			if got.Compare(DateOf(d, time.UTC)) != want.Compare(d) {
+				t.Fatalf("%s compared with %s", got, d.Format(time.DateOnly))
+			}
 		}
 	}
 }
