@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"studybot/effect"
@@ -90,7 +91,7 @@ func streakLine(c study.Change) []any {
 		index.quiz = max(index.quiz, at.quiz)
 	}
 	basis, tag, _ := strings.Cut(c.Basis, ".")
-	head := fmt.Sprintf("%d;%s;%s;", c.Rev+1, checkpointCode(settled, basis), currentCode(c.Streak, tag))
+	head := strconv.FormatInt(c.Rev+1, 10) + ";" + checkpointCode(settled, basis) + ";" + currentCode(c.Streak, tag) + ";"
 	return []any{c.User.String(), head, monthCode(index.since), monthCode(index.until), index.quiz}
 }
 

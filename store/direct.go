@@ -41,11 +41,9 @@ func direct(e effect.Effect) (keys []string, args []any, ok bool) {
 	keys = append(keys, streakKey(g), rosterKey(g), boards[0], answersKey(g, l.read.asked.Quiz))
 	keys = append(keys, boards[1:]...)
 	args = make([]any, 2, 2+13*l.n)
-	days, ledger, month := tag(g)+"days:", tag(g)+"ledger:", ":"+monthOf(today).String()
-	bucket := ":" + quizBucket(l.read.asked.Quiz)
 	parts := l.byMember(e)
 	n := 0
-	for i, u := range l.read.asked.Users {
+	for i := range l.read.asked.Users {
 		part := &parts[i]
 		if !part.any() {
 			continue
@@ -54,8 +52,7 @@ func direct(e effect.Effect) (keys []string, args []any, ok bool) {
 			return nil, nil, false
 		}
 		n++
-		uid := u.String()
-		keys = append(keys, days+uid+month, ledger+uid+bucket)
+		keys = append(keys, l.read.memberKeys(i)...)
 	}
 	args[0], args[1] = n, today.Day
 	return keys, args, n > 0

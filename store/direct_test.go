@@ -228,7 +228,9 @@ func TestAnswers_decided_on_what_has_changed_are_stale(t *testing.T) {
 		}
 		read := func() quiz.Sitting { return must[[]quiz.Sitting](t)(w.Sittings(t.Context(), ask, now))[0] }
 		early := read()
-		apply := func(e effect.Effect) error { return w.ApplyEach(t.Context(), []effect.Effect{e, {Group: g.ID, At: now}})[0] }
+		apply := func(e effect.Effect) error {
+			return w.ApplyEach(t.Context(), []effect.Effect{e, {Group: g.ID, At: now}})[0]
+		}
 		if err := apply(decide(early, quiz.Response{User: 41, Question: 0, Options: []int{0}, Grade: 1, At: now})); err != nil {
 			t.Fatal(err)
 		}

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -9,8 +10,12 @@ import (
 // draw do, to the letter.
 type openPage struct {
 	date, time, mark string
-	order            []string
-	words            map[string]word
+	words            []tagged // in their order; one without payload is taken away
+}
+
+type tagged struct {
+	tag string
+	word
 }
 
 // word is a token of a page with time and date as they stand, the head's filled in.
@@ -18,7 +23,7 @@ type word struct{ payload, time, date, season string }
 
 // openPageOf reads a page; day is the date of a day's page.
 func openPageOf(text string, isDay bool, day string) *openPage {
-	p := &openPage{date: day, words: make(map[string]word)}
+	p := &openPage{date: day}
 	if text == "" {
 		return p
 	}
@@ -33,30 +38,32 @@ func openPageOf(text string, isDay bool, day string) *openPage {
 		if !ok {
 			tag, body = token[:1], token[1:]
 		}
-		parts := append(strings.SplitN(body, ".", 4), "", "", "")
-		w := word{parts[0], parts[1], parts[2], parts[3]}
+		var w word
+		w.payload, body, _ = strings.Cut(body, ".")
+		w.time, body, _ = strings.Cut(body, ".")
+		w.date, w.season, _ = strings.Cut(body, ".")
 		if w.time == "" {
 			w.time = p.time
 		}
 		if w.date == "" {
 			w.date = p.date
 		}
-		p.words[tag] = w
-		p.order = append(p.order, tag)
+		p.words = append(p.words, tagged{tag, w})
 	}
 	return p
 }
 
+func (p *openPage) find(tag string) int {
+	return slices.IndexFunc(p.words, func(t tagged) bool { return t.tag == tag })
+}
+
 // put sets a token; one without payload is taken away.
 func (p *openPage) put(tag string, w word) {
-	if _, known := p.words[tag]; !known {
-		p.order = append(p.order, tag)
-	}
-	if w.payload == "" {
-		delete(p.words, tag)
+	if i := p.find(tag); i >= 0 {
+		p.words[i].word = w
 		return
 	}
-	p.words[tag] = w
+	p.words = append(p.words, tagged{tag, w})
 }
 
 // enter sets an entry and gives the points by which boards move; false if they move on
@@ -66,7 +73,8 @@ func (p *openPage) enter(l line, date, season string) (points int, ok bool) {
 	if bonusFlag(e.Cause) != 0 {
 		return 0, false
 	}
-	if before, known := p.words[l.tag]; known {
+	if i := p.find(l.tag); i >= 0 && p.words[i].payload != "" {
+		before := p.words[i]
 		if before.date != date || before.season != season {
 			return 0, false
 		}
@@ -87,13 +95,11 @@ func (p *openPage) enter(l line, date, season string) (points int, ok bool) {
 // draw writes the page; "" if nothing is on it.
 func (p *openPage) draw(isDay bool) string {
 	var b strings.Builder
-	drawn := make(map[string]bool, len(p.order))
-	for _, tag := range p.order {
-		w, ok := p.words[tag]
-		if !ok || drawn[tag] {
+	for _, t := range p.words {
+		w, tag := t.word, t.tag
+		if w.payload == "" {
 			continue
 		}
-		drawn[tag] = true
 		if p.date == "" {
 			p.date, p.time = w.date, w.time
 		}

@@ -149,7 +149,7 @@ func (r *recordRead) readHead(standings, roster, sheet []any) error {
 		if !onRoster {
 			continue
 		}
-		if r.members[u], err = decode[study.Member](text); err != nil {
+		if r.members[u], err = decodeMember(text); err != nil {
 			return err
 		}
 		text, _ = sheet[i].(string)
@@ -216,13 +216,14 @@ func (r *recordRead) since(first month) month {
 
 func (r *recordRead) records() (map[study.UserID]study.Record, error) {
 	records := make(map[study.UserID]study.Record, len(r.users))
+	dues := dueTag(r.due, r.today)
 	for u := range r.members {
 		checkpoint, basis := r.checkpoint(u)
 		record := study.Record{
 			Member: r.members[u], Rev: r.standings[u].rev, Checkpoint: checkpoint,
 			Marks: r.marks[u], Due: r.due,
 			Earned: map[study.Date]int{r.today: r.sheet[u].points},
-			Basis:  basis + "." + tagOf(basis, r.due, r.today),
+			Basis:  basis + "." + hash(basis+dues),
 		}
 		for d := range record.Marks {
 			if !d.After(checkpoint.Through) {

@@ -73,6 +73,7 @@ type sittingRead struct {
 	today  study.Date
 	months []month
 	fields []string // pages of the quiz in ledgers
+	keyed  []string
 	cmd    *redis.Cmd
 }
 
@@ -106,6 +107,19 @@ type issue struct {
 }
 
 func (r *sittingRead) keys() []string {
+	if r.keyed == nil {
+		r.keyed = r.newKeys()
+	}
+	return r.keyed
+}
+
+// memberKeys are a member's days of the last month and their ledger.
+func (r *sittingRead) memberKeys(i int) []string {
+	end := 7 + len(r.months) + (i+1)*(len(r.months)+1)
+	return r.keys()[end-2 : end]
+}
+
+func (r *sittingRead) newKeys() []string {
 	g := r.asked.Group
 	keys := make([]string, 0, 7+len(r.months)+len(r.asked.Users)*(len(r.months)+1))
 	keys = append(keys, groupKey(g), chatKey(g), quizKey(g, r.asked.Quiz), answersKey(g, r.asked.Quiz),

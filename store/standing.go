@@ -39,11 +39,15 @@ func checkpointCode(s study.Streak, basis string) string {
 	if s.Through.IsZero() || s.Through.Year < 1970 {
 		return ""
 	}
-	return fmt.Sprintf("%s.%d.%d.%d.%d.%s", dateCode(s.Through), s.Current, s.Best, s.Freezes, s.Progress, basis)
+	b := append(make([]byte, 0, 40), dateCode(s.Through)...)
+	for _, n := range [...]int{s.Current, s.Best, s.Freezes, s.Progress} {
+		b = strconv.AppendInt(append(b, '.'), int64(n), 10)
+	}
+	return string(append(append(b, '.'), basis...))
 }
 
 func currentCode(s study.Streak, tag string) string {
-	return fmt.Sprintf("%d.%s.%s", s.Current, dateCode(s.Through), tag)
+	return strconv.Itoa(s.Current) + "." + dateCode(s.Through) + "." + tag
 }
 
 func decodeStanding(code string) (standing, error) {
@@ -93,7 +97,7 @@ func (st *standing) decodeCheckpoint(code string) error {
 // leaves, and the group's epoch, which counts changes of long past dues.
 func basisOf(g study.Group, m study.Member, epoch string) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%d/%d/%s/%s", g.Settings.FreezeEvery, g.Settings.FreezeMost, m.Joined, epoch)
+	b.WriteString(strconv.Itoa(g.Settings.FreezeEvery) + "/" + strconv.Itoa(g.Settings.FreezeMost) + "/" + m.Joined.String() + "/" + epoch)
 	for _, h := range g.Holidays {
 		fmt.Fprintf(&b, "/h%s%s", h.From, h.To)
 	}
@@ -108,6 +112,11 @@ func basisOf(g study.Group, m study.Member, epoch string) string {
 // tagOf names a basis and what was due in the month of d and the one before: what a streak
 // at d still depends on.
 func tagOf(basis string, due map[study.Date]study.Due, d study.Date) string {
+	return hash(basis + dueTag(due, d))
+}
+
+// dueTag is the part of a tag that is the same for all members of a group.
+func dueTag(due map[study.Date]study.Due, d study.Date) string {
 	first := d.FirstOfMonth().Add(-1).FirstOfMonth()
 	var dates []study.Date
 	for day := range due {
@@ -117,11 +126,10 @@ func tagOf(basis string, due map[study.Date]study.Due, d study.Date) string {
 	}
 	slices.SortFunc(dates, study.Date.Compare)
 	var b strings.Builder
-	b.WriteString(basis)
 	for _, day := range dates {
 		b.WriteString("/" + strconv.FormatInt(dayNumber(day), 36) + dueCode(due[day]))
 	}
-	return hash(b.String())
+	return b.String()
 }
 
 // hash is six base-36 digits; two inputs share it once in two thousand million.

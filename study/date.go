@@ -3,6 +3,7 @@ package study
 import (
 	"cmp"
 	"fmt"
+	"strconv"
 	"sort"
 	"time"
 )
@@ -34,7 +35,14 @@ func (d Date) String() string {
 	if d.IsZero() {
 		return ""
 	}
-	return fmt.Sprintf("%04d-%02d-%02d", d.Year, d.Month, d.Day)
+	if d.Year < 1000 || d.Year > 9999 {
+		return fmt.Sprintf("%04d-%02d-%02d", d.Year, d.Month, d.Day)
+	}
+	b := strconv.AppendInt(make([]byte, 0, len("2026-11-21")), int64(d.Year), 10)
+	for _, n := range [...]int{int(d.Month), d.Day} {
+		b = append(b, '-', byte('0'+n/10%10), byte('0'+n%10))
+	}
+	return string(b)
 }
 
 // IsZero says whether this is no date.
@@ -43,7 +51,13 @@ func (d Date) IsZero() bool { return d == Date{} }
 func (d Date) utc() time.Time { return time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, time.UTC) }
 
 // Add is the date n days later, or earlier when n is negative.
-func (d Date) Add(n int) Date { return DateOf(d.utc().AddDate(0, 0, n), time.UTC) }
+func (d Date) Add(n int) Date {
+	if day := d.Day + n; !d.IsZero() && day >= 1 && day <= 28 { // within every month
+		d.Day = day
+		return d
+	}
+	return DateOf(d.utc().AddDate(0, 0, n), time.UTC)
+}
 
 // Sub is how many days d lies after e.
 func (d Date) Sub(e Date) int { return int(d.utc().Sub(e.utc()) / (24 * time.Hour)) }

@@ -2,6 +2,7 @@ package study
 
 import (
 	"fmt"
+	"strconv"
 	"time"
 )
 
@@ -35,10 +36,12 @@ func CauseOf(a Activities, d Date) Cause {
 }
 
 // PartCause is the cause of taking part in a quiz.
-func PartCause(quiz int) Cause { return Cause(fmt.Sprintf("part:%d", quiz)) }
+func PartCause(quiz int) Cause { return Cause("part:" + strconv.Itoa(quiz)) }
 
 // RightCause is the cause of a right answer; questions count from 1.
-func RightCause(quiz, question int) Cause { return Cause(fmt.Sprintf("right:%d.%d", quiz, question)) }
+func RightCause(quiz, question int) Cause {
+	return Cause("right:" + strconv.Itoa(quiz) + "." + strconv.Itoa(question))
+}
 
 // StreakCause is the cause of a streak's bonus, on the date that reached it.
 func StreakCause(days int, d Date) Cause { return Cause(fmt.Sprintf("streak:%d:%s", days, d)) }

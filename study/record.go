@@ -62,8 +62,11 @@ func (r Record) After(g Group, d Date) Streak {
 // walk follows the streak through a date, as it stands today.
 func (r Record) walk(g Group, through, today Date) Walk {
 	start, rule := r.start(), g.Settings.StreakRule()
-	w := Walk{Streak: r.Checkpoint, Outcomes: make(map[Date]Outcome, max(0, Span{start, through}.Days()))}
+	w := Walk{Streak: r.Checkpoint, Outcomes: make(map[Date]Outcome, min(len(r.Due), max(0, Span{start, through}.Days())))}
 	for d := start; !d.After(through); d = d.Add(1) {
+		if _, asked := r.Due[d]; !asked {
+			continue // NotDue: nothing changes
+		}
 		before := w.Streak.Current
 		next, outcome := w.Streak.Next(r.facts(g, d, today), rule)
 		w.Streak = next
