@@ -110,9 +110,13 @@ func (r *Router) leaves(c *Call) ([]report.Post, error) {
 }
 
 func (r *Router) setLeaves(ctx context.Context, c *Call, m study.Member, leaves []study.Leave) error {
+	was := m
 	m.Leaves = leaves
 	_, err := r.o.Effects.Apply(ctx, effect.Effect{Group: c.Group.ID, At: c.Now, Members: []study.Member{m}})
-	return err
+	if err != nil {
+		return fmt.Errorf("keep the leave: %w", err)
+	}
+	return r.rejudge(ctx, c, was, c.Group)
 }
 
 // askLeaders sends each leader the request with the two buttons that decide it.

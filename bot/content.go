@@ -51,7 +51,11 @@ func (r *Router) listPlans(ctx context.Context, c *Call) ([]report.Post, error) 
 	var items []report.HTML
 	for _, p := range plans {
 		if p.Name == c.Group.Plan.Name {
-			day := min(max(c.Today().Sub(c.Group.Plan.From)+1, 0), p.Days)
+			due, err := r.o.Archive.DueOn(ctx, c.Group.ID, c.Group.Plan.From, c.Today())
+			if err != nil {
+				return nil, err
+			}
+			day := min(study.PlanDay(c.Group.Plan.From, c.Today(), due), p.Days)
 			doc = append(doc, report.Para(c.Words.Say("plan.current", "Name", p.Name, "Day", day, "Of", p.Days, "From", c.Words.Date(c.Group.Plan.From))))
 		}
 		items = append(items, c.Words.Say("plan.line", "Name", p.Name, "Title", p.Title, "Days", p.Days))

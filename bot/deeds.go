@@ -16,8 +16,15 @@ const triesWhenStale = 8
 // decide reads a member's record, lets decide choose the effect, and writes it; when the
 // record changed meanwhile it reads and decides again. A nil effect writes nothing.
 func (r *Router) decide(ctx context.Context, c *Call, u study.UserID, decide func(study.Record) (*effect.Effect, error)) error {
+	return r.decideOn(ctx, c, u, r.o.Records.Record, decide)
+}
+
+// reader reads a member's record, as far back as the decision needs.
+type reader func(ctx context.Context, g study.Group, u study.UserID, today study.Date) (study.Record, error)
+
+func (r *Router) decideOn(ctx context.Context, c *Call, u study.UserID, read reader, decide func(study.Record) (*effect.Effect, error)) error {
 	for range triesWhenStale {
-		record, err := r.o.Records.Record(ctx, c.Group, u, c.Today())
+		record, err := read(ctx, c.Group, u, c.Today())
 		if err != nil {
 			return fmt.Errorf("read the record: %w", err)
 		}

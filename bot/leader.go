@@ -158,7 +158,7 @@ func (r *Router) excuse(ctx context.Context, c *Call) ([]report.Post, error) {
 			return nil, err
 		}
 	}
-	err = r.decide(ctx, c, m.User, func(record study.Record) (*effect.Effect, error) {
+	err = r.decideOn(ctx, c, m.User, r.o.Records.FullRecord, func(record study.Record) (*effect.Effect, error) {
 		return &effect.Effect{
 			Changes: []study.Change{record.Excuse(c.Group, []study.Date{date}, true, c.Now)},
 			Audit:   []study.AuditLine{c.audit("excuse", m.User.String(), "", date.String())},

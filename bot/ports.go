@@ -53,6 +53,8 @@ type Invitations interface {
 // Records reads all that a decision about members needs.
 type Records interface {
 	Record(ctx context.Context, g study.Group, u study.UserID, today study.Date) (study.Record, error)
+	// FullRecord is Record from the member's first day, for changes of dates long past.
+	FullRecord(ctx context.Context, g study.Group, u study.UserID, today study.Date) (study.Record, error)
 	Records(ctx context.Context, g study.Group, users []study.UserID, today study.Date) (map[study.UserID]study.Record, error)
 }
 
@@ -143,6 +145,11 @@ type EarlyVotes interface {
 	// HoldOrphan notes that an unknown poll asks a question; Orphan is the poll, or "".
 	HoldOrphan(ctx context.Context, g study.GroupID, quiz, question int, poll string) error
 	Orphan(ctx context.Context, g study.GroupID, quiz, question int) (string, error)
+}
+
+// Tasks reads what was handed on to be done later.
+type Tasks interface {
+	Task(ctx context.Context, g study.GroupID, id string) ([]byte, error)
 }
 
 // Files fetches what people sent.

@@ -102,7 +102,7 @@ func (r *Router) holiday(ctx context.Context, c *Call) ([]report.Post, error) {
 	if span.Days() > leaveMost {
 		return nil, study.Refuse("span.long", "Days", span.Days(), "Most", leaveMost)
 	}
-	answer := "holiday.added"
+	answer, old := "holiday.added", c.Group
 	if verb == "add" {
 		c.Group.Holidays = append(c.Group.Holidays, span)
 	} else {
@@ -110,6 +110,11 @@ func (r *Router) holiday(ctx context.Context, c *Call) ([]report.Post, error) {
 	}
 	if err := r.saveGroup(ctx, c, c.audit("holiday."+verb, span.From.String()+".."+span.To.String(), "", "")); err != nil {
 		return nil, err
+	}
+	if span.From.Before(c.Today()) {
+		if err := r.rejudgeAll(ctx, c, old); err != nil {
+			return nil, err
+		}
 	}
 	return c.line(answer, "Span", c.Words.Span(span)), nil
 }

@@ -59,7 +59,11 @@ func (r *Router) addReading(ctx context.Context, c *Call, v *report.TodayView) e
 	if err != nil {
 		return fmt.Errorf("read the plan: %w", err)
 	}
-	v.Day, v.Of = v.Date.Sub(c.Group.Plan.From)+1, plan.Days()
+	due, err := r.o.Archive.DueOn(ctx, c.Group.ID, c.Group.Plan.From, v.Date)
+	if err != nil {
+		return fmt.Errorf("read what was due: %w", err)
+	}
+	v.Day, v.Of = study.PlanDay(c.Group.Plan.From, v.Date, due), plan.Days()
 	if reading, ok := plan.Reading(v.Day); ok {
 		v.Reading = &reading
 	}

@@ -68,7 +68,11 @@ func (e *Engine) readingOf(ctx context.Context, f *firing) (study.Plan, *study.R
 	if name != f.group.Plan.Name {
 		from = study.DateOf(f.schedule.Created, f.group.Zone())
 	}
-	day := f.date().Sub(from) + 1
+	due, err := e.o.Archive.DueOn(ctx, f.group.ID, from, f.date())
+	if err != nil {
+		return study.Plan{}, nil, 0, fmt.Errorf("read what was due: %w", err)
+	}
+	day := study.PlanDay(from, f.date(), due)
 	if reading, ok := plan.Reading(day); ok {
 		return plan, &reading, day, nil
 	}

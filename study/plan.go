@@ -37,6 +37,22 @@ func (p Plan) Days() int {
 	return days
 }
 
+// PlanDay is the day of the plan that a date stands at: one more than the dates before it,
+// since the plan began, on which the group had its card or reading. So a weekend, a holiday
+// or a day on which the bot was down takes no reading from anybody. 0: not begun yet.
+func PlanDay(from, date Date, due map[Date]Due) int {
+	if date.Before(from) {
+		return 0
+	}
+	day := 1
+	for d, asked := range due {
+		if asked.What&(DidCheckIn|DidReading) != 0 && !d.Before(from) && d.Before(date) {
+			day++
+		}
+	}
+	return day
+}
+
 // PlanInfo is a plan without its readings, as lists show it.
 type PlanInfo struct {
 	Name     string `json:"name"`
