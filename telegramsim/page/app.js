@@ -5,7 +5,7 @@ import { canTake, drawComposer, focusComposer, take } from "./composer.js";
 import { buildClock, drawClock } from "./clock.js";
 import { drawHead, drawTopics } from "./head.js";
 import { drawList } from "./list.js";
-import { beNumber, drawChats, drawTools, drawWho, openPicker, sortedChats } from "./side.js";
+import { beNumber, drawChats, drawTip, drawTools, drawWho, openPicker, sortedChats } from "./side.js";
 import { allowSwipes } from "./swipe.js";
 import { chatOf, emit, firstUnread, markRead, on, setReply, state, unreadOf } from "./state.js";
 import { fill, h, icon } from "./dom.js";
@@ -48,10 +48,11 @@ function writeAddress(push) {
 
 function openChat(id, { topic = "", push = true } = {}) {
   const chat = chatOf(id);
+  const again = Boolean(chat) && state.chat === String(chat.id);
   state.chat = chat ? String(chat.id) : "";
   state.topic = topic;
   state.limit = 150;
-  state.divider = chat && !state.embed ? firstUnread(chat) : "";
+  if (!again) state.divider = chat && !state.embed ? firstUnread(chat) : "";
   if (state.reply && String(state.reply.chat) !== state.chat) setReply(null);
   body.dataset.pane = state.chat ? "chat" : "list";
   writeAddress(push);
@@ -104,6 +105,7 @@ async function be(id, keepChat) {
   }
   keep("as", String(id));
   drawWho();
+  state.chat = "";
   openChat(chatOf(before) ? before : wide.matches ? firstChat() : "", { push: false, topic: chatOf(before) ? state.topic : "" });
   focusComposer();
 }
@@ -118,6 +120,7 @@ function relabel() {
     buildClock();
     drawWho();
     drawTools(theme());
+    drawTip();
     drawComposer(true);
   }
   draw();

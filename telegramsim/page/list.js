@@ -64,7 +64,8 @@ function begin() {
 function emptyNote() {
   if (!state.chat) return h("div", { class: "empty" }, h("p", null, t("pickChat")));
   const chat = chatOf(state.chat);
-  const hint = chat?.type === "private" && !chat.started ? t("startHint", chat.title) : chat?.is_member === false ? t("joinHint") : t("nothingHint");
+  if (chat?.type !== "private" && chat?.is_member === false) return h("div", { class: "empty" }, h("p", null, t("outside")));
+  const hint = chat?.type === "private" && !chat.started ? t("startHint", chat.title) : t("nothingHint");
   return h("div", { class: "empty" }, h("p", null, t("nothing")), h("p", { class: "faint" }, hint));
 }
 

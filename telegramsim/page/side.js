@@ -127,4 +127,20 @@ export function drawTools(themeNow) {
     h("button", { type: "button", class: "tool keys", title: t("keys"), onclick: showKeys }, icon("keys"), t("keys")));
 }
 
+const tipKept = "studybot.tip";
+
+/** drawTip says what can be done here, until somebody puts it away. */
+export function drawTip() {
+  const tip = document.getElementById("tip");
+  let away = false;
+  try { away = localStorage.getItem(tipKept) === "away"; } catch { /* then it is shown */ }
+  tip.hidden = away;
+  const put = () => {
+    tip.hidden = true;
+    try { localStorage.setItem(tipKept, "away"); } catch { /* then it comes back */ }
+  };
+  fill(tip, h("button", { class: "round plain small", type: "button", title: t("close"), "aria-label": t("close"), onclick: put }, icon("close")),
+    h("ol", null, t("tips").map((line) => h("li", null, line))), h("p", { class: "faint" }, t("readsOn")));
+}
+
 on("typing", drawChats);
