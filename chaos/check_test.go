@@ -193,6 +193,7 @@ func (j judge) answers() {
 	}
 	asked := j.asked()
 	for p, m := range j.polls() {
+		j.sum.polls++
 		where, known := asked[p]
 		votes := m.Poll.Votes
 		if !known && len(votes) > 0 {
@@ -241,7 +242,6 @@ func (j judge) polls() map[string]*telegramsim.Message {
 			j.errorf("the poll %q was posted twice", m.Poll.Question)
 		}
 		questions[m.Poll.Question] = true
-		j.sum.polls++
 	}
 	return polls
 }
