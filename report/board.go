@@ -56,12 +56,18 @@ func (w Words) standings(b study.Board) Block {
 			{Text: w.movement(b, s), Right: true}, {Text: number(s.Streak), Right: true},
 		})
 	}
-	if b.Span == (study.Span{}) { // no period before it: nobody has moved
+	if !hasMovement(b) {
 		for i := range rows {
 			rows[i] = slices.Delete(rows[i], 3, 4)
 		}
 	}
 	return Block{Kind: Table, Rows: rows}
+}
+
+// hasMovement says whether anybody had a place before: all time has no before, and in a
+// group's first week everybody would be new.
+func hasMovement(b study.Board) bool {
+	return b.Span != (study.Span{}) && slices.ContainsFunc(b.Standings, func(s study.Standing) bool { return s.Was > 0 })
 }
 
 func (w Words) boardName(m study.Member) HTML {
@@ -74,7 +80,7 @@ func (w Words) boardName(m study.Member) HTML {
 func (w Words) movement(b study.Board, s study.Standing) HTML {
 	places, fresh := s.Move()
 	switch {
-	case b.Span == (study.Span{}):
+	case !hasMovement(b):
 		return ""
 	case fresh:
 		return w.Say("board.new")
@@ -131,7 +137,7 @@ func (w Words) boardCard(g study.Group, b study.Board) picture.Board {
 		}
 		card.Rows = append(card.Rows, picture.Row{
 			Rank: s.Rank, Name: name, Team: s.Member.Team, Points: s.Points,
-			Move: places, New: fresh, Streak: s.Streak, Avatar: int(s.Member.User % 8),
+			Move: places, New: fresh && hasMovement(b), Streak: s.Streak, Avatar: int(s.Member.User % 8),
 		})
 	}
 	for _, t := range b.Teams {

@@ -79,12 +79,12 @@ func (w Words) QuizResults(v ResultView) Doc {
 }
 
 func (w Words) questionResult(i int, asked quiz.Asked, r quiz.QuestionResult) Doc {
-	var right []HTML
+	var right []string
 	for _, c := range asked.Correct() {
-		right = append(right, Escape(asked.Options[c].Text))
+		right = append(right, string(w.Say("quiz.results.right", "Right", asked.Options[c].Text)))
 	}
 	text := "<b>" + w.Say("quiz.results.question", "Question", i+1, "Text", asked.Text) + "</b>\n" +
-		w.Say("quiz.results.right", "Right", w.Join(right))
+		HTML(strings.Join(right, "\n"))
 	if r.Answered > 0 {
 		text += "\n" + w.Say("quiz.results.rate", "Percent", percent(r.HitRate), "Right", r.Right, "Answered", r.Answered)
 	}
