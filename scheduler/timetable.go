@@ -145,7 +145,8 @@ func (e *Engine) RunNow(ctx context.Context, g study.Group, id int, by study.Use
 }
 
 // Rezone reckons every next instant anew, after the zone or the calendar changed or the
-// group came back. Instants that were missed meanwhile are not made good.
+// group came back. Firings that were missed meanwhile are not made good; a quiz whose time
+// was over is closed.
 func (e *Engine) Rezone(ctx context.Context, g study.Group, now time.Time) error {
 	kept, err := e.kept(ctx, g.ID)
 	if err != nil {
@@ -156,5 +157,5 @@ func (e *Engine) Rezone(ctx context.Context, g study.Group, now time.Time) error
 			return err
 		}
 	}
-	return nil
+	return e.rearm(ctx, g, now)
 }
