@@ -62,7 +62,7 @@ func (c Count) Take(g study.Group, record study.Record, answers []Response, now 
 
 // change turns the difference between two sets of standing answers into points and a mark.
 func (c Count) change(g study.Group, record study.Record, before, after map[int]Response, now time.Time) *study.Change {
-	date := study.DateOf(c.quiz.OpenedAt, g.Zone())
+	date := c.quiz.On(g)
 	number, prices := c.quiz.Number, g.Settings.Prices
 	if len(after) == 0 {
 		causes := []study.Cause{study.PartCause(number)}

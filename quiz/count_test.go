@@ -82,6 +82,16 @@ func TestAn_answer_that_comes_after_midnight_is_not_a_make_up(t *testing.T) {
 	}
 }
 
+func TestAn_answer_counts_for_the_day_that_the_quiz_was_due(t *testing.T) {
+	g, q, r := counted(t)
+	q.Date = study.DateOf(midday, time.UTC)
+	q.OpenedAt = midday.Add(13 * time.Hour) // made good after midnight
+	change, _ := NewCount(q, nil).Take(g, r, []Response{{User: 42, Question: 0, Grade: 1}}, q.OpenedAt)
+	if !change.Marks[q.Date].Did.Has(study.DidQuiz) {
+		t.Errorf("marks: %v", change.Marks)
+	}
+}
+
 func TestA_partly_right_answer_earns_its_part(t *testing.T) {
 	g, q, r := counted(t)
 	change, _ := NewCount(q, nil).Take(g, r, []Response{{User: 42, Question: 0, Grade: 0.5}}, midday)

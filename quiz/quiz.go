@@ -56,6 +56,7 @@ type Quiz struct {
 	Title     string        `json:"title,omitempty"`
 	Mode      string        `json:"mode"`
 	State     State         `json:"state"`
+	Date      study.Date    `json:"date,omitzero"` // the day it counts for, in the group's zone when it opened
 	OpenedAt  time.Time     `json:"opened_at"`
 	ClosesAt  time.Time     `json:"closes_at"`
 	ClosedAt  time.Time     `json:"closed_at,omitzero"`
@@ -68,6 +69,15 @@ type Quiz struct {
 	Limit         time.Duration `json:"limit,omitempty"`          // time a member has, private and contest mode; 0 is none
 	LimitEach     bool          `json:"limit_each,omitempty"`     // Limit is for each question, not for all
 	Attempts      int           `json:"attempts,omitempty"`       // private mode: the best of so many; 0 is one
+}
+
+// On is the date that the quiz counts for: the one it was opened for, or, where that was
+// not written down, the one on which it opened.
+func (q Quiz) On(g study.Group) study.Date {
+	if q.Date.IsZero() {
+		return study.DateOf(q.OpenedAt, g.Zone())
+	}
+	return q.Date
 }
 
 // Asked is a question as this quiz asked it.

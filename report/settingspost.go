@@ -1,7 +1,6 @@
 package report
 
 import (
-	"strconv"
 	"strings"
 
 	"studybot/study"
@@ -66,10 +65,9 @@ func (w Words) settingValue(g study.Group, s study.Setting) string {
 	value := s.Get(&g)
 	switch s.Kind {
 	case study.ClockTime:
-		if n, _ := strconv.Atoi(value); n > 0 {
-			return Clock(n)
+		if value == "off" {
+			return w.Plain("value.off")
 		}
-		return w.Plain("value.off")
 	case study.YesNo, study.Choice:
 		return w.choice(value)
 	case study.Number, study.ZoneName:

@@ -42,7 +42,7 @@ func (e *Engine) openQuiz(ctx context.Context, f *firing) error {
 	}
 	q := quiz.Quiz{
 		Group: f.group.ID, Number: number, Bank: name, Title: cmp.Or(bank.Title, name), Mode: quiz.ModeGroup,
-		State: quiz.Open, OpenedAt: f.now, ClosesAt: f.now.Add(openFor(f)), Topic: int(f.to().Topic),
+		State: quiz.Open, Date: f.date(), OpenedAt: f.now, ClosesAt: f.now.Add(openFor(f)), Topic: int(f.to().Topic),
 	}
 	asked := make([]string, 0, len(questions))
 	for _, question := range questions {

@@ -3,8 +3,8 @@ package study
 import (
 	"cmp"
 	"fmt"
-	"strconv"
 	"sort"
+	"strconv"
 	"time"
 )
 

@@ -1,6 +1,7 @@
 package study
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -91,6 +92,14 @@ func ParseClock(text string) (minutes int, ok bool) {
 	return t.Hour()*60 + t.Minute(), true
 }
 
+// clockText is a setting's time of day as it is typed.
+func clockText(minutes int) string {
+	if minutes <= 0 {
+		return "off"
+	}
+	return fmt.Sprintf("%02d:%02d", minutes/60, minutes%60)
+}
+
 // SettingTable is every setting of a group, in the order of the menu.
 func SettingTable() []Setting {
 	return []Setting{
@@ -112,6 +121,7 @@ func SettingTable() []Setting {
 		number("right", 0, 100, "2", func(g *Group) *int { return &g.Settings.Prices.Right }),
 		number("part", 0, 100, "1", func(g *Group) *int { return &g.Settings.Prices.Part }),
 		number("note", 0, 100, "5", func(g *Group) *int { return &g.Settings.Prices.Note }),
+		number("session", 0, 100, "3", func(g *Group) *int { return &g.Settings.Prices.Session }),
 		number("daycap", 0, 1000, "60", func(g *Group) *int { return &g.Settings.Prices.DayCap }),
 		bonus("bonus7", 7, "10"), bonus("bonus30", 30, "50"), bonus("bonus100", 100, "200"),
 		number("freezeevery", 0, 100, "7", func(g *Group) *int { return &g.Settings.FreezeEvery }),
@@ -120,7 +130,7 @@ func SettingTable() []Setting {
 		number("makeuppercent", 0, 100, "50", func(g *Group) *int { return &g.Settings.MakeUpPart }),
 		{
 			Key: "lateafter", Kind: ClockTime, Example: "21:00",
-			Get: func(g *Group) string { return strconv.Itoa(g.Settings.LateAfter) },
+			Get: func(g *Group) string { return clockText(g.Settings.LateAfter) },
 			set: func(g *Group, v string) { g.Settings.LateAfter, _ = strconv.Atoi(v) },
 		},
 		number("notelength", 0, 2000, "20", func(g *Group) *int { return &g.Settings.NoteLength }),
