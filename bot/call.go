@@ -34,7 +34,9 @@ type Call struct {
 	Role    Role
 	// NewMember: this very call put the person on the roster.
 	NewMember bool
-	Words     report.Words
+	// handedOn: a worker does now what was asked before.
+	handedOn bool
+	Words    report.Words
 }
 
 // handler answers a call. The posts it returns are kept and then sent; a *study.Refusal

@@ -17,7 +17,14 @@ type command struct {
 	started bool // needs a group that is under way
 	person  bool // needs to know the person, so not the anonymous admin
 	do      handler
+	// later says of which calls a worker takes care, since they take long; nil: of none.
+	later func(c *Call) bool
 }
+
+func always(*Call) bool { return true }
+
+// importing says whether a call is about a file to be fetched and read.
+func importing(c *Call) bool { return c.File != nil && strings.HasPrefix(c.Text, "import") }
 
 // commandTable is every command. Order is that of the menus.
 func (r *Router) commandList() []command {
@@ -35,12 +42,12 @@ func (r *Router) commandList() []command {
 		{name: "remindme", role: Member, private: true, person: true, do: r.remindMe},
 		{name: "language", private: true, do: r.language},
 		{name: "name", role: Member, person: true, do: r.name},
-		{name: "mydata", private: true, person: true, do: r.myData},
+		{name: "mydata", private: true, person: true, do: r.myData, later: always},
 		{name: "forgetme", private: true, person: true, do: r.forgetMe},
 		{name: "report", role: Leader, do: r.report},
 		{name: "nudge", role: Leader, started: true, do: r.nudge},
 		{name: "excuse", role: Leader, do: r.excuse},
-		{name: "export", role: Leader, do: r.export},
+		{name: "export", role: Leader, do: r.export, later: always},
 		{name: "setup", role: Admin, do: r.setup},
 		{name: "settings", role: Admin, do: r.settings},
 		{name: "schedule", role: Admin, do: r.schedule},
@@ -48,11 +55,11 @@ func (r *Router) commandList() []command {
 		{name: "resume", role: Admin, do: r.resume},
 		{name: "unschedule", role: Admin, do: r.unschedule},
 		{name: "runnow", role: Admin, do: r.runNow},
-		{name: "plan", role: Admin, do: r.plan},
-		{name: "bank", role: Admin, do: r.bank},
+		{name: "plan", role: Admin, do: r.plan, later: importing},
+		{name: "bank", role: Admin, do: r.bank, later: importing},
 		{name: "leader", role: Admin, do: r.leader},
 		{name: "team", role: Admin, do: r.team},
-		{name: "roster", role: Admin, do: r.roster},
+		{name: "roster", role: Admin, do: r.roster, later: importing},
 		{name: "holiday", role: Admin, do: r.holiday},
 	}
 }
@@ -85,6 +92,9 @@ func (r *Router) command(ctx context.Context, c *Call) ([]report.Post, error) {
 	}
 	if cmd.started && c.Group.State == study.Fresh {
 		return nil, study.Refuse("notstarted")
+	}
+	if cmd.later != nil && cmd.later(c) {
+		return r.later(cmd.do)(ctx, c)
 	}
 	return cmd.do(ctx, c)
 }

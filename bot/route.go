@@ -33,6 +33,7 @@ type RouterOptions struct {
 	Library    Library
 	Quizzes    Quizzes
 	Sittings   Sittings
+	Tasks      Tasks
 	Parked     Parked
 	Early      EarlyVotes
 	Ledger     Ledger
@@ -75,24 +76,31 @@ func NewRouter(o RouterOptions) (*Router, error) {
 
 // one answers one event.
 func (r *Router) one(ctx context.Context, e Event) error {
-	return r.guard(ctx, []Event{e}, func() error {
-		c, err := r.call(ctx, e)
-		if err != nil && !fleeting(err) {
-			return r.keepAside(ctx, e, err)
-		}
-		if err != nil {
+	return r.guard(ctx, []Event{e}, func() error { return r.handle(ctx, e, false) })
+}
+
+// handle answers an event, as it comes or handed on to a worker.
+func (r *Router) handle(ctx context.Context, e Event, handedOn bool) error {
+	c, err := r.call(ctx, e)
+	if err != nil && !fleeting(err) {
+		return r.keepAside(ctx, e, err)
+	}
+	if err != nil {
+		return err
+	}
+	c.handedOn = handedOn
+	ctx = r.o.Log.With().Int64("update", e.ID).Str("kind", string(e.Kind)).Str("command", e.Command).
+		Int64("group", int64(c.Group.ID)).Logger().WithContext(ctx)
+	posts, err := r.answer(ctx, c)
+	if err != nil {
+		if posts, err = r.fail(ctx, c, err); err != nil {
 			return err
 		}
-		ctx = r.o.Log.With().Int64("update", e.ID).Str("kind", string(e.Kind)).Str("command", e.Command).
-			Int64("group", int64(c.Group.ID)).Logger().WithContext(ctx)
-		posts, err := r.answer(ctx, c)
-		if err != nil {
-			if posts, err = r.fail(ctx, c, err); err != nil {
-				return err
-			}
-		}
-		return r.send(ctx, c.Group.ID, fmt.Sprintf("update:%d", e.ID), posts)
-	})
+	}
+	if handedOn {
+		posts = untoasted(posts)
+	}
+	return r.send(ctx, c.Group.ID, fmt.Sprintf("update:%d", e.ID), posts)
 }
 
 // guard turns a panic into updates that are kept aside and passed over, so that one never
@@ -114,7 +122,7 @@ func (r *Router) guard(ctx context.Context, events []Event, do func() error) (er
 
 // answer finds the feature and lets it answer.
 func (r *Router) answer(ctx context.Context, c *Call) ([]report.Post, error) {
-	if c.Kind != Voted && !c.From.Anonymous && !r.rates.allow(c.From.ID, c.Now) {
+	if c.Kind != Voted && !c.handedOn && !c.From.Anonymous && !r.rates.allow(c.From.ID, c.Now) {
 		return r.tooFast(c), nil
 	}
 	switch c.Kind {

@@ -25,7 +25,7 @@ func (r *Router) tapTable() map[string]tap {
 		report.VerbDefaults: {Admin, false, r.tapDefaults},
 		report.VerbSetup:    {Admin, false, r.setup},
 		report.VerbNudge:    {Leader, false, r.tapNudge},
-		report.VerbSheet:    {Leader, false, r.tapSheet},
+		report.VerbSheet:    {Leader, false, r.later(r.tapSheet)},
 		report.VerbPost:     {Leader, false, r.tapPost},
 		report.VerbMakeUp:   {Member, true, r.tapMakeUp},
 		report.VerbKeep:     {Admin, false, r.tapKeep},
@@ -44,7 +44,7 @@ func (r *Router) tapTable() map[string]tap {
 		report.VerbMe:       {Member, true, r.me},
 		report.VerbBoard:    {Member, false, r.tapBoard},
 		report.VerbUsePlan:  {Admin, false, r.tapUsePlan},
-		report.VerbExport:   {Leader, false, r.tapExport},
+		report.VerbExport:   {Leader, false, r.later(r.tapExport)},
 	}
 }
 

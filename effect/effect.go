@@ -65,6 +65,9 @@ type Effect struct {
 	// Invite adds roster rows that wait for their accounts; Uninvite takes them off by code.
 	Invite   []study.Invitation
 	Uninvite []string
+	// Tasks keeps what was asked for and takes long, each under its ID, until Untask.
+	Tasks  map[string][]byte
+	Untask []string
 	// Jobs become due later. A job replaces the one of the same ID; a zero At cancels it.
 	Jobs []Job
 }

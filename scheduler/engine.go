@@ -88,6 +88,7 @@ type EngineOptions struct {
 	Records   Records
 	Archive   study.Archive
 	Outlet    Outlet
+	Tasks     Tasks
 	Seed      func() uint64 // of a quiz's draw
 	Workers   int           // jobs done at once; default 8
 	// Poll is the longest wait between two looks at the queue, for jobs that another
@@ -103,6 +104,11 @@ type Engine struct {
 	// asked counts the calls of Wake, seen is how many of them the loop has taken into
 	// account when it waits; -1 while it works.
 	asked, seen atomic.Int64
+
+	tasks   sync.Map // by job ID: those under way here
+	under   atomic.Int64
+	working sync.WaitGroup
+	desks   chan struct{}
 }
 
 // New makes an engine.
@@ -112,7 +118,7 @@ func New(o EngineOptions) (*Engine, error) {
 	}
 	o.Workers = cmp.Or(o.Workers, 8)
 	o.Poll = cmp.Or(o.Poll, 5*time.Second)
-	e := &Engine{o: o, figures: study.Figures{Archive: o.Archive}, wake: make(chan struct{}, 1)}
+	e := &Engine{o: o, figures: study.Figures{Archive: o.Archive}, wake: make(chan struct{}, 1), desks: make(chan struct{}, tasksAtOnce)}
 	e.seen.Store(-1)
 	return e, nil
 }
@@ -132,6 +138,7 @@ const batch = 64
 
 // Run fires what is due until ctx ends.
 func (e *Engine) Run(ctx context.Context) error {
+	defer e.working.Wait()
 	for ctx.Err() == nil {
 		e.seen.Store(-1)
 		asked := e.asked.Load()
@@ -171,6 +178,10 @@ func (e *Engine) once(ctx context.Context) (int, error) {
 	}
 	groups := make(map[study.GroupID][]effect.Job)
 	for _, j := range jobs {
+		if _, ok := isTask(j); ok {
+			e.begin(ctx, j)
+			continue
+		}
 		groups[j.Group] = append(groups[j.Group], j)
 	}
 	var wg sync.WaitGroup
@@ -191,7 +202,7 @@ func (e *Engine) once(ctx context.Context) (int, error) {
 // Idle says that nothing is due, and that the loop waits for what is next: a clock that is
 // moved now wakes it in time.
 func (e *Engine) Idle(ctx context.Context) bool {
-	if e.seen.Load() != e.asked.Load() {
+	if e.under.Load() > 0 || e.seen.Load() != e.asked.Load() {
 		return false
 	}
 	next, ok, err := e.o.Queue.NextJob(ctx)
@@ -223,6 +234,9 @@ func (e *Engine) safely(do func() error) (err error) {
 // handle finds what a job is about by its ID: "schedule:3", "close:7", "result:7",
 // "remind:42".
 func (e *Engine) handle(ctx context.Context, j effect.Job) error {
+	if id, ok := isTask(j); ok {
+		return e.o.Tasks.Task(ctx, j.Group, id)
+	}
 	kind, rest, _ := strings.Cut(j.ID, ":")
 	n, err := strconv.ParseInt(rest, 10, 64)
 	if err != nil {

@@ -79,7 +79,7 @@ func plan(t *tx, e effect.Effect, shelf shelf, more []string) error {
 		return err
 	}
 	for _, part := range []func(*tx, effect.Effect) error{
-		planGroup, planMembers, planDue, planNotes, planQuizzes, planContent, planSchedules, planAudit, planParked, planInvites, planJobs,
+		planGroup, planMembers, planDue, planNotes, planQuizzes, planContent, planSchedules, planAudit, planParked, planInvites, planTasks, planJobs,
 	} {
 		if err := part(t, e); err != nil {
 			return err

@@ -52,6 +52,7 @@ func Catalogue() []KeyDoc {
 		{"{g<id>}:posts", "hash", "post ID → `owner unix-ms[+sent][?] json`: what waits to be sent; g0 for posts of no group", "truth", "empty when all is sent"},
 		{"{g<id>}:parked:<user>", "list", "report.Post as JSON: what waits for a leader who can't be written to", "truth", "empty once they open the bot"},
 		{"{g<id>}:invites", "hash", "code → study.Invitation as JSON: roster rows without an account", "truth", "a field a person not bound"},
+		{"{g<id>}:tasks", "hash", "update → what was asked, until a worker has done it; g0 for those of no group", "truth", "few"},
 		{"{g<id>}:jobs", "hash", "job ID → unix ms when due; g0 for jobs of no group", "truth", "a field a schedule"},
 		{"{u<user>}:person", "string", "study.Person as JSON, without groups", "truth", "150 B"},
 		{"{u<user>}:groups", "set", "groups whose roster has the person", "derived from rosters", "few"},

@@ -61,6 +61,7 @@ func liveFully(w *world) {
 		Posts:     []report.Post{{To: report.To{Chat: 42}, Text: "for Ben"}, {To: report.To{Chat: -1001}, Text: "for all"}},
 		Invite:    []study.Invitation{{Code: "c1", Name: "Eve"}},
 		Park:      map[study.UserID][]report.Post{41: {{Text: "a report"}}},
+		Tasks:     map[string][]byte{"1": []byte("{}")},
 		Jobs:      []effect.Job{{ID: "schedule:1", At: now.Add(24 * time.Hour)}, {ID: "close:7", At: now}},
 	})
 	steps := []error{

@@ -61,4 +61,3 @@ func plainText(text string) (value, rest string, ok bool) {
 	}
 	return text[:end], text[end+1:], true
 }
-
