@@ -25,7 +25,7 @@ func accepted(s Setting) map[string]string {
 		least, most := strconv.Itoa(s.Least), strconv.Itoa(s.Most)
 		return map[string]string{least: least, " " + most + "\n": most}
 	case ClockTime:
-		return map[string]string{"21:00": "1260", "9:05": "545", "21：30": "1290", "off": "0", "关闭": "0", "23:59": "1439"}
+		return map[string]string{"21:00": "21:00", "9:05": "09:05", "21：30": "21:30", "off": "off", "关闭": "off", "23:59": "23:59"}
 	case ZoneName:
 		return map[string]string{"Asia/Shanghai": "Asia/Shanghai", " UTC ": "UTC", "America/Argentina/Ushuaia": "America/Argentina/Ushuaia"}
 	}
