@@ -43,8 +43,8 @@ type Store struct {
 	lease    time.Duration
 	borrowed bool
 	warnings []string
-	groups   remembered[study.GroupID, study.Group]
-	issues   remembered[issue, quiz.Quiz]
+	groups   *remembered[study.GroupID, study.Group]
+	issues   *remembered[issue, quiz.Quiz]
 }
 
 // Open connects, checks the version of what is stored, and looks for settings of Redis that
@@ -56,8 +56,8 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	s := &Store{
 		rdb: o.Client, clock: o.Clock, log: o.Log, borrowed: o.Client != nil,
 		owner: cmp.Or(o.Owner, rand.Text()[:10]), lease: cmp.Or(o.Lease, 30*time.Second),
-		groups: remembered[study.GroupID, study.Group]{most: groupsRemembered},
-		issues: remembered[issue, quiz.Quiz]{most: quizzesRemembered},
+		groups: newRemembered[study.GroupID, study.Group](groupsRemembered),
+		issues: newRemembered[issue, quiz.Quiz](quizzesRemembered),
 	}
 	if strings.ContainsAny(s.owner, " \n") {
 		return nil, fmt.Errorf("open store as %q: an owner's name has no spaces: %w", s.owner, study.ErrInvalid)

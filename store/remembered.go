@@ -1,10 +1,14 @@
 package store
 
-import "sync"
+import (
+	"hash/maphash"
+	"sync"
+)
 
 // remembered keeps what texts of Redis decode to, so that one that is read again unchanged
-// is not decoded again. The text itself is read every time: what is remembered is never out
-// of date, in whichever replica. It holds between most and twice most values.
+// is not decoded again. The text itself is read every time, and known by its length and hash:
+// what is remembered is never out of date, in whichever replica. It holds between most and
+// twice most values.
 //
 // Values are shared: nobody may change them.
 type remembered[K comparable, V any] struct {
@@ -12,11 +16,17 @@ type remembered[K comparable, V any] struct {
 
 	mu       sync.Mutex
 	now, was map[K]decodedText[V]
+	seed     maphash.Seed
 }
 
 type decodedText[V any] struct {
-	text  string
+	size  int
+	hash  uint64
 	value V
+}
+
+func newRemembered[K comparable, V any](most int) *remembered[K, V] {
+	return &remembered[K, V]{most: most, seed: maphash.MakeSeed()}
 }
 
 // of is what a text under a key decodes to.
@@ -35,7 +45,7 @@ func (r *remembered[K, V]) last(key K, text string) (V, bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	known, ok := r.find(key)
-	return known.value, ok && known.text == text
+	return known.value, ok && known.size == len(text) && known.hash == maphash.String(r.seed, text)
 }
 
 // find looks a key up, whatever its text was. The caller holds the lock.
@@ -61,7 +71,7 @@ func (r *remembered[K, V]) guess(key K) (V, bool) {
 func (r *remembered[K, V]) keep(key K, text string, v V) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.put(key, decodedText[V]{text, v})
+	r.put(key, decodedText[V]{len(text), maphash.String(r.seed, text), v})
 }
 
 func (r *remembered[K, V]) put(key K, known decodedText[V]) {

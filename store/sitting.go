@@ -23,7 +23,7 @@ var sittingScript = redis.NewScript(sittingLua)
 
 // How many decoded values a replica remembers.
 const (
-	groupsRemembered  = 4096
+	groupsRemembered  = 2048
 	quizzesRemembered = 1024
 )
 
