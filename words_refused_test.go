@@ -89,6 +89,12 @@ var spoilt = map[string]string{
 	"d.json": `{"questions":`,
 	"e.csv":  "question,answer\n",
 	"f.csv":  "foo,bar\n1,2\n",
+	"g.txt":  "A. x\nANSWER: A\n\nq\nA. x\nC. y\nANSWER: A\n\nq\nA. x\nB. x\nANSWER: Z\n\nq\nA. x\nB. y\nANSWER: A\nANSWER: B\n",
+	"h.txt":  "答案：A\n\n1. 问\nA. x\nC. y\n答案：A\n2. 问\nA. x\nB. y\n答案：Z\n3. 问\n答案：A\n答案：B\n\n散落\n4. 问\nA. x\n参考答案\n1-3 A\n9. A\n别的\n",
+	"i.xml":  `<quiz><question type="odd"/><question type="essay"><graderinfo><text>x</text></graderinfo><questiontext format="html"><text>q&lt;img src="a.png"&gt;</text></questiontext></question><question><a></b></question>`,
+	"j.xml":  "<html></html>",
+	"k.xml":  "",
+	"l.txt":  "#separator:tab\nfront\t\n\t\tx\n",
 }
 
 func TestProblems_that_readers_find_are_said_whole(t *testing.T) {

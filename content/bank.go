@@ -13,9 +13,9 @@ import (
 type BankProblem = Problem
 
 // ReadBank reads a bank of questions in any format that quiz/format knows, from a text in
-// any encoding or from a spreadsheet.
+// any encoding or from a spreadsheet, which is told by its name or by looking.
 func ReadBank(name string, data []byte) (quiz.Bank, []BankProblem) {
-	if ext := strings.ToLower(path.Ext(name)); ext == ".xlsx" {
+	if strings.EqualFold(path.Ext(name), ".xlsx") || isZIP(data) && zipKind(data) == "xlsx" {
 		rows, lines, err := Table(name, data)
 		if err != nil {
 			return quiz.Bank{}, []Problem{problemOf(err)}
@@ -38,4 +38,3 @@ func bankProblems(list []format.Problem) []Problem {
 	}
 	return problems
 }
-

@@ -18,7 +18,7 @@ import (
 )
 
 type checkCmd struct {
-	Files []string `arg:"" type:"existingfile" help:"Plans (.md, .zip), banks (.gift), or tables (.csv, .xlsx, .json) of either."`
+	Files []string `arg:"" type:"existingfile" help:"Plans (.md, .zip), banks (.gift, .xml, .txt), or tables (.csv, .xlsx, .json) of either."`
 	As    string   `enum:"auto,plan,bank,roster" default:"auto" help:"What the files are."`
 }
 

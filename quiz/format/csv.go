@@ -11,14 +11,16 @@ import (
 )
 
 // ReadCSV reads a table of questions, already split into rows: lines holds the
-// line on which each row begins. The first row that is not empty is the header;
-// see headers and optionHeader for the words it may have. The answer is letters
+// line on which each row begins. The header is the first row that names question and
+// answer, see headers and optionHeader for the words it may have; a title and
+// instructions may stand above it. The answer is letters
 // ("ABD", "A,C"), numbers of options, the options' texts, a word for true or
 // false, for typed answers the accepted forms parted by "|" or one a line, and for
 // numbers "3.14", "3.14:0.01", "3.14±0.01" or "3..4". Matching questions have
 // "left -> right" in their option cells, ordering questions their items.
 func ReadCSV(rows [][]string, lines []int) (quiz.Bank, []Problem) {
 	r := &csvReader{}
+	above := headerRow(rows)
 	for i, row := range rows {
 		line := i + 1
 		if i < len(lines) {
@@ -26,7 +28,7 @@ func ReadCSV(rows [][]string, lines []int) (quiz.Bank, []Problem) {
 		}
 		cells := r.cells(row, line)
 		switch {
-		case empty(cells):
+		case empty(cells), i < above:
 		case r.columns == nil:
 			if !r.header(cells, line) {
 				sortProblems(r.problems)
@@ -37,6 +39,24 @@ func ReadCSV(rows [][]string, lines []int) (quiz.Bank, []Problem) {
 		}
 	}
 	return r.finish()
+}
+
+// headerRow is the row of the header; the first one when none names what is needed,
+// which is then said of it.
+func headerRow(rows [][]string) int {
+	seen := 0
+	for i, row := range rows {
+		if empty(row) {
+			continue
+		}
+		if isHeader(row) {
+			return i
+		}
+		if seen++; seen == headerWithin {
+			break
+		}
+	}
+	return 0
 }
 
 type csvReader struct {
@@ -81,10 +101,21 @@ func readCSVText(text string) (quiz.Bank, []Problem) {
 	return bank, problems
 }
 
-// comma is what parts the cells: whichever of comma, semicolon and tab the first
-// line has most of.
+// comma is what parts the cells: whichever of comma, semicolon and tab makes a header
+// of one of the first lines, else the one of which the first line has most.
 func comma(text string) rune {
-	line, _, _ := strings.Cut(strings.TrimLeft(text, "\r\n"), "\n")
+	text = strings.TrimLeft(text, "\r\n")
+	rest := text
+	for range headerWithin {
+		var line string
+		line, rest, _ = strings.Cut(rest, "\n")
+		for _, c := range ",;\t" {
+			if strings.ContainsRune(line, c) && isHeader(splitHeader(line, c)) {
+				return c
+			}
+		}
+	}
+	line, _, _ := strings.Cut(text, "\n")
 	best, most := ',', strings.Count(line, ",")
 	for _, c := range ";\t" {
 		if n := strings.Count(line, string(c)); n > most {
@@ -92,6 +123,18 @@ func comma(text string) rune {
 		}
 	}
 	return best
+}
+
+// splitHeader splits a line that may be the header; a long one is none.
+func splitHeader(line string, comma rune) []string {
+	if len(line) > 4096 {
+		return nil
+	}
+	rows, _, _ := splitCSV(line, comma)
+	if len(rows) != 1 {
+		return nil
+	}
+	return rows[0]
 }
 
 // splitCSV splits a text into rows with their lines. A row with a wrong quote is a

@@ -13,7 +13,7 @@ import (
 
 // key is the options that the answer names; what is wrong with it is reported.
 func (r *csvRow) key(answer string) ([]int, bool) {
-	picked, wrong, detail := r.pick(answer)
+	picked, wrong, detail := pick(r.q, answer)
 	if wrong != "" {
 		r.problem(r.columns.answer, wrong, detail)
 	}
@@ -23,24 +23,24 @@ func (r *csvRow) key(answer string) ([]int, bool) {
 // pick is the options that an answer names: by letters, by their texts, or by
 // numbers. A text wins over several letters ("BAD" may be an option), one letter
 // over a text.
-func (r *csvRow) pick(answer string) (picked []int, wrong Reason, detail string) {
+func pick(q quiz.Question, answer string) (picked []int, wrong Reason, detail string) {
 	if answer == "" {
 		return nil, "", ""
 	}
-	if i, ok := r.letter(answer); ok {
+	if i, ok := letterOf(q, answer); ok {
 		return []int{i}, "", ""
 	}
-	if i := r.byText(answer); i >= 0 {
+	if i := byText(q, answer); i >= 0 {
 		return []int{i}, "", ""
 	}
 	tokens := strings.FieldsFunc(answer, func(c rune) bool {
 		return listMark(c) || c == '/' || c == ' ' || c == '&' || c == '和' || c == '\n'
 	})
 	letters := asLetters(tokens)
-	if picked, wrong, detail = r.letters(letters); letters != "" && wrong == "" {
+	if picked, wrong, detail = optionsOf(q, letters); letters != "" && wrong == "" {
 		return picked, "", ""
 	}
-	if named, unknown := r.named(answer); unknown == "" {
+	if named, unknown := named(q, answer); unknown == "" {
 		return named, "", ""
 	} else if letters == "" {
 		return nil, BadAnswer, unknown
@@ -50,11 +50,11 @@ func (r *csvRow) pick(answer string) (picked []int, wrong Reason, detail string)
 
 // named is the options that a list of texts or numbers names, or the first entry
 // that names none.
-func (r *csvRow) named(answer string) (picked []int, unknown string) {
+func named(q quiz.Question, answer string) (picked []int, unknown string) {
 	for _, token := range strings.FieldsFunc(answer, func(c rune) bool { return listMark(c) || c == '\n' }) {
 		token = strings.TrimSpace(token)
-		i := r.byText(token)
-		if n, err := strconv.Atoi(token); i < 0 && err == nil && n >= 1 && n <= len(r.q.Options) {
+		i := byText(q, token)
+		if n, err := strconv.Atoi(token); i < 0 && err == nil && n >= 1 && n <= len(q.Options) {
 			i = n - 1
 		}
 		if i < 0 {
@@ -70,16 +70,16 @@ func (r *csvRow) named(answer string) (picked []int, unknown string) {
 }
 
 // letter is the option that one letter names.
-func (r *csvRow) letter(s string) (int, bool) {
+func letterOf(q quiz.Question, s string) (int, bool) {
 	s = strings.ToUpper(width.Fold.String(s))
-	if len(s) != 1 || s[0] < 'A' || int(s[0]-'A') >= len(r.q.Options) {
+	if len(s) != 1 || s[0] < 'A' || int(s[0]-'A') >= len(q.Options) {
 		return 0, false
 	}
 	return int(s[0] - 'A'), true
 }
 
-func (r *csvRow) byText(s string) int {
-	return slices.IndexFunc(r.q.Options, func(o quiz.Option) bool { return o.Text != "" && strings.EqualFold(o.Text, s) })
+func byText(q quiz.Question, s string) int {
+	return slices.IndexFunc(q.Options, func(o quiz.Option) bool { return o.Text != "" && strings.EqualFold(o.Text, s) })
 }
 
 // asLetters joins tokens that are letters of options: "A, C" or "ABD". Of a single
@@ -97,18 +97,18 @@ func asLetters(tokens []string) string {
 	return joined
 }
 
-func (r *csvRow) letters(letters string) (picked []int, wrong Reason, detail string) {
+func optionsOf(q quiz.Question, letters string) (picked []int, wrong Reason, detail string) {
 	for _, c := range letters {
 		switch {
-		case int(c-'A') < len(r.q.Options):
+		case int(c-'A') < len(q.Options):
 			picked = append(picked, int(c-'A'))
-		case len(letters) > 4 && len(letters) > len(r.q.Options): // a word
+		case len(letters) > 4 && len(letters) > len(q.Options): // a word
 			return nil, BadAnswer, ""
 		default:
 			return nil, AnswerBeyond, string(c)
 		}
 	}
-	if r.q.Kind != quiz.Ordering {
+	if q.Kind != quiz.Ordering {
 		slices.Sort(picked)
 		picked = slices.Compact(picked)
 	}

@@ -11,11 +11,12 @@ import (
 // kinds are the words for question types, as plainWord makes them.
 var kinds = map[string]quiz.Kind{
 	"single": quiz.Single, "singlechoice": quiz.Single, "choice": quiz.Single, "mc": quiz.Single, "radio": quiz.Single,
-	"单选": quiz.Single, "单选题": quiz.Single, "單選": quiz.Single, "單選題": quiz.Single, "单项选择题": quiz.Single,
+	"单选": quiz.Single, "单项选择": quiz.Single, "單項選擇題": quiz.Single, "单选题": quiz.Single, "單選": quiz.Single, "單選題": quiz.Single, "单项选择题": quiz.Single,
+	"选择": "", "选择题": "", "選擇題": "", // the answer tells which
 	"multiple": quiz.Multiple, "multiplechoice": quiz.Multiple, "multi": quiz.Multiple, "multipleresponse": quiz.Multiple, "checkbox": quiz.Multiple,
-	"多选": quiz.Multiple, "多选题": quiz.Multiple, "多選": quiz.Multiple, "多選題": quiz.Multiple, "多项选择题": quiz.Multiple, "不定项选择题": quiz.Multiple,
+	"多选": quiz.Multiple, "多项选择": quiz.Multiple, "多項選擇題": quiz.Multiple, "不定项": quiz.Multiple, "多选题": quiz.Multiple, "多選": quiz.Multiple, "多選題": quiz.Multiple, "多项选择题": quiz.Multiple, "不定项选择题": quiz.Multiple,
 	"truefalse": quiz.TrueFalse, "true/false": quiz.TrueFalse, "tf": quiz.TrueFalse, "yes/no": quiz.TrueFalse, "yesno": quiz.TrueFalse,
-	"判断": quiz.TrueFalse, "判断题": quiz.TrueFalse, "判斷": quiz.TrueFalse, "判斷題": quiz.TrueFalse, "对错": quiz.TrueFalse, "是非题": quiz.TrueFalse,
+	"判断": quiz.TrueFalse, "正误判断": quiz.TrueFalse, "判断正误": quiz.TrueFalse, "判断题": quiz.TrueFalse, "判斷": quiz.TrueFalse, "判斷題": quiz.TrueFalse, "对错": quiz.TrueFalse, "是非题": quiz.TrueFalse,
 	"short": quiz.Short, "shortanswer": quiz.Short, "text": quiz.Short, "fill": quiz.Short, "fillin": quiz.Short, "fillintheblank": quiz.Short,
 	"填空": quiz.Short, "填空题": quiz.Short, "填空題": quiz.Short,
 	"numerical": quiz.Numerical, "number": quiz.Numerical, "numeric": quiz.Numerical,
@@ -27,8 +28,8 @@ var kinds = map[string]quiz.Kind{
 
 // difficulties are words for how hard a question is.
 var difficulties = map[string]int{
-	"easy": 1, "易": 1, "简单": 1, "容易": 1, "低": 1, "medium": 2, "中": 2, "中等": 2, "normal": 2,
-	"hard": 3, "难": 3, "困难": 3, "difficult": 3, "高": 3,
+	"easy": 1, "易": 1, "简单": 1, "簡單": 1, "容易": 1, "较易": 1, "較易": 1, "低": 1, "medium": 2, "中": 2, "中等": 2, "适中": 2, "適中": 2, "一般": 2, "normal": 2,
+	"hard": 3, "难": 3, "難": 3, "困难": 3, "困難": 3, "较难": 3, "較難": 3, "difficult": 3, "高": 3,
 }
 
 // csvRow is one row while it is read.
@@ -79,15 +80,26 @@ func (r *csvRow) difficulty() int {
 	if cell == "" {
 		return 0
 	}
-	if d, ok := difficulties[plainWord(cell)]; ok {
-		return d
-	}
-	d, err := strconv.Atoi(cell)
-	if err != nil || d < 0 || d > 10 {
+	d, ok := difficultyOf(cell)
+	if !ok {
 		r.problem(r.columns.difficulty, BadDifficulty, cell)
-		return 0
 	}
 	return d
+}
+
+// difficultyOf reads a number, a word, or as many stars.
+func difficultyOf(s string) (difficulty int, ok bool) {
+	if d, ok := difficulties[plainWord(s)]; ok {
+		return d, true
+	}
+	if stars := strings.Count(s, "★"); stars > 0 && strings.Trim(s, "★☆ ") == "" {
+		return min(stars, 10), true
+	}
+	d, err := strconv.Atoi(strings.TrimSpace(s))
+	if err != nil || d < 0 || d > 10 {
+		return 0, false
+	}
+	return d, true
 }
 
 // kind is set by the type column, else by what the row looks like.
@@ -100,8 +112,9 @@ func (r *csvRow) kind() bool {
 		if !ok {
 			r.problem(r.columns.kind, BadKind, word)
 		}
-		r.q.Kind = kind
-		return ok
+		if r.q.Kind = kind; !ok || kind != "" {
+			return ok
+		}
 	}
 	answer := r.cell(r.columns.answer)
 	_, truth := truthOf(answer)
@@ -109,7 +122,7 @@ func (r *csvRow) kind() bool {
 	switch {
 	case len(r.q.Options) > 0:
 		r.q.Kind = quiz.Single
-		if picked, _, _ := r.pick(answer); len(picked) > 1 {
+		if picked, _, _ := pick(r.q, answer); len(picked) > 1 {
 			r.q.Kind = quiz.Multiple
 		}
 	case truth:
@@ -131,6 +144,12 @@ func (r *csvRow) options() bool {
 			last = i
 		}
 	}
+	if cell := r.cell(r.columns.all); cell != "" && last < 0 {
+		for _, text := range cellOptions(cell) {
+			r.q.Options = append(r.q.Options, quiz.Option{Text: text})
+			r.parts = append(r.parts, place{r.line, r.columns.all + 1})
+		}
+	}
 	for i, column := range r.columns.options[:last+1] {
 		if r.cell(column) == "" {
 			r.problem(column, OptionGap, string(rune('A'+i)))
@@ -144,6 +163,31 @@ func (r *csvRow) options() bool {
 		r.parts = append(r.parts, place{r.line, column + 1})
 	}
 	return good
+}
+
+// cellOptions parts a cell that holds every option: at letters ("A. x B. y"), else at
+// its lines, else at "|" or ";". Letters go.
+func cellOptions(cell string) []string {
+	var options []string
+	for _, mark := range []string{"\n", "|", "；", ";"} {
+		if list := strings.Split(cell, mark); len(list) > 1 || mark == ";" {
+			for _, text := range list {
+				line := textLine{text: strings.TrimSpace(text)}
+				line.half = halfWidth(line.text)
+				if letter, _, _, rest := line.option(); letter == 'A'+byte(len(options)) {
+					first, more := inlineOptions(rest, letter+1, false)
+					options = append(options, first.text)
+					for _, o := range more {
+						options = append(options, o.rest.text)
+					}
+				} else if line.text != "" {
+					options = append(options, line.text)
+				}
+			}
+			return options
+		}
+	}
+	return options
 }
 
 // content reads the answer as the kind wants it.
@@ -176,7 +220,7 @@ func (r *csvRow) trueFalse(answer string) bool {
 		if _, worded := truthOf(r.q.Options[0].Text); !worded {
 			return r.choice(answer)
 		}
-		if picked, _, _ := r.pick(answer); len(picked) == 1 {
+		if picked, _, _ := pick(r.q, answer); len(picked) == 1 {
 			answer = r.q.Options[picked[0]].Text
 		}
 	}

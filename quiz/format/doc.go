@@ -1,5 +1,6 @@
-// Package format owns the files that banks come in: GIFT, CSV and JSON, read
-// and written.
+// Package format owns the files that banks come in: GIFT, Aiken, Moodle XML, CSV
+// and JSON, read and written; plain texts as teachers write them and Anki's notes,
+// read.
 //
 // Readers work on decoded UTF-8 text. They never give up half-way: they collect
 // all problems, each with its line. Whether a bank with problems is used is the

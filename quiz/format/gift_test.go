@@ -268,12 +268,15 @@ func TestMistakes_of_one_question_leave_the_others_alone(t *testing.T) {
 	}
 }
 
-// The corpora in testdata: each .gift and .csv has what it is read as beside it.
+// The corpora in testdata: each file has what it is read as beside it.
 // UPDATE=1 writes that anew.
 func TestThe_corpora_are_read_as_recorded(t *testing.T) {
-	files, _ := filepath.Glob("testdata/*.gift")
-	tables, _ := filepath.Glob("testdata/*.csv")
-	if files = append(files, tables...); len(files) < 4 {
+	var files []string
+	for _, ext := range []string{"gift", "csv", "xml", "txt"} {
+		found, _ := filepath.Glob("testdata/*." + ext)
+		files = append(files, found...)
+	}
+	if len(files) < 15 {
 		t.Fatalf("only %d corpora", len(files))
 	}
 	for _, file := range files {

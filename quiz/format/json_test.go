@@ -1,6 +1,7 @@
 package format
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -58,6 +59,27 @@ func TestA_file_is_told_by_its_name_else_by_its_text(t *testing.T) {
 		{"a.txt", "just text", ""},
 		{"a.txt", "", ""},
 		{"a.docx", "\x00\x01", ""},
+		{"a.xml", "", MoodleXML},
+		{"a.txt", "<?xml version=\"1.0\"?><quiz>", MoodleXML},
+		{"", "<quiz><question type=\"essay\">", MoodleXML},
+		{"a.txt", "What?\nA. x\nB. y\nANSWER: B\n", Aiken},
+		{"a.txt", "What?\nA) {x}\nB) {1, 2}\nANSWER: B\n", Aiken},
+		{"a.txt", "1. What?\nA. x\nB. y\nANSWER: B\n", Plain},
+		{"a.txt", "What?\nA. x\nB. y\nAnswer: B\n", Plain},
+		{"a.txt", "1. 题目\nA. x\nB. y\n答案：B", Plain},
+		{"a.txt", "1．集合 {1} 是（A）\nＡ．对 Ｂ．错", Plain},
+		{"a.txt", "1. 地球是圆的。（√）", Plain},
+		{"a.txt", "1. 一\nA. x\n2. 二\n1-2 AB", Plain},
+		{"a.txt", "#separator:tab\n#html:true\nfront\tback", Anki},
+		{"a.txt", "front\tback\nrecto\tverso", Anki},
+		{"a.txt", "only one\ttab", ""},
+		{"a.txt", "a letter\nwith 1. numbers\nand lines", ""},
+		{"a.txt", "1. Q {=a ~b}\nA. x\nAnswer: B", GIFT},
+		{"a.txt", "1. 问 {=甲 ~乙}\n答案：甲", GIFT},
+		{"a.txt", "Q {T}\nANSWER: A\nA. x", GIFT},
+		{"a.txt", "Q {a}", GIFT},
+		{"a.txt", "题目,选项A,选项B,答案\n\"1. 问\nA. x\n答案：\",x,y,A", CSV},
+		{"a.txt", "question,A,B,answer\nANSWER: A,A. x,B. y,A", CSV},
 	} {
 		if got := Detect(c.name, c.text); got != c.want {
 			t.Errorf("%s %q: %q, want %q", c.name, c.text, got, c.want)
@@ -101,6 +123,10 @@ func BenchmarkRead10000(b *testing.B) {
 		{"x.gift", func(w *strings.Builder, bank quiz.Bank) error { return WriteGIFT(w, bank) }},
 		{"x.csv", func(w *strings.Builder, bank quiz.Bank) error { return WriteCSV(w, bank) }},
 		{"x.json", func(w *strings.Builder, bank quiz.Bank) error { return WriteJSON(w, bank) }},
+		{"x.xml", func(w *strings.Builder, bank quiz.Bank) error { return WriteMoodleXML(w, bank) }},
+		{"aiken.txt", func(w *strings.Builder, bank quiz.Bank) error { return WriteAiken(w, bank) }},
+		{"plain.txt", writePlain},
+		{"anki.txt", writeCards},
 	} {
 		text := big(b, 10_000, c.write)
 		b.Run(c.name, func(b *testing.B) {
@@ -112,6 +138,27 @@ func BenchmarkRead10000(b *testing.B) {
 			}
 		})
 	}
+}
+
+// writePlain writes single choices as a teacher would.
+func writePlain(w *strings.Builder, b quiz.Bank) error {
+	for i, q := range b.Questions {
+		fmt.Fprintf(w, "%d. %s\n", i+1, q.Text)
+		for n, o := range q.Options {
+			fmt.Fprintf(w, "%c. %s  ", 'A'+n, o.Text)
+		}
+		fmt.Fprintf(w, "\n答案：%c\n解析：%s\n\n", 'A'+q.Correct()[0], q.Explanation)
+	}
+	return nil
+}
+
+// writeCards writes cards for Anki.
+func writeCards(w *strings.Builder, b quiz.Bank) error {
+	w.WriteString("#separator:tab\n")
+	for _, q := range b.Questions {
+		fmt.Fprintf(w, "%s\t%s\t%s\n", q.Text, q.Options[0].Text, q.Explanation)
+	}
+	return nil
 }
 
 // Files are sent by people; none may keep the bot busy. Each of these takes a
@@ -138,6 +185,23 @@ func TestHuge_nonsense_is_read_in_linear_time(t *testing.T) {
 		"arrows":                      "Q {" + strings.Repeat("=a->b", n/8) + "}",
 		"percent signs":               "Q {=" + strings.Repeat("%", n) + "}",
 		"a header of many separators": strings.Repeat(",", n),
+		"elements":                    strings.Repeat("<a>", n/4),
+		"broken questions":            strings.Repeat("<question><a></b>", n/16),
+		"hidden texts":                "<question><name>" + strings.Repeat("<![CDATA[x]]>", n/16),
+		"open hidden texts":           strings.Repeat("<question><![CDATA[", n/16),
+		"embedded gaps":               "<question type=\"cloze\"><questiontext><text>" + strings.Repeat("{1:SA:=x}", n/16) + "</text></questiontext></question>",
+		"options in one line":         strings.Repeat("A. x B. y ", n/16),
+		"options in lines":            strings.Repeat("A. x\nB. y\n", n/16),
+		"answers in a line":           strings.Repeat("答案：A ", n/16),
+		"answers in lines":            strings.Repeat("1. x\n答案：A\n", n/16),
+		"questions in a line":         strings.Repeat("1. ", n/8),
+		"a key without end":           "1. x\n参考答案\n1-5 " + strings.Repeat("A ", n/4) + strings.Repeat("\n1-9999 A", n/64),
+		"keys in a line":              "1. x\n参考答案\n" + strings.Repeat("1. A ", n/16),
+		"loose lines":                 "1. x\n答案：A\n" + strings.Repeat("x\n\n", n/8),
+		"brackets":                    "1. " + strings.Repeat("（A）", n/16) + "\n答案：B",
+		"headings":                    strings.Repeat("一、单选题\n", n/16),
+		"gaps of cards":               strings.Repeat("{{c1::", n/16) + "\tx",
+		"quotes":                      "#separator:tab\n" + strings.Repeat("\"", n),
 	} {
 		done := make(chan struct{})
 		go func() {
@@ -146,6 +210,13 @@ func TestHuge_nonsense_is_read_in_linear_time(t *testing.T) {
 			Read("x.csv", "question,answer,"+text)
 			Read("x.txt", text)
 			ReadJSON("[" + text)
+			ReadMoodleXML(text)
+			ReadMoodleXML("<quiz>" + text)
+			ReadAiken(text)
+			ReadPlain(text)
+			ReadPlain("1. x\nA. y\n答案：A\n参考答案\n1. " + text)
+			ReadAnki(text)
+			ReadAnki("#html:true\n" + text)
 		}()
 		select {
 		case <-done:

@@ -1,6 +1,8 @@
 package format
 
 import (
+	"errors"
+	"io"
 	"path"
 	"strings"
 
@@ -12,9 +14,13 @@ type Format string
 
 // The forms that are read.
 const (
-	GIFT Format = "gift"
-	CSV  Format = "csv"
-	JSON Format = "json"
+	GIFT      Format = "gift"
+	Aiken     Format = "aiken"
+	MoodleXML Format = "xml"
+	CSV       Format = "csv"
+	JSON      Format = "json"
+	Plain     Format = "text" // as teachers write
+	Anki      Format = "anki" // notes in plain text
 )
 
 // Read reads a bank in the form that the file's name tells, else that the text
@@ -29,6 +35,14 @@ func Read(name, text string) (quiz.Bank, []Problem) {
 		bank, problems = ReadJSON(text)
 	case CSV:
 		bank, problems = readCSVText(text)
+	case MoodleXML:
+		bank, problems = ReadMoodleXML(text)
+	case Aiken:
+		bank, problems = ReadAiken(text)
+	case Plain:
+		bank, problems = ReadPlain(text)
+	case Anki:
+		bank, problems = ReadAnki(text)
 	default:
 		return bank, []Problem{{Reason: UnknownFormat, Detail: short(path.Base(name))}}
 	}
@@ -39,45 +53,23 @@ func Read(name, text string) (quiz.Bank, []Problem) {
 	return bank, problems
 }
 
-// Detect tells the form of a file; "" when it cannot.
-func Detect(name, text string) Format {
-	switch strings.ToLower(path.Ext(name)) {
-	case ".gift":
-		return GIFT
-	case ".json":
-		return JSON
-	case ".csv", ".tsv":
-		return CSV
-	}
-	text = strings.TrimSpace(strings.TrimPrefix(text, "\uFEFF"))
-	switch {
-	case looksJSON(text):
-		return JSON
-	case looksCSV(text):
-		return CSV
-	case find(text, 0, "{") >= 0:
-		return GIFT
-	}
-	return ""
-}
+// ErrReadOnly is the error of Write for a form that is only read.
+var ErrReadOnly = errors.New("this form is only read")
 
-// looksJSON wants an object with a key or a list of objects: a GIFT text may begin
-// with "[html]" or a brace.
-func looksJSON(text string) bool {
-	if text == "" {
-		return false
+// Write writes a bank in a form. A *LeftOut error names the questions that the form
+// cannot hold; the others were written.
+func Write(w io.Writer, form Format, b quiz.Bank) error {
+	switch form {
+	case GIFT:
+		return WriteGIFT(w, b)
+	case Aiken:
+		return WriteAiken(w, b)
+	case MoodleXML:
+		return WriteMoodleXML(w, b)
+	case CSV:
+		return WriteCSV(w, b)
+	case JSON:
+		return WriteJSON(w, b)
 	}
-	rest := strings.TrimSpace(text[1:])
-	return text[0] == '{' && strings.HasPrefix(rest, `"`) || text[0] == '[' && strings.HasPrefix(rest, "{")
-}
-
-// looksCSV wants a header line with a question and an answer column.
-func looksCSV(text string) bool {
-	line, _, _ := strings.Cut(text, "\n")
-	rows, _, _ := splitCSV(line, comma(line))
-	if len(rows) != 1 {
-		return false
-	}
-	columns, _ := readHeader(rows[0], 1)
-	return columns.question >= 0 && columns.answer >= 0
+	return ErrReadOnly
 }
