@@ -93,9 +93,9 @@ func (w Words) cardDoc(v CardView) Doc {
 	switch {
 	case v.Reading != nil:
 		doc = append(doc, w.ReadingDoc(*v.Reading)...)
-	case v.Of > 0 && v.Day > v.Of:
+	case v.Of > 0 && v.Day == v.Of+1:
 		doc = append(doc, Para(w.Say("card.finished", "Title", v.Title, "Of", v.Of)))
-	case v.Of > 0:
+	case v.Of > 0 && v.Day <= v.Of:
 		doc = append(doc, Para(w.Say("card.rest")))
 	default:
 		doc = append(doc, Para(w.Say("card.ask")))
