@@ -137,7 +137,7 @@ func (k *Clerk) result(ctx context.Context, s report.Shelved, r Receipt, ref str
 	})
 }
 
-// Moved: a group has another chat ID from now on.
+// Moved gives a group another chat ID from now on.
 func (k *Clerk) Moved(ctx context.Context, from, to study.ChatID) error {
 	err := k.o.Groups.MoveGroup(ctx, from, to)
 	if errors.Is(err, study.ErrNotFound) {
@@ -261,10 +261,10 @@ func (k *Clerk) lose(ctx context.Context, at quiz.Place) (bound bool, err error)
 		asked.Lost = asked.Lost || changes
 		return changes
 	})
-	if err != nil || bound {
+	if err != nil {
 		return bound, err
 	}
-	poll, err := k.o.Early.Orphan(ctx, at.Group, at.Quiz, at.Question)
+	poll, err := k.pollOf(ctx, at, bound)
 	if err != nil || poll == "" {
 		return false, err
 	}
@@ -272,6 +272,18 @@ func (k *Clerk) lose(ctx context.Context, at quiz.Place) (bound bool, err error)
 		return false, err
 	}
 	return true, k.o.PollKnown(ctx, poll)
+}
+
+// pollOf is the poll that a question has, or the orphan that was found for it, or "".
+func (k *Clerk) pollOf(ctx context.Context, at quiz.Place, bound bool) (string, error) {
+	if !bound {
+		return k.o.Early.Orphan(ctx, at.Group, at.Quiz, at.Question)
+	}
+	q, err := k.o.Quizzes.Quiz(ctx, at.Group, at.Quiz)
+	if err != nil {
+		return "", err
+	}
+	return q.Questions[at.Question].PollID, nil
 }
 
 // tellLeaders tells those leaders who can be written to, once a day for each cause.

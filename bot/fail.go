@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"errors"
 
@@ -33,6 +34,15 @@ func (r *Router) fail(ctx context.Context, c *Call, err error) ([]report.Post, e
 		return nil, nil
 	}
 	return c.line("sorry", "Reference", reference), nil
+}
+
+// unrecorded answers a tap for which nothing can be looked up now: it comes again.
+func (r *Router) unrecorded(e Event) {
+	if e.Kind != Tapped {
+		return
+	}
+	c := &Call{Event: e, Words: r.o.Book.In(report.LanguageOf(cmp.Or(e.From.Language, r.o.Language)), nil)}
+	r.accept([]report.Shelved{{Post: c.toast(c.Words.Plain("toast.wait"))}})
 }
 
 func (r *Router) refuse(c *Call, refusal *study.Refusal) []report.Post {

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"encoding/json"
@@ -17,8 +18,8 @@ import (
 	"studybot/study"
 )
 
-// ErrUnauthorized: Telegram does not know the token. Nothing but an operator helps.
-var ErrUnauthorized = errors.New("Telegram refuses the bot's token")
+// ErrUnauthorized says that Telegram does not know the token. Nothing but an operator helps.
+var ErrUnauthorized = errors.New("the bot's token is refused by Telegram")
 
 // Limits of asking for updates.
 const (
@@ -166,10 +167,43 @@ func (in *Intake) handle(ctx context.Context, batch []json.RawMessage) {
 		in.o.Log.Error().Err(err).Int("events", len(events)).Msg("a batch is not durable; it is kept and tried again")
 		in.count(func(s *IntakeStats) { s.Retries++ })
 		in.pauseFor(ctx, backoff(min(try, 3)))
+		if more := in.since(ctx, batch); len(more) > 0 {
+			further, highest, ok := in.decode(ctx, more)
+			if !ok {
+				return
+			}
+			batch, events, last = append(batch, more...), append(events, further...), max(last, highest)
+		}
 	}
 	in.mu.Lock()
 	defer in.mu.Unlock()
 	in.offset, in.holding = last+1, false
+}
+
+// since asks again without confirming anything: what has come behind a batch that can't be
+// recorded now, such as taps, which want a word at least. After the pause Telegram answers
+// in full; whatever else it says is no matter here.
+func (in *Intake) since(ctx context.Context, batch []json.RawMessage) []json.RawMessage {
+	if len(batch) >= intakeBatch || ctx.Err() != nil {
+		return nil
+	}
+	in.mu.Lock()
+	offset := in.offset
+	in.mu.Unlock()
+	ctx, cancel := context.WithTimeout(ctx, confirmWithin)
+	defer cancel()
+	all, err := in.getUpdates(ctx, offset, intakeBatch, 0)
+	if err != nil || len(all) <= len(batch) {
+		return nil
+	}
+	for i, raw := range batch {
+		if !bytes.Equal(raw, all[i]) {
+			return nil
+		}
+	}
+	more := all[len(batch):]
+	in.count(func(s *IntakeStats) { s.Updates += len(more) })
+	return more
 }
 
 // hand gives events to Handle. When we have to stop meanwhile it may finish, within

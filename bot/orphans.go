@@ -159,13 +159,11 @@ func (r *Router) found(ctx context.Context, g study.GroupID, number, question in
 	return r.PollKnown(ctx, poll)
 }
 
-// bindPoll writes down which poll asks a question, and its message if that is known.
+// bindPoll writes down which poll asks a question, and its message if that is known. It
+// writes though the quiz says so already: what follows elsewhere may have failed before.
 func bindPoll(ctx context.Context, quizzes Quizzes, effects Effects, at quiz.Place, poll string, message int, now time.Time) error {
 	return changeQuiz(ctx, quizzes, effects, at.Group, at.Quiz, now, func(q *quiz.Quiz) bool {
 		asked := &q.Questions[at.Question]
-		if asked.PollID == poll && (message == 0 || asked.Message == message) {
-			return false
-		}
 		asked.PollID, asked.Lost = poll, false
 		if message != 0 {
 			asked.Message = message

@@ -86,6 +86,7 @@ func (r *Router) handle(ctx context.Context, e Event, handedOn bool) error {
 		return r.keepAside(ctx, e, err)
 	}
 	if err != nil {
+		r.unrecorded(e)
 		return err
 	}
 	c.handedOn = handedOn

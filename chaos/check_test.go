@@ -83,6 +83,9 @@ func (w *world) check() tally {
 	if sum.repeated > w.kills {
 		w.t.Errorf("%d messages were repeated, over %d kills", sum.repeated, w.kills)
 	}
+	if sum.polls > 0 && sum.votes == 0 {
+		w.t.Error("nobody voted: nothing was tried")
+	}
 	w.quietLog()
 	w.t.Logf("%d kills: %d answers, %d check-ins, %d firings exact; %d polls, none doubled; %d messages repeated; %d answers 429",
 		w.kills, sum.votes, sum.checkins, sum.firings, sum.polls, sum.repeated, w.throttled())

@@ -168,7 +168,7 @@ func (g *group) quizzes(n int) {
 	g.admin().Say(g.chat, fmt.Sprintf("/quiz now chaos %d", n))
 	voted := before
 	// A poll whose sending was cut short may be missing: after some silence all go on.
-	for quiet := 0; quiet < 80 && voted < before+n; quiet++ {
+	for quiet := -300; quiet < 80 && voted < before+n; quiet++ {
 		g.look()
 		for ; voted < len(g.polls); voted++ {
 			g.vote(g.polls[voted])

@@ -63,11 +63,12 @@ func seedOf(t testing.TB) uint64 {
 }
 
 // newWorld makes a world in which nothing runs yet.
-func newWorld(t testing.TB, p plot) *world {
+func newWorld(t *testing.T, p plot) *world {
 	t.Helper()
 	if testing.Short() {
 		t.Skip("processes are started, which takes too long for -short")
 	}
+	t.Parallel()
 	seed := seedOf(t)
 	clock := telegramsim.NewClock(first)
 	sim, err := telegramsim.New(telegramsim.Options{
@@ -204,4 +205,8 @@ func (w *world) shuffled(n int) []int {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return w.rng.Perm(n)
+}
+
+func personOptions(i int) telegramsim.PersonOptions {
+	return telegramsim.PersonOptions{Name: fmt.Sprintf("Person more-%d", i), Language: "en"}
 }

@@ -47,11 +47,21 @@ func (s *Store) apply(ctx context.Context, e effect.Effect) ([]report.Shelved, e
 	}
 	switch err := r.err(); {
 	case errors.Is(err, study.ErrDone):
-		return shelf.still(r.rest), errors.Join(err, s.follow(ctx, e))
+		return shelf.still(r.rest), errors.Join(err, s.followUp(ctx, e))
 	case err != nil:
 		return nil, err
 	}
-	return shelf.shelved(), s.follow(ctx, e)
+	return shelf.shelved(), s.followUp(ctx, e)
+}
+
+// followUp follows an effect up. When that fails it is owed: whoever applied the effect
+// decides anew, and may find that nothing is left to be applied.
+func (s *Store) followUp(ctx context.Context, e effect.Effect) error {
+	err := s.follow(ctx, e)
+	if err != nil {
+		s.owed.Store(true)
+	}
+	return err
 }
 
 // commit runs the script, again with more boards when an entry was found to have counted

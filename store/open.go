@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -45,6 +47,10 @@ type Store struct {
 	warnings []string
 	groups   *remembered[study.GroupID, study.Group]
 	issues   *remembered[issue, quiz.Quiz]
+	owed     atomic.Bool // a follow-up failed, or another replica may owe one: see Mend
+
+	mu    sync.Mutex
+	peers []string // the replicas that lived when we looked last
 }
 
 // Open connects, checks the version of what is stored, and looks for settings of Redis that
@@ -100,6 +106,9 @@ func (s *Store) Ping(ctx context.Context) error {
 	}
 	return nil
 }
+
+// Ready says whether Redis answers and takes writes.
+func (s *Store) Ready(ctx context.Context) error { return s.heartbeat(ctx, s.clock.Now()) }
 
 // Close ends the connections.
 func (s *Store) Close() error {

@@ -30,6 +30,19 @@ func (s *Store) Repair(ctx context.Context) error {
 	return nil
 }
 
+// Mend is Repair if there is cause: an effect of ours could not be followed up, or a replica
+// has fallen silent that may have died in between. Call it a few times in each lease.
+func (s *Store) Mend(ctx context.Context) error {
+	if !s.owed.Swap(false) {
+		return nil
+	}
+	if err := s.Repair(ctx); err != nil {
+		s.owed.Store(true)
+		return err
+	}
+	return nil
+}
+
 // repairJobs reads the truth first, then the due times, then the stream: a job that moves
 // on meanwhile is found in the later one.
 func (s *Store) repairJobs(ctx context.Context, groups []study.GroupID) error {

@@ -164,6 +164,7 @@ func (s *Store) Adopt(ctx context.Context, now time.Time) ([]report.Shelved, err
 	if err != nil {
 		return nil, err
 	}
+	s.missing(alive)
 	lines, err := s.shelves(ctx)
 	if err != nil {
 		return nil, err
@@ -183,6 +184,18 @@ func (s *Store) Adopt(ctx context.Context, now time.Time) ([]report.Shelved, err
 		adopted = append(adopted, taken...)
 	}
 	return s.sorted(adopted)
+}
+
+// missing notes that a replica has fallen silent: what it did last may want following up.
+func (s *Store) missing(alive []string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, name := range s.peers {
+		if !slices.Contains(alive, name) {
+			s.owed.Store(true)
+		}
+	}
+	s.peers = alive
 }
 
 func (s *Store) takeOver(ctx context.Context, g study.GroupID, lines []shelfLine) ([]shelfLine, error) {

@@ -201,7 +201,7 @@ func (a *app) beat(ctx context.Context) error {
 			return nil
 		case <-a.o.Clock.After(a.o.Beat):
 		}
-		if err := a.adopt(ctx); err != nil && ctx.Err() == nil {
+		if err := errors.Join(a.adopt(ctx), a.o.Store.Mend(ctx)); err != nil && ctx.Err() == nil {
 			a.o.Log.Error().Err(err).Msg("the sign of life could not be given")
 		}
 	}

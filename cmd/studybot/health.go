@@ -39,8 +39,8 @@ func healthHandler(a *app) http.Handler {
 	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, r *http.Request) {
 		ctx, cancel := context.WithTimeout(r.Context(), 2*time.Second)
 		defer cancel()
-		if err := a.o.Store.Ping(ctx); err != nil {
-			http.Error(w, "Redis does not answer: "+err.Error(), http.StatusServiceUnavailable)
+		if err := a.o.Store.Ready(ctx); err != nil {
+			http.Error(w, "Redis does not take writes: "+err.Error(), http.StatusServiceUnavailable)
 			return
 		}
 		_, _ = w.Write([]byte("ready\n"))
