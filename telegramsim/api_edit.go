@@ -2,6 +2,7 @@ package telegramsim
 
 import (
 	"bytes"
+	"slices"
 	"time"
 )
 
@@ -271,8 +272,8 @@ func unpinChatMessage(r *request) (any, *apiError) {
 		return nil, err
 	}
 	id := int(r.int("message_id"))
-	for i := len(c.pinned) - 1; i >= 0; i-- {
-		if id == 0 || c.pinned[i].id == id {
+	for i, pinned := range slices.Backward(c.pinned) {
+		if id == 0 || pinned.id == id {
 			c.pinned = append(c.pinned[:i], c.pinned[i+1:]...)
 			return true, nil
 		}

@@ -3,6 +3,7 @@ package telegramsim
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 )
@@ -46,9 +47,9 @@ func (p *Person) Awaits(ctx context.Context, c *Chat, text string) (*Message, er
 // Finds is the newest message that the person sees in the chat and that contains the text, or nil.
 func (p *Person) Finds(c *Chat, text string) *Message {
 	seen := p.Sees(c)
-	for i := len(seen) - 1; i >= 0; i-- {
-		if strings.Contains(seen[i].Plain(), text) {
-			return seen[i]
+	for _, m := range slices.Backward(seen) {
+		if strings.Contains(m.Plain(), text) {
+			return m
 		}
 	}
 	return nil

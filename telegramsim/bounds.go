@@ -79,7 +79,7 @@ func (v *validator) limit(path string, f *apiField, got any) {
 		return
 	}
 	if n < l.Min || n > l.Max {
-		v.add(BreachLimit, path, fmt.Sprintf("has %d %s, allowed are %d to %d", n, l.Unit, l.Min, l.Max), limitText(v.method, path, f, n))
+		v.add(BreachLimit, path, fmt.Sprintf("has %d %s, allowed are %d to %d", n, l.Unit, l.Min, l.Max), limitText(v.method, f, n))
 	}
 }
 

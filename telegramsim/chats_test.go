@@ -2,6 +2,7 @@ package telegramsim
 
 import (
 	"bytes"
+	"maps"
 	"net"
 	"net/http"
 	"strings"
@@ -15,7 +16,7 @@ func serve(t *testing.T, srv *http.Server) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	go srv.Serve(l)
+	go func() { _ = srv.Serve(l) }()
 	t.Cleanup(func() { srv.Close() })
 	return "http://" + l.Addr().String() + "/hook"
 }
@@ -184,9 +185,7 @@ func TestEphemeral_messages_are_seen_by_one_person(t *testing.T) {
 	}
 	edit := object{"chat_id": w.group.ID, "receiver_user_id": w.mei.ID, "ephemeral_message_id": m["ephemeral_message_id"]}
 	changed := object{"text": "still you"}
-	for k, v := range edit {
-		changed[k] = v
-	}
+	maps.Copy(changed, edit)
 	w.ok("editEphemeralMessageText", changed)
 	if w.mei.Last(w.group).Text != "still you" {
 		t.Fatal("not edited")
@@ -216,9 +215,7 @@ func TestMenus_depend_on_scope_and_language(t *testing.T) {
 	w := newWorld(t)
 	set := func(word string, more object) {
 		p := object{"commands": []any{object{"command": word, "description": word}}}
-		for k, v := range more {
-			p[k] = v
-		}
+		maps.Copy(p, more)
 		w.ok("setMyCommands", p)
 	}
 	set("plain", nil)
@@ -285,9 +282,7 @@ func TestEdits_are_compared_with_what_is_there(t *testing.T) {
 	m := w.ok("sendMessage", object{"chat_id": w.group.ID, "text": "<b>card</b>", "parse_mode": "HTML", "reply_markup": keys})
 	at := func(more object) object {
 		p := object{"chat_id": w.group.ID, "message_id": m["message_id"]}
-		for k, v := range more {
-			p[k] = v
-		}
+		maps.Copy(p, more)
 		return p
 	}
 	same := at(object{"text": "card ", "entities": []any{object{"type": "bold", "offset": 0, "length": 4}}, "reply_markup": keys})

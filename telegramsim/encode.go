@@ -3,6 +3,7 @@ package telegramsim
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"strings"
 )
 
@@ -180,7 +181,7 @@ func (s *Sim) memberJSON(m *membership) object {
 		o["is_anonymous"] = m.admin.Anonymous
 	case "administrator":
 		r := m.admin
-		for k, v := range (object{
+		maps.Copy(o, object{
 			"can_be_edited": false, "is_anonymous": r.Anonymous, "can_manage_chat": true,
 			"can_delete_messages": r.Delete, "can_manage_video_chats": false,
 			"can_restrict_members": r.Restrict, "can_promote_members": r.Promote,
@@ -188,21 +189,17 @@ func (s *Sim) memberJSON(m *membership) object {
 			"can_post_stories": false, "can_edit_stories": false, "can_delete_stories": false,
 			"can_pin_messages": r.Pin, "can_manage_topics": r.ManageTopics,
 			"can_manage_tags": r.ManageTags, "can_send_welcome_messages": false,
-		}) {
-			o[k] = v
-		}
+		})
 	case "restricted":
 		r := m.restricted
-		for k, v := range (object{
+		maps.Copy(o, object{
 			"is_member": true, "can_send_messages": r.SendMessages, "can_send_audios": r.SendDocuments,
 			"can_send_documents": r.SendDocuments, "can_send_photos": r.SendPhotos, "can_send_videos": r.SendPhotos,
 			"can_send_video_notes": r.SendPhotos, "can_send_voice_notes": r.SendDocuments, "can_send_polls": r.SendPolls,
 			"can_send_other_messages": r.SendMessages, "can_add_web_page_previews": r.SendMessages,
 			"can_react_to_messages": true, "can_edit_tag": false, "can_change_info": false,
 			"can_invite_users": r.Invite, "can_pin_messages": r.Pin, "can_manage_topics": r.ManageTopics, "until_date": 0,
-		}) {
-			o[k] = v
-		}
+		})
 	case "kicked":
 		o["until_date"] = 0
 	}

@@ -90,7 +90,7 @@ func (s *Sim) takeFault(method string) *Fault {
 }
 
 // before acts a fault that keeps the call from being handled; false means go on.
-func (k FaultKind) before(s *Sim, w http.ResponseWriter, c *Call) bool {
+func (k FaultKind) before(w http.ResponseWriter, c *Call) bool {
 	switch {
 	case k.brk:
 		c.Error = "connection broken before it was handled"

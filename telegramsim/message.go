@@ -1,6 +1,7 @@
 package telegramsim
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -73,9 +74,7 @@ func (s *Sim) snapshot(m *message) *Message {
 		CaptionEntities: m.capEnts, Photo: fileOf(m.photo), Document: fileOf(m.document), Receiver: m.receiver,
 		Silent: m.silent, Deleted: m.deleted, message: m, Reactions: map[int64]string{},
 	}
-	for who, emoji := range m.reactions {
-		out.Reactions[who] = emoji
-	}
+	maps.Copy(out.Reactions, m.reactions)
 	if m.poll != nil {
 		out.Poll = s.pollOf(m.poll)
 	}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"slices"
 	"strconv"
@@ -189,9 +190,7 @@ func (s *Sim) pageTap(ctx context.Context, a act, p *Person, m *Message) (object
 	}
 	if t.URL != "" {
 		if opened, err := s.pageOpen(p, t.URL); err == nil {
-			for k, v := range opened {
-				out[k] = v
-			}
+			maps.Copy(out, opened)
 		}
 	}
 	return out, nil

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"mime/multipart"
 	"net/http"
 	"strings"
@@ -30,9 +31,7 @@ func (w *world) get(path string, out any) int {
 func (w *world) act(as *Person, kind string, more object) (object, int) {
 	w.t.Helper()
 	body := object{"as": fmt.Sprint(as.ID), "kind": kind}
-	for k, v := range more {
-		body[k] = v
-	}
+	maps.Copy(body, more)
 	resp, err := http.Post(w.base+"/api/act", "application/json", bytes.NewReader(encode(body)))
 	if err != nil {
 		w.t.Fatal(err)
@@ -265,7 +264,9 @@ func TestThe_page_moves_the_clock(t *testing.T) {
 	if _, code := w.act(w.mei, "clock", object{"plus": "1h"}); code != 200 {
 		t.Fatal(code)
 	}
-	for e := next(t, events, "clock"); e["moving"] == true || e["now"] != start.Add(time.Hour).Format(time.RFC3339); e = next(t, events, "clock") {
+	e := next(t, events, "clock")
+	for e["moving"] == true || e["now"] != start.Add(time.Hour).Format(time.RFC3339) {
+		e = next(t, events, "clock")
 	}
 	for text, want := range map[string]string{
 		"tomorrow 08:00": "2026-11-22T08:00:00Z", "next Sunday 20:00": "2026-11-22T20:00:00Z", "next Saturday 13:00": "2026-11-28T13:00:00Z",

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"maps"
 	"mime"
 	"net/http"
 	"net/url"
@@ -41,17 +42,14 @@ func readParams(r *http.Request) (map[string]any, map[string]*upload, *apiError)
 		dec.UseNumber()
 		in := map[string]any{}
 		if err = dec.Decode(&in); err == nil {
-			for k, v := range in {
-				params[k] = v
-			}
+			maps.Copy(params, in)
 		}
 	case "application/x-www-form-urlencoded":
 		if err = r.ParseForm(); err == nil {
 			addForm(params, r.PostForm)
 		}
 	}
-	var tooBig *http.MaxBytesError
-	if errors.As(err, &tooBig) {
+	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
 		return nil, nil, &apiError{code: 413, desc: "Request Entity Too Large"}
 	}
 	if err != nil {
@@ -91,7 +89,7 @@ func addFiles(params map[string]any, files map[string]*upload, r *http.Request) 
 
 // attachments takes uploads that are no parameter of the method itself out of
 // the parameters: something points at them with attach://.
-func attachments(params map[string]any, files map[string]*upload, m *apiObject) map[string]any {
+func attachments(params map[string]any, m *apiObject) map[string]any {
 	out := map[string]any{}
 	for k, v := range params {
 		if _, isFile := v.(*upload); isFile && m.byName[k] == nil {

@@ -3,6 +3,7 @@ package telegramsim
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -279,9 +280,9 @@ func (p *Person) Sees(c *Chat) []*Message {
 func (p *Person) Last(c *Chat) *Message {
 	p.sim.lock()
 	defer p.sim.unlock()
-	for i := len(c.msgs) - 1; i >= 0; i-- {
-		if c.msgs[i].visibleTo(p) {
-			return p.sim.snapshot(c.msgs[i])
+	for _, m := range slices.Backward(c.msgs) {
+		if m.visibleTo(p) {
+			return p.sim.snapshot(m)
 		}
 	}
 	return nil

@@ -1,6 +1,7 @@
 package telegramsim
 
 import (
+	"maps"
 	"strings"
 	"testing"
 	"time"
@@ -12,9 +13,7 @@ import (
 func (w *world) ask(more object) *Message {
 	w.t.Helper()
 	p := object{"chat_id": w.group.ID, "question": "2+2?", "options": options(4), "type": "quiz", "correct_option_ids": []int{1}, "is_anonymous": false}
-	for k, v := range more {
-		p[k] = v
-	}
+	maps.Copy(p, more)
 	m := w.ok("sendPoll", p)
 	return w.group.Find(int(m["message_id"].(float64)))
 }
@@ -210,9 +209,7 @@ func TestA_classic_server_knows_neither_rich_nor_ephemeral_messages_nor_modern_p
 	for _, modern := range []object{{"shuffle_options": true}, {"hide_results_until_closes": true}, {"description": "d"},
 		{"correct_option_ids": []int{0, 1}}, {"open_period": 3600}, {"options": options(11)}} {
 		p := object{"chat_id": w.group.ID, "question": "q", "options": options(4), "type": "quiz", "correct_option_ids": []int{0}, "is_anonymous": false}
-		for k, v := range modern {
-			p[k] = v
-		}
+		maps.Copy(p, modern)
 		if a := w.call("sendPoll", p); a.Code != 400 {
 			t.Errorf("%v: %d", modern, a.Code)
 		}

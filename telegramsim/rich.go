@@ -2,6 +2,7 @@ package telegramsim
 
 import (
 	"fmt"
+	"maps"
 	"strings"
 )
 
@@ -70,9 +71,7 @@ func (b *richBuilder) blocks(list []any, depth int) []any {
 func (b *richBuilder) block(in object, depth int) object {
 	b.count++
 	out := object{}
-	for k, v := range in {
-		out[k] = v
-	}
+	maps.Copy(out, in)
 	if nested, ok := in["blocks"].([]any); ok {
 		out["blocks"] = b.blocks(nested, depth+1)
 	}
@@ -112,9 +111,7 @@ func (b *richBuilder) items(v any, depth int) []any {
 		b.count++
 		in := item.(map[string]any)
 		o := object{"label": "•"}
-		for k, v := range in {
-			o[k] = v
-		}
+		maps.Copy(o, in)
 		if kind := asString(in["type"]); kind != "" {
 			n := asInt(in["value"])
 			if n == 0 {
@@ -169,9 +166,7 @@ func (b *richBuilder) mediaBlock(in, out object) {
 // plainButton is a rich button with its text flattened, so that it reads like a keyboard's.
 func plainButton(o object) object {
 	out := object{}
-	for k, v := range o {
-		out[k] = v
-	}
+	maps.Copy(out, o)
 	out["text"] = richText(o["text"])
 	return out
 }

@@ -52,7 +52,7 @@ func (s *Sim) serveBot(w http.ResponseWriter, r *http.Request) {
 	call := Call{At: s.now(), Method: cmp.Or(s.schema.lower[strings.ToLower(method)], method), Params: s.redactParams(params, files)}
 	if fault != nil {
 		call.Fault = fault.Kind.name
-		if fault.Kind.before(s, w, &call) {
+		if fault.Kind.before(w, &call) {
 			s.record(call)
 			return
 		}
@@ -112,7 +112,7 @@ func (s *Sim) call(r *http.Request, method string, params map[string]any, files 
 		s.report(Breach{BreachUnimplemented, name, "", "is in the schema but not in the simulator"})
 		return nil, &apiError{code: 501, desc: "Not Implemented: the simulator does not know " + name}
 	}
-	attached := attachments(params, files, s.schema.Methods[name])
+	attached := attachments(params, s.schema.Methods[name])
 	v := &validator{schema: s.schema, now: s.now(), files: files, legacy: !s.opt.NoLegacy}
 	args := v.request(s.schema.Methods[name], attached)
 	if err := s.refuse(name, v.problems); err != nil {

@@ -9,6 +9,8 @@ import (
 	"net"
 	"net/http"
 	"regexp"
+	"strconv"
+	"strings"
 	"sync"
 	"time"
 )
@@ -97,7 +99,9 @@ func New(opt Options) (*Sim, error) {
 		return nil, errors.New("telegramsim: Options.Clock is required")
 	}
 	opt.Token = cmp.Or(opt.Token, "700000001:SIMULATED-TOKEN-NOT-A-SECRET-000001")
-	if !tokenShape.MatchString(opt.Token) {
+	digits, _, _ := strings.Cut(opt.Token, ":")
+	id, err := strconv.ParseInt(digits, 10, 64)
+	if err != nil || !tokenShape.MatchString(opt.Token) {
 		return nil, errors.New("telegramsim: Options.Token does not look like a bot token")
 	}
 	opt.BotUsername = cmp.Or(opt.BotUsername, "study_sim_bot")
@@ -129,14 +133,12 @@ func New(opt Options) (*Sim, error) {
 	s.news = make(chan struct{})
 	s.queue.init(s)
 	s.page.init()
-	s.bot = s.newBot()
+	s.bot = s.newBot(id)
 	s.clock.observe(s.clockMoved)
 	return s, nil
 }
 
-func (s *Sim) newBot() *Person {
-	var id int64
-	fmt.Sscanf(s.opt.Token, "%d:", &id)
+func (s *Sim) newBot(id int64) *Person {
 	b := &Person{ID: id, Name: s.opt.BotName, Username: s.opt.BotUsername, Role: "bot", sim: s, isBot: true}
 	s.people[id] = b
 	for id, name := range map[int64][2]string{
@@ -157,7 +159,7 @@ func (s *Sim) Start(addr string) (baseURL string, err error) {
 	if ip := net.ParseIP(host); host != "localhost" && (ip == nil || !ip.IsLoopback()) {
 		return "", fmt.Errorf("telegramsim: %q is not a loopback address", addr)
 	}
-	l, err := net.Listen("tcp", addr)
+	l, err := net.Listen("tcp", addr) //nolint:noctx // loopback alone: there is nothing to wait for
 	if err != nil {
 		return "", fmt.Errorf("telegramsim: listening: %w", err)
 	}

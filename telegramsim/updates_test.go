@@ -132,7 +132,7 @@ func TestIdle_is_when_all_is_confirmed_and_the_next_poll_hangs(t *testing.T) {
 	if w.Idle() {
 		t.Fatal("idle without a poll")
 	}
-	go w.try("getUpdates", object{"timeout": 50, "offset": list[len(list)-1].ID + 1})
+	go func() { _, _ = w.try("getUpdates", object{"timeout": 50, "offset": list[len(list)-1].ID + 1}) }()
 	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 	defer cancel()
 	if err := w.AwaitIdle(ctx); err != nil {
@@ -150,7 +150,7 @@ func TestA_second_poll_takes_over_from_the_first(t *testing.T) {
 	first := make(chan answer, 1)
 	go func() { a, _ := w.try("getUpdates", object{"timeout": 50, "offset": 1}); first <- a }()
 	w.untilPolling()
-	go w.try("getUpdates", object{"timeout": 50, "offset": 2})
+	go func() { _, _ = w.try("getUpdates", object{"timeout": 50, "offset": 2}) }()
 	go func() { // the conflict is told three seconds later
 		for {
 			w.clock.Advance(time.Second)

@@ -33,19 +33,6 @@ func (p *poll) counts() (each []int, total int) {
 	return each, total
 }
 
-// right tells whether a vote is the correct answer: the one or, where several
-// may be ticked, all of them and no other.
-func (p *poll) right(options []int) bool {
-	if !p.quiz || len(options) == 0 {
-		return false
-	}
-	if !p.multiple {
-		return slices.Contains(p.correct, options[0])
-	}
-	got := slices.Sorted(slices.Values(options))
-	return slices.Equal(got, p.correct)
-}
-
 // cast takes, changes or takes back a vote, and tells the bot as Telegram does.
 func (s *Sim) cast(p *poll, who *Person, channel *Chat, options []int) error {
 	voter := who.ID

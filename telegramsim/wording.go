@@ -38,7 +38,7 @@ func (v *validator) typeText(path string, f *apiField) string {
 	return ""
 }
 
-func limitText(method, path string, f *apiField, n int64) string {
+func limitText(method string, f *apiField, n int64) string {
 	switch {
 	case f.Name == "callback_data":
 		return "BUTTON_DATA_INVALID"

@@ -58,7 +58,6 @@ type Chat struct {
 	lastBotPost bool   // the bot was the last bot to post
 	pinned      []*message
 	gone        bool
-	typing      time.Time
 }
 
 type topic struct {
@@ -90,7 +89,6 @@ type membership struct {
 	restricted Rights
 	tag        string
 	joined     time.Time
-	seen       int // id of the last message the page showed
 }
 
 func (m *membership) inside() bool {
@@ -189,7 +187,6 @@ type message struct {
 	text      string
 	ents      []Entity
 	rich      []any // RichBlock objects
-	richRTL   bool
 	caption   string
 	capEnts   []Entity
 	photo     *file
