@@ -26,7 +26,7 @@ func toastScenes() []scene {
 	verdict := study.Verdict{Earned: 2, Streak: study.Streak{Current: 12}}
 	bonus := study.Verdict{Earned: 2, Bonus: 10, Streak: study.Streak{Current: 7}, Freeze: true, Lacks: study.DidReading | study.DidQuiz}
 	again := study.Verdict{Already: true, Since: at(7, 5), Streak: study.Streak{Current: 12}}
-	var every study.Activities = study.DidCheckIn | study.DidReading | study.DidQuiz | study.DidNote | study.DidSession
+	every := study.DidCheckIn | study.DidReading | study.DidQuiz | study.DidNote | study.DidSession
 	list := []scene{
 		{"checked in", func(w Words) any { return w.CheckInToast(verdict) }},
 		{"read", func(w Words) any { return w.ReadingToast(verdict) }},

@@ -23,10 +23,9 @@ func newCanvas(width, height int, t typesetter) *canvas {
 // box is a rectangle.
 type box struct{ x, y, w, h float64 }
 
-func (b box) right() float64     { return b.x + b.w }
-func (b box) bottom() float64    { return b.y + b.h }
-func (b box) middle() float64    { return b.y + b.h/2 }
-func (b box) bounds() [4]float64 { return [4]float64{b.x, b.y, b.right(), b.bottom()} }
+func (b box) right() float64  { return b.x + b.w }
+func (b box) bottom() float64 { return b.y + b.h }
+func (b box) middle() float64 { return b.y + b.h/2 }
 
 // fill paints a shape in one colour.
 func (c *canvas) fill(p *path, col color.Color) {

@@ -40,7 +40,7 @@ func Draw(b Board) ([]byte, error) {
 		y += noRows
 	}
 	if len(b.Teams) > 0 {
-		y = d.teams(y)
+		d.teams(y)
 	}
 	d.foot()
 	var out bytes.Buffer
@@ -85,19 +85,19 @@ func (d drawing) head() {
 	d.fill(circle(width-70, 10, 190), faint(white, 0.07))
 	d.fill(circle(width-210, -40, 130), faint(white, 0.06))
 	d.fill(circle(width-30, 170, 74), faint(white, 0.06))
-	title := d.shrunk(d.Title, bold, 62, 44, inner-16)
+	title := d.shrunk(d.Title, 62, 44, inner-16)
 	d.write(title, margin+12, 104, white)
 	d.write(d.fit(d.Subtitle, regular, 36, inner-16), margin+12, 162, faint(white, 0.84))
 }
 
-// shrunk sets a text as large as it fits between two sizes, and cuts it below them.
-func (d drawing) shrunk(s string, weight fontFile, size, least, most float64) line {
+// shrunk sets a bold text as large as it fits between two sizes, and cuts it below them.
+func (d drawing) shrunk(s string, size, least, most float64) line {
 	for ; size > least; size -= 2 {
-		if l := d.set(s, weight, size); l.length() <= most {
+		if l := d.set(s, bold, size); l.length() <= most {
 			return l
 		}
 	}
-	return d.fit(s, weight, least, most)
+	return d.fit(s, bold, least, most)
 }
 
 func (d drawing) foot() {

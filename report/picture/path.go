@@ -11,8 +11,8 @@ type point struct{ x, y float64 }
 
 // path is an outline made of straight lines and curves.
 type path struct {
-	steps          []step
-	low, high, pen point
+	steps     []step
+	low, high point
 }
 
 // step draws to the last of its points; the others bend the way. No points: the outline

@@ -89,7 +89,7 @@ func (d drawing) row(r Row, b box, most int) {
 		from, to = metal[1], metal[0]
 	}
 	d.bar(box{barX, b.middle() - 8, barEnd - barX, 16}, float64(r.Points)/float64(most), d.track, from, to)
-	d.writeRight(d.shrunk(strconv.Itoa(r.Points), bold, 40, 24, pointsX-barEnd-8), pointsX, baseAt(b.middle(), 40), d.ink)
+	d.writeRight(d.shrunk(strconv.Itoa(r.Points), 40, 24, pointsX-barEnd-8), pointsX, baseAt(b.middle(), 40), d.ink)
 	d.movement(r.Move, r.New, moveX, b.middle())
 }
 
@@ -98,7 +98,7 @@ func (d drawing) rank(rank int, y float64) {
 		d.medal(rank, rankX, y+9, 27)
 		return
 	}
-	l := d.shrunk(strconv.Itoa(rank), bold, 34, 20, 84)
+	l := d.shrunk(strconv.Itoa(rank), 34, 20, 84)
 	d.writeCentre(l, rankX, baseAt(y, 34), d.soft)
 }
 
@@ -138,7 +138,7 @@ func (d drawing) movement(move int, fresh bool, x, y float64) {
 	case fresh && d.NewLabel == "":
 		d.star(x, y, 17, d.accentLight)
 	case fresh:
-		l := d.shrunk(d.NewLabel, bold, 24, 18, 84)
+		l := d.shrunk(d.NewLabel, 24, 18, 84)
 		pill := box{x - l.length()/2 - 13, y - 19, l.length() + 26, 38}
 		d.fill(rounded(pill, 19), faint(d.accent, 0.16))
 		d.writeCentre(l, x, baseAt(y, 24), d.accent)
@@ -149,7 +149,7 @@ func (d drawing) movement(move int, fresh bool, x, y float64) {
 		if move < 0 {
 			colour, places = d.down, -move
 		}
-		l := d.shrunk(strconv.Itoa(places), bold, 28, 18, 62)
+		l := d.shrunk(strconv.Itoa(places), 28, 18, 62)
 		left := x - (l.length()+28)/2
 		d.arrow(left+10, y, 22, move > 0, colour)
 		d.write(l, left+28, baseAt(y, 28), colour)

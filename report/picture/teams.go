@@ -24,7 +24,7 @@ func (d drawing) teamsHeight() int {
 }
 
 // teams draws the tiles and tells where they end.
-func (d drawing) teams(y float64) float64 {
+func (d drawing) teams(y float64) {
 	if d.TeamsTitle != "" {
 		d.write(d.fit(d.TeamsTitle, bold, 36, inner-24), margin+12, y+36, d.ink)
 		y += teamsHead
@@ -42,7 +42,6 @@ func (d drawing) teams(y float64) float64 {
 	if left := len(d.Teams) - MaxTeams; left > 0 {
 		d.writeCentre(d.set("+"+strconv.Itoa(left), regular, 28), width/2, baseAt(y+moreRow/2-tileGap, 28), d.soft)
 	}
-	return y
 }
 
 func (d drawing) team(t TeamRow, b box) {
@@ -55,7 +54,7 @@ func (d drawing) team(t TeamRow, b box) {
 		badge, figure = metals[t.Rank-1][0], metals[t.Rank-1][2]
 	}
 	d.fill(circle(x+20, above, 20), badge)
-	d.writeCentre(d.shrunk(strconv.Itoa(t.Rank), bold, 24, 14, 36), x+20, baseAt(above, 24), figure)
+	d.writeCentre(d.shrunk(strconv.Itoa(t.Rank), 24, 14, 36), x+20, baseAt(above, 24), figure)
 	mean := d.fit(t.Mean, bold, 36, 150)
 	d.writeRight(mean, b.right()-pad, baseAt(above, 36), d.ink)
 	right := b.right() - pad - mean.length() - 18

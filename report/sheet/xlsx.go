@@ -16,9 +16,10 @@ func XLSX(w io.Writer, sheets ...Sheet) error {
 	}
 	f := excelize.NewFile()
 	defer f.Close()
-	for i, name := range names(sheets) {
-		if err := addSheet(f, i, name, sheets[i]); err != nil {
-			return fmt.Errorf("write sheet %q: %w", name, err)
+	name := names(sheets)
+	for i, s := range sheets {
+		if err := addSheet(f, i, name[i], s); err != nil {
+			return fmt.Errorf("write sheet %q: %w", name[i], err)
 		}
 	}
 	if err := f.Write(w); err != nil {
