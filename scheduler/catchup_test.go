@@ -1,6 +1,7 @@
 package scheduler
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -67,7 +68,7 @@ func TestAfter_any_absence_each_slot_is_fired_or_skipped_and_at_most_one_is_fire
 		fire, skipped := CatchUp(slots, now, grace)
 		all := skipped
 		if fire != nil {
-			all = append(all[:len(all):len(all)], *fire)
+			all = append(slices.Clip(all), *fire)
 			if now.Sub(*fire) > grace {
 				t.Fatalf("%v is fired at %v", fire, now)
 			}

@@ -20,14 +20,15 @@ func inChinese(example string) (string, bool) {
 	}
 	described, _, _ := strings.Cut(want.When.Describe("zh"), "（") // what follows explains, and is not typed
 	for _, rule := range []string{described, strings.TrimPrefix(want.When.String(), "cron ")} {
-		said := chineseAction(want.Action) + " " + rule
+		var said strings.Builder
+		said.WriteString(chineseAction(want.Action) + " " + rule)
 		for _, o := range options {
 			if v, ok := want.Options[o.Key]; ok {
-				said += " " + o.Key + "=" + quote(v)
+				said.WriteString(" " + o.Key + "=" + quote(v))
 			}
 		}
-		if got, err := ParseCommand(said); err == nil && got.String() == want.String() {
-			return strings.Replace(said, quote(goodMorning), "早上好", 1), true
+		if got, err := ParseCommand(said.String()); err == nil && got.String() == want.String() {
+			return strings.Replace(said.String(), quote(goodMorning), "早上好", 1), true
 		}
 	}
 	return "", false

@@ -100,8 +100,8 @@ func (f *firing) park(u study.UserID, posts []report.Post) {
 	f.effect.Park[u] = append(f.effect.Park[u], posts...)
 }
 
-// Unreachable: a leader's post came back, since they blocked the bot. It waits until they
-// open it, and the group is told so, once a day.
+// Unreachable keeps a leader's post that came back, since they blocked the bot, until they
+// open it and the group is told so, once a day.
 func (e *Engine) Unreachable(ctx context.Context, g study.Group, m study.Member, post report.Post) error {
 	now := e.o.Clock.Now()
 	err := e.apply(ctx, effect.Effect{Group: g.ID, At: now, Park: map[study.UserID][]report.Post{m.User: {post}}})

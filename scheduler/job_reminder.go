@@ -38,13 +38,13 @@ func (e *Engine) reminder(ctx context.Context, f *firing) error {
 		return fmt.Errorf("read records: %w", err)
 	}
 	for _, u := range users {
-		f.post(e.privately(ctx, f.group, records[u], date, f.now))
+		f.post(e.privately(ctx, f.group, records[u], date))
 	}
 	f.post(e.o.Book.For(f.group).GroupReminders(f.to(), mention, nil, f.silent())...)
 	return nil
 }
 
-func (e *Engine) privately(ctx context.Context, g study.Group, r study.Record, date study.Date, now time.Time) report.Post {
+func (e *Engine) privately(ctx context.Context, g study.Group, r study.Record, date study.Date) report.Post {
 	walk := r.Walk(g, date)
 	v := report.TodayView{Group: g, Date: date, Due: r.Due[date], Mark: r.Marks[date], Streak: walk.Streak, Outcome: walk.Outcomes[date]}
 	post := e.wordsFor(ctx, g, r.Member.User).PrivateReminder(v, r.Member.User)
@@ -74,7 +74,7 @@ func (e *Engine) remindOne(ctx context.Context, g study.Group, u study.UserID, n
 	r, known := records[u]
 	lacking := known && !r.Member.Gone && r.Walk(g, today).Outcomes[today] == study.Pending
 	if lacking && p.Reachable {
-		f.Posts = []report.Post{e.privately(ctx, g, r, today, now)}
+		f.Posts = []report.Post{e.privately(ctx, g, r, today)}
 	}
 	return e.again(ctx, f)
 }

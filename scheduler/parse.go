@@ -127,12 +127,10 @@ func (p *parser) take(words ...string) bool {
 func latin(b byte) bool { return b >= 'a' && b <= 'z' }
 
 // between consumes what may stand between two items of a list.
-func (p *parser) between() bool {
-	found := false
+func (p *parser) between() {
 	for p.take(",", "&", ";", "/", "+", "and", "或", "和", "及", "与") {
-		found = true
+		continue
 	}
-	return found
 }
 
 // word is the rest up to a blank or comma, for naming what is wrong.
