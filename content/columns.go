@@ -1,6 +1,7 @@
 package content
 
 import (
+	"slices"
 	"strings"
 
 	"golang.org/x/text/width"
@@ -70,10 +71,8 @@ func match(header []string, line int, columns []column) (map[string]int, []Probl
 func columnOf(header string, columns []column) string {
 	plain := plainHeader(header)
 	for _, c := range columns {
-		for _, h := range c.headers {
-			if h == plain {
-				return c.name
-			}
+		if slices.Contains(c.headers, plain) {
+			return c.name
 		}
 	}
 	return ""
