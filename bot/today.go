@@ -36,6 +36,9 @@ func (r *Router) todayOf(ctx context.Context, c *Call) (report.TodayView, error)
 	if err := r.addReading(ctx, c, &v); err != nil {
 		return v, err
 	}
+	if err := r.addCard(ctx, c, &v); err != nil {
+		return v, err
+	}
 	open, err := r.o.Quizzes.OpenQuizzes(ctx, c.Group.ID)
 	if err != nil {
 		return v, fmt.Errorf("read open quizzes: %w", err)
@@ -46,6 +49,21 @@ func (r *Router) todayOf(ctx context.Context, c *Call) (report.TodayView, error)
 	}
 	v.NextQuiz, err = r.o.Timetable.Next(ctx, c.Group, study.ActQuiz, c.Now)
 	return v, err
+}
+
+// addCard says when the day card comes, while nothing is due yet.
+func (r *Router) addCard(ctx context.Context, c *Call, v *report.TodayView) error {
+	if v.Due.Asks() {
+		return nil
+	}
+	next, err := r.o.Timetable.Next(ctx, c.Group, study.ActCard, c.Now)
+	if err != nil {
+		return err
+	}
+	if !next.IsZero() && study.DateOf(next, c.Group.Zone()) == v.Date {
+		v.NextCard = next
+	}
+	return nil
 }
 
 func (r *Router) addReading(ctx context.Context, c *Call, v *report.TodayView) error {

@@ -13,7 +13,9 @@ func (w Words) SettingsMenu(g study.Group) (Doc, [][]Button) {
 	var row []Button
 	for _, s := range study.SettingTable() {
 		items = append(items, w.Say("settings.line", "Label", w.Plain("setting."+s.Key), "Value", w.settingValue(g, s)))
-		if row = append(row, w.settingButton(g, s)); len(row) == 2 {
+		key := w.settingButton(g, s)
+		key.Text = w.Plain("setting." + s.Key) // the value stands in the message
+		if row = append(row, key); len(row) == 2 {
 			keys, row = append(keys, row), nil
 		}
 	}

@@ -21,6 +21,7 @@ type TodayView struct {
 	NextQuiz time.Time
 	Missed   []study.Date
 	Holiday  bool
+	NextCard time.Time // while nothing is due yet: when the day card comes, if it comes today
 }
 
 // Today tells a member what the day asks and what they still lack, with the buttons to do it.
@@ -32,6 +33,8 @@ func (w Words) Today(v TodayView) (Doc, [][]Button) {
 		doc = append(doc, Para(w.Say("today.holiday")))
 	case v.Outcome == study.Excused:
 		doc = append(doc, Para(w.Say("today.excused")))
+	case !v.Due.Asks() && !v.NextCard.IsZero():
+		doc = append(doc, Para(w.Say("today.notyet", "Time", w.Time(v.NextCard))))
 	case !v.Due.Asks():
 		doc = append(doc, Para(w.Say("today.nothing")))
 	case lacks == 0:

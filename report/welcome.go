@@ -87,8 +87,8 @@ type GroupLine struct {
 
 // Hello greets a person in private and lists their groups.
 func (w Words) Hello(p study.Person, groups []GroupLine, bot string) (Doc, [][]Button) {
-	doc := Doc{Para(w.Say("start.private", "Name", label(p.Name)))}
 	if len(groups) == 0 {
+		doc := Doc{Para(w.Say("start.private", "Name", label(p.Name)))}
 		return doc, [][]Button{{{Text: w.Plain("start.addme"), URL: "https://t.me/" + bot + "?startgroup=true"}}}
 	}
 	items := make([]HTML, len(groups))
@@ -97,6 +97,7 @@ func (w Words) Hello(p study.Person, groups []GroupLine, bot string) (Doc, [][]B
 		items[i] = w.Say("start.group.line", "Group", Isolate(l.Group.Title), "Streak", l.Streak)
 		keys = append(keys, []Button{{Text: Short(l.Group.Title), Action: Action{Verb: VerbGroup, Group: l.Group.ID}}})
 	}
+	doc := Doc{Para(w.Say("start.welcome", "Name", Isolate(Short(p.Name))))}
 	doc = append(doc, Para("<b>"+w.Say("start.groups")+"</b>"), Bullets(items...), Para(w.Say("start.reports")))
 	return doc, keys
 }

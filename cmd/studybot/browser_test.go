@@ -32,7 +32,7 @@ func TestA_newcomer_and_an_admin_use_the_demo_in_a_browser(t *testing.T) {
 	v.becomes("newcomer")
 	v.enters("How to learn well")
 	v.presses(".join-button")
-	v.sees("You, a newcomer joined the group")
+	v.sees("Robin Park joined the group")
 	v.moves("2026-11-21T08:00")
 	v.sees("Day 5 of 14", "Sat, 21 Nov")
 	v.taps("✅")

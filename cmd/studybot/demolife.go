@@ -79,7 +79,7 @@ func (d *demo) live(ctx context.Context, language string, now time.Time) error {
 			return err
 		}
 	}
-	d.sim.NewPerson(telegramsim.PersonOptions{Name: map[string]string{"en": "You, a newcomer", "zh": "你（新成员）"}[language], Username: "newcomer", Language: language, Role: "newcomer"})
+	d.sim.NewPerson(telegramsim.PersonOptions{Name: map[string]string{"en": "Robin Park", "zh": "何小雨"}[language], Username: "newcomer", Language: language, Role: "newcomer"})
 	return d.step(ctx, now)
 }
 
