@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"maps"
 	"strconv"
 	"time"
 
@@ -142,9 +143,7 @@ func (o *Outbox) Stats() OutboxStats {
 	defer o.mu.Unlock()
 	t := o.stats
 	t.Failed = make(map[FailureKind]int, len(o.stats.Failed))
-	for k, n := range o.stats.Failed {
-		t.Failed[k] = n
-	}
+	maps.Copy(t.Failed, o.stats.Failed)
 	t.InFlight = o.flying
 	for _, c := range o.queue.chats {
 		for lane, jobs := range c.lanes {

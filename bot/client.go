@@ -214,8 +214,7 @@ func (d *doer) broken(err error) error {
 
 // bareError takes the address, which holds the token, off an error of net/http.
 func bareError(err error) error {
-	var u *url.Error
-	if errors.As(err, &u) {
+	if u, ok := errors.AsType[*url.Error](err); ok {
 		return u.Err
 	}
 	return err

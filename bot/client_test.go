@@ -123,7 +123,7 @@ func TestEach_failure_becomes_the_one_kind_of_error(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			var sent wireSent
 			err := serve(t, c.handler).Call(t.Context(), "sendMessage", nil, nil, &sent)
-			apiError(t, err)
+			_ = apiError(t, err)
 			if got := Classify(err).Kind; got != c.want {
 				t.Errorf("%v is %q, want %q", err, got, c.want)
 			}
@@ -183,7 +183,7 @@ func TestA_call_ends_with_its_context_and_at_its_deadline(t *testing.T) {
 	if !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("late: %v", err)
 	}
-	apiError(t, err)
+	_ = apiError(t, err)
 }
 
 func TestWho_we_are_is_asked_by_Me(t *testing.T) {

@@ -70,8 +70,7 @@ func updateID(raw json.RawMessage) (int64, bool) {
 // bareJSON keeps people's words out of an error: what encoding/json quotes is a type
 // and a field, save for literals, which are cut.
 func bareJSON(err error) error {
-	var t *json.UnmarshalTypeError
-	if errors.As(err, &t) {
+	if t, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
 		return fmt.Errorf("field %s is no %s", t.Field, t.Type)
 	}
 	return errors.New("not the JSON of an update")
@@ -97,7 +96,7 @@ func (d decoder) vote(a *wirePollAnswer) []Event {
 		return nil
 	}
 	// The voting chat comes first: beside it stands a made-up user, who is nobody.
-	from := Sender{}
+	var from Sender
 	if a.Voter != nil {
 		from = Sender{Name: tidyName(a.Voter.Title), Channel: true}
 	} else {

@@ -131,8 +131,7 @@ func (o *Outbox) call(ctx context.Context, j *job, c wireCall, sent *wireSent) s
 	}
 	f := Classify(err)
 	desc := ""
-	var e *APIError
-	if errors.As(err, &e) {
+	if e, ok := errors.AsType[*APIError](err); ok {
 		desc = e.Desc
 	}
 	s := follow(j, c, f, desc)

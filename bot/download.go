@@ -17,7 +17,7 @@ import (
 // MaxDownload is the largest file that Telegram hands to a bot, in bytes.
 const MaxDownload = 20_000_000
 
-// ErrTooBig: the file is larger than the caller, or Telegram, allows.
+// ErrTooBig says that the file is larger than the caller, or Telegram, allows.
 var ErrTooBig = errors.New("file too big")
 
 // Self is who we are at Telegram.

@@ -124,7 +124,7 @@ func (l *lanes) remove(j *job) {
 func (l *lanes) pop(now time.Time) *job {
 	l.wake(now)
 	for lane := range l.ready {
-		for e := l.ready[lane].Front(); e != nil; e = l.ready[lane].Front() {
+		if e := l.ready[lane].Front(); e != nil {
 			c := e.Value.(*chatLine)
 			l.unready(c)
 			best, i, _ := l.eligible(c, now)

@@ -74,8 +74,8 @@ func markAttr(tag string, attrs []nethtml.Attribute) string {
 
 // closeMark ends the innermost open mark of a kind, and those left open inside it.
 func closeMark(open []*textMark, tag string) []*textMark {
-	for i := len(open) - 1; i >= 0; i-- {
-		if open[i].tag == tag {
+	for i, o := range slices.Backward(open) {
+		if o.tag == tag {
 			return open[:i:i]
 		}
 	}

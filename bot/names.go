@@ -35,7 +35,7 @@ func tidyTitle(s string) string { return tidy(s, titleMax) }
 // the line around (embeddings, overrides, isolates) goes.
 func tidy(s string, limit int) string {
 	var b strings.Builder
-	for _, word := range strings.Fields(strings.Map(tidyRune, s)) {
+	for word := range strings.FieldsSeq(strings.Map(tidyRune, s)) {
 		if b.Len() > 0 {
 			b.WriteByte(' ')
 		}

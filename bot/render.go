@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"strconv"
 	"time"
 	"unicode/utf8"
@@ -214,9 +215,7 @@ func (p pen) drawEdit(post report.Post) ([]wireCall, error) {
 			return nil, fmt.Errorf("draw an edit that says nothing: %w", study.ErrInvalid)
 		}
 		call.modern = drawn[0].modern
-		for k, v := range drawn[0].params {
-			params[k] = v
-		}
+		maps.Copy(params, drawn[0].params)
 	}
 	return []wireCall{call}, p.keyboard(params, post)
 }

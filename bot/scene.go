@@ -25,7 +25,8 @@ func (r *Router) call(ctx context.Context, e Event) (*Call, error) {
 		return nil, err
 	}
 	c.Words = r.words(c)
-	return c, r.findRole(ctx, c)
+	c.Role = r.role(c)
+	return c, nil
 }
 
 // words are the group's language in the group; in private a person's own, else the
@@ -150,20 +151,18 @@ func (r *Router) enrol(ctx context.Context, c *Call, known bool) error {
 	return err
 }
 
-func (r *Router) findRole(ctx context.Context, c *Call) error {
+func (r *Router) role(c *Call) Role {
 	switch {
 	case slices.Contains(r.o.Operators, c.From.ID):
-		c.Role = Operator
+		return Operator
 	case c.From.Anonymous:
-		c.Role = Admin
+		return Admin
 	case c.Group.ID == 0 || c.Person.ID == 0:
-		c.Role = Anybody
+		return Anybody
 	case c.Member.User == 0 || c.Member.Gone:
-		c.Role = Anybody
+		return Anybody
 	case c.Member.Leader:
-		c.Role = Leader
-	default:
-		c.Role = Member
+		return Leader
 	}
-	return nil
+	return Member
 }

@@ -28,7 +28,7 @@ func (r *Router) schedule(ctx context.Context, c *Call) ([]report.Post, error) {
 }
 
 func (r *Router) tapKeep(ctx context.Context, c *Call) ([]report.Post, error) {
-	id, ok := c.argNumber(0)
+	id, ok := c.argNumber()
 	if !ok {
 		return c.toasted("toast.badbutton"), nil
 	}
@@ -41,7 +41,7 @@ func (r *Router) tapKeep(ctx context.Context, c *Call) ([]report.Post, error) {
 }
 
 func (r *Router) tapDiscard(ctx context.Context, c *Call) ([]report.Post, error) {
-	id, ok := c.argNumber(0)
+	id, ok := c.argNumber()
 	if !ok {
 		return c.toasted("toast.badbutton"), nil
 	}
@@ -137,7 +137,7 @@ func (r *Router) tapRemove(ctx context.Context, c *Call) ([]report.Post, error) 
 
 // tapSchedule changes one schedule of the list and draws the list anew.
 func (r *Router) tapSchedule(ctx context.Context, c *Call, change func(id int) (report.HTML, error)) ([]report.Post, error) {
-	id, ok := c.argNumber(0)
+	id, ok := c.argNumber()
 	if !ok {
 		return c.toasted("toast.badbutton"), nil
 	}
@@ -154,7 +154,7 @@ func (r *Router) tapSchedule(ctx context.Context, c *Call, change func(id int) (
 }
 
 func (r *Router) tapRun(ctx context.Context, c *Call) ([]report.Post, error) {
-	id, ok := c.argNumber(0)
+	id, ok := c.argNumber()
 	if !ok {
 		return c.toasted("toast.badbutton"), nil
 	}
@@ -167,7 +167,7 @@ func (r *Router) tapRun(ctx context.Context, c *Call) ([]report.Post, error) {
 
 // tapChange tells the command that makes the schedule anew, to be edited and sent.
 func (r *Router) tapChange(ctx context.Context, c *Call) ([]report.Post, error) {
-	id, ok := c.argNumber(0)
+	id, ok := c.argNumber()
 	if !ok {
 		return c.toasted("toast.badbutton"), nil
 	}

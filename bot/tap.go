@@ -101,8 +101,8 @@ func (c *Call) argDate(i int) (study.Date, bool) {
 	return d, err == nil
 }
 
-// argNumber is the i-th argument as a number.
-func (c *Call) argNumber(i int) (int, bool) {
-	n, err := strconv.Atoi(strings.TrimSpace(c.arg(i)))
+// argNumber is the first argument as a number.
+func (c *Call) argNumber() (int, bool) {
+	n, err := strconv.Atoi(strings.TrimSpace(c.arg(0)))
 	return n, err == nil
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -112,9 +113,7 @@ func (r *Router) placesOf(ctx context.Context, polls []string) (map[string]quiz.
 		return nil, fmt.Errorf("find polls: %w", err)
 	}
 	r.places.keep(more)
-	for poll, place := range more {
-		found[poll] = place
-	}
+	maps.Copy(found, more)
 	return found, nil
 }
 
