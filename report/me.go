@@ -67,14 +67,15 @@ func (w Words) calendar(v MeView) string {
 }
 
 func (w Words) calendarHead() string {
-	head := strings.Repeat(" ", 5)
+	var head strings.Builder
+	head.WriteString(strings.Repeat(" ", 5))
 	for i := range 7 {
 		name := []rune(w.Weekday(time.Weekday((i + 1) % 7)))
 		if w.Lang == "zh" {
-			head += " " + string(name[1:])
+			head.WriteString(" " + string(name[1:]))
 		} else {
-			head += " " + string(name[:2])
+			head.WriteString(" " + string(name[:2]))
 		}
 	}
-	return head
+	return head.String()
 }
