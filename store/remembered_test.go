@@ -16,7 +16,7 @@ func TestWhat_a_text_decodes_to_is_remembered_as_long_as_the_text_is_the_same(t 
 		{1, 10, 1, "10"}, {1, 10, 1, "10"}, // again
 		{1, 11, 2, "11"}, {1, 10, 3, "10"}, // another text, and back
 		{2, 20, 4, "20"}, {3, 30, 5, "30"}, // the first goes to the older half
-		{1, 10, 5, "10"},                   // and is known still
+		{1, 10, 5, "10"}, // and is known still
 	} {
 		got, err := r.of(step.key, step.text, atoi)
 		if err != nil || got != step.want || decoded != step.decoded {
