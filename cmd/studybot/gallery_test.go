@@ -143,7 +143,9 @@ func newStage(t *testing.T, form string, level telegramsim.Level, now time.Time)
 	go func() { done <- s.outbox.Run(ctx) }()
 	t.Cleanup(func() {
 		stop()
-		<-done
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
 	})
 	return s
 }
@@ -201,7 +203,7 @@ func (s *stage) keepFiles(raw json.RawMessage) json.RawMessage {
 
 func (s *stage) get(path string) []byte {
 	s.t.Helper()
-	answer, err := http.Get(s.base + path) //nolint:noctx // ends with the test's server
+	answer, err := http.Get(s.base + path)
 	if err != nil {
 		s.t.Fatal(err)
 	}

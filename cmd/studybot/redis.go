@@ -36,7 +36,7 @@ func startRedis(ctx context.Context, dir string) (*redisServer, error) {
 		return nil, err
 	}
 	s := &redisServer{url: "unix://" + socket, exited: make(chan struct{})}
-	s.cmd = exec.Command(path, //nolint:noctx // it must outlive ctx: stop ends it, after the last write
+	s.cmd = exec.Command(path, //nolint:gosec,noctx // our own command; it must outlive ctx: stop ends it, after the last write
 		"--port", "0", "--unixsocket", socket, "--unixsocketperm", "700", "--dir", dir,
 		"--appendonly", "yes", "--appendfsync", "always", "--save", "", "--maxmemory-policy", "noeviction",
 		"--logfile", filepath.Join(dir, "redis.log"), "--daemonize", "no")
