@@ -35,16 +35,18 @@ func (r *Router) Handle(ctx context.Context, events []Event) error {
 // chain handles events one after the other; votes that follow one another together.
 func (r *Router) chain(ctx context.Context, events []Event) error {
 	var votes []Event
-	for _, e := range events {
+	for i, e := range events {
 		if e.Kind == Voted {
 			votes = append(votes, e)
 			continue
 		}
 		if err := r.votes(ctx, votes); err != nil {
+			r.unrecorded(events[i:]...)
 			return err
 		}
 		votes = nil
 		if err := r.one(ctx, e); err != nil {
+			r.unrecorded(events[i+1:]...)
 			return err
 		}
 	}

@@ -36,13 +36,15 @@ func (r *Router) fail(ctx context.Context, c *Call, err error) ([]report.Post, e
 	return c.line("sorry", "Reference", reference), nil
 }
 
-// unrecorded answers a tap for which nothing can be looked up now: it comes again.
-func (r *Router) unrecorded(e Event) {
-	if e.Kind != Tapped {
-		return
+// unrecorded answers taps for which nothing can be looked up now: they come again.
+func (r *Router) unrecorded(events ...Event) {
+	for _, e := range events {
+		if e.Kind != Tapped {
+			continue
+		}
+		c := &Call{Event: e, Words: r.o.Book.In(report.LanguageOf(cmp.Or(e.From.Language, r.o.Language)), nil)}
+		r.accept([]report.Shelved{{Post: c.toast(c.Words.Plain("toast.wait"))}})
 	}
-	c := &Call{Event: e, Words: r.o.Book.In(report.LanguageOf(cmp.Or(e.From.Language, r.o.Language)), nil)}
-	r.accept([]report.Shelved{{Post: c.toast(c.Words.Plain("toast.wait"))}})
 }
 
 func (r *Router) refuse(c *Call, refusal *study.Refusal) []report.Post {

@@ -20,7 +20,7 @@ type unavailable struct{}
 // refusals are the beginnings of answers of a Redis that is up but cannot serve.
 var refusals = []string{
 	"LOADING", "READONLY", "MISCONF", "OOM", "CLUSTERDOWN", "MASTERDOWN", "TRYAGAIN", "BUSY ", "NOREPLICAS",
-	"ERR max number of clients",
+	"ERR max number of clients", "NOAUTH", "NOPERM", "WRONGPASS",
 }
 
 func (unavailable) DialHook(next redis.DialHook) redis.DialHook { return next }
@@ -39,6 +39,11 @@ func (unavailable) ProcessHook(next redis.ProcessHook) redis.ProcessHook {
 func (unavailable) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.ProcessPipelineHook {
 	return func(ctx context.Context, cmds []redis.Cmder) error {
 		err := next(ctx, cmds)
+		for _, cmd := range cmds { // each has an answer of its own
+			if failed := cmd.Err(); isUnavailable(failed) {
+				cmd.SetErr(fmt.Errorf("%w: %w", study.ErrUnavailable, failed))
+			}
+		}
 		if isUnavailable(err) {
 			return fmt.Errorf("%w: %w", study.ErrUnavailable, err)
 		}
