@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"time"
 
 	"studybot/quiz"
 )
@@ -159,69 +158,4 @@ func writeCards(w *strings.Builder, b quiz.Bank) error {
 		fmt.Fprintf(w, "%s\t%s\t%s\n", q.Text, q.Options[0].Text, q.Explanation)
 	}
 	return nil
-}
-
-// Files are sent by people; none may keep the bot busy. Each of these takes a
-// reader with quadratic parts many times as long.
-func TestHuge_nonsense_is_read_in_linear_time(t *testing.T) {
-	const n = 1 << 18
-	for name, text := range map[string]string{
-		"open brackets in a comment":  "//" + strings.Repeat("[", n) + "\nQ {T}",
-		"open braces":                 strings.Repeat("Q {\n\n", n/8),
-		"answers in one line":         "Q {" + strings.Repeat("=a", n/4) + "}",
-		"wrong weights in one line":   "Q {" + strings.Repeat("~%5x%a", n/16) + "}",
-		"the same question":           strings.Repeat("Q {T}\n\n", n/32),
-		"lines of one question":       strings.Repeat("Q\n", n/2),
-		"styles":                      "[html]" + strings.Repeat("<style>", n/8) + "{T}",
-		"pictures":                    "[html]" + strings.Repeat("<img>", n/8) + "{T}",
-		"lower signs":                 "[html]" + strings.Repeat("<sub>x", n/8) + "{T}",
-		"backslashes":                 strings.Repeat("\\", n) + "{T}",
-		"blank lines in open braces":  "Q {" + strings.Repeat("\n\n", n/2),
-		"blank lines in braces":       "Q {" + strings.Repeat("\n\n", n/2) + "=a}",
-		"colons":                      strings.Repeat("::", n/2),
-		"comments without questions":  strings.Repeat("// [tag:x]\n\n", n/16),
-		"categories":                  strings.Repeat("$CATEGORY: x\n", n/16),
-		"feedback":                    "Q {=a" + strings.Repeat("#", n) + "}",
-		"arrows":                      "Q {" + strings.Repeat("=a->b", n/8) + "}",
-		"percent signs":               "Q {=" + strings.Repeat("%", n) + "}",
-		"a header of many separators": strings.Repeat(",", n),
-		"elements":                    strings.Repeat("<a>", n/4),
-		"broken questions":            strings.Repeat("<question><a></b>", n/16),
-		"hidden texts":                "<question><name>" + strings.Repeat("<![CDATA[x]]>", n/16),
-		"open hidden texts":           strings.Repeat("<question><![CDATA[", n/16),
-		"embedded gaps":               "<question type=\"cloze\"><questiontext><text>" + strings.Repeat("{1:SA:=x}", n/16) + "</text></questiontext></question>",
-		"options in one line":         strings.Repeat("A. x B. y ", n/16),
-		"options in lines":            strings.Repeat("A. x\nB. y\n", n/16),
-		"answers in a line":           strings.Repeat("答案：A ", n/16),
-		"answers in lines":            strings.Repeat("1. x\n答案：A\n", n/16),
-		"questions in a line":         strings.Repeat("1. ", n/8),
-		"a key without end":           "1. x\n参考答案\n1-5 " + strings.Repeat("A ", n/4) + strings.Repeat("\n1-9999 A", n/64),
-		"keys in a line":              "1. x\n参考答案\n" + strings.Repeat("1. A ", n/16),
-		"loose lines":                 "1. x\n答案：A\n" + strings.Repeat("x\n\n", n/8),
-		"brackets":                    "1. " + strings.Repeat("（A）", n/16) + "\n答案：B",
-		"headings":                    strings.Repeat("一、单选题\n", n/16),
-		"gaps of cards":               strings.Repeat("{{c1::", n/16) + "\tx",
-		"quotes":                      "#separator:tab\n" + strings.Repeat("\"", n),
-	} {
-		done := make(chan struct{})
-		go func() {
-			defer close(done)
-			ReadGIFT(text)
-			Read("x.csv", "question,answer,"+text)
-			Read("x.txt", text)
-			ReadJSON("[" + text)
-			ReadMoodleXML(text)
-			ReadMoodleXML("<quiz>" + text)
-			ReadAiken(text)
-			ReadPlain(text)
-			ReadPlain("1. x\nA. y\n答案：A\n参考答案\n1. " + text)
-			ReadAnki(text)
-			ReadAnki("#html:true\n" + text)
-		}()
-		select {
-		case <-done:
-		case <-time.After(20 * time.Second):
-			t.Fatalf("%s: still reading", name)
-		}
-	}
 }
