@@ -16,7 +16,7 @@ import (
 // hostile are things that people call themselves or write.
 var hostile = []string{
 	`<b>&"'`, `</b></i>`, `<script>alert(1)</script>`, `<a href="tg://user?id=1">x`, "&lt;b&gt;", "{{.Name}}", "{{end}}",
-	"<!-- ", "]]>", "\x00", "\xff\xfe", "a\u202eb", "\u2069\u2069", "محمد <b>", "1<2>3", `"><code>`, "</code>", "‌", "",
+	"<!-- ", "]]>", "\x00", "\xff\xfe", "a\u202eb", "\u2069\u2069", "محمد <b>", "1<2>3", `"><code>`, "</code>", "\u200c", "",
 	"javascript:alert(1)", `x" onclick="y`,
 }
 
