@@ -89,6 +89,7 @@ func (a *app) joinEngine() (err error) {
 		Queue: w, Groups: w, Effects: w, Schedules: w, Library: w, Quizzes: w, Records: w, Archive: w, Outlet: w, Tasks: tasks{a},
 		Seed: seed, Poll: a.o.Poll,
 	})
+	w.wake = a.engine.Wake
 	return err
 }
 
@@ -121,19 +122,13 @@ func (a *app) joinOutbox() (err error) {
 
 func (a *app) joinIntake() (err error) {
 	a.intake, err = bot.NewIntake(bot.IntakeOptions{
-		Client: a.client, Self: a.self, Handle: a.handle, Clock: a.o.Clock,
+		Client: a.client, Self: a.self, Handle: a.router.Handle, Clock: a.o.Clock,
 		Log: a.o.Log.With().Str("room", "intake").Logger(), DropWebhook: true,
 		Aside: func(ctx context.Context, id int64, raw json.RawMessage, cause error) error {
 			return a.o.Store.Aside(ctx, id, raw, cause)
 		},
 	})
 	return err
-}
-
-// handle answers a batch; what it made due is looked at at once.
-func (a *app) handle(ctx context.Context, events []bot.Event) error {
-	defer a.engine.Wake()
-	return a.router.Handle(ctx, events)
 }
 
 // run works until ctx ends: first what was left from before, then intake, outbox and engine

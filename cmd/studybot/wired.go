@@ -2,8 +2,10 @@ package main
 
 import (
 	"context"
+	"slices"
 
 	"studybot/bot"
+	"studybot/effect"
 	"studybot/report"
 	"studybot/store"
 	"studybot/study"
@@ -13,6 +15,23 @@ import (
 type wired struct {
 	*store.Store
 	outbox *bot.Outbox
+	wake   func() // lets the engine look at what has become due
+}
+
+// Apply writes an effect; jobs that it makes due are looked at at once.
+func (w *wired) Apply(ctx context.Context, e effect.Effect) ([]report.Shelved, error) {
+	if len(e.Jobs) > 0 {
+		defer w.wake()
+	}
+	return w.Store.Apply(ctx, e)
+}
+
+// ApplyEach writes effects; jobs that they make due are looked at at once.
+func (w *wired) ApplyEach(ctx context.Context, effects []effect.Effect) []error {
+	if slices.ContainsFunc(effects, func(e effect.Effect) bool { return len(e.Jobs) > 0 }) {
+		defer w.wake()
+	}
+	return w.Store.ApplyEach(ctx, effects)
 }
 
 // Accept hands posts that are on the shelf to the outbox.
