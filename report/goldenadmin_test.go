@@ -91,7 +91,7 @@ func settingsScenes() []scene {
 	}
 	return append(list, scene{"saved", func(w Words) any {
 		g := readers()
-		g.Settings.Zone, g.Settings.LateAfter = "America/Argentina/ComodRivadavia", 0
+		g.Settings.Zone, g.Settings.LateAfter = study.ZoneOf("America/Argentina/ComodRivadavia"), 0
 		var said []string
 		for _, s := range study.SettingTable() {
 			said = append(said, string(w.SettingSaved(g, s)))
@@ -99,7 +99,7 @@ func settingsScenes() []scene {
 		return HTML(strings.Join(said, "\n"))
 	}}, scene{"the menu of a group with the longest of zones", func(w Words) any {
 		g := readers()
-		g.Title, g.Settings.Zone = "مجموعة الدراسة", "America/Argentina/ComodRivadavia"
+		g.Title, g.Settings.Zone = "مجموعة الدراسة", study.ZoneOf("America/Argentina/ComodRivadavia")
 		return message(w.SettingsMenu(g))
 	}})
 }

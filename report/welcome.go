@@ -13,7 +13,7 @@ func (w Words) Greeting(g study.Group, to To, leader *study.Member) Post {
 	if leader != nil {
 		doc = append(doc, Para(w.Say("greet.leader", "Name", Name(*leader))))
 	}
-	doc = append(doc, Para(w.Say("greet.defaults", "Zone", g.Settings.Zone)))
+	doc = append(doc, Para(w.Say("greet.defaults", "Zone", g.Settings.Zone.String())))
 	if !g.BotAdmin {
 		doc = append(doc, Foot(w.Say("greet.admin")))
 	}

@@ -153,7 +153,7 @@ func TestBonuses_follow_when_a_holiday_a_leave_or_a_due_comes_late(t *testing.T)
 
 func TestA_bonus_of_a_day_ahead_goes_when_the_group_has_moved_west(t *testing.T) {
 	d := newDiary(t)
-	d.group.Settings.Zone = "Pacific/Auckland"
+	d.group.Settings.Zone = ZoneOf("Pacific/Auckland")
 	d.now = monday.At(1, 0, d.group.Zone())
 	for range 7 {
 		d.do(Deed{What: DidCheckIn, Date: d.today()})
@@ -164,7 +164,7 @@ func TestA_bonus_of_a_day_ahead_goes_when_the_group_has_moved_west(t *testing.T)
 	d.now = d.now.Add(-24 * time.Hour)
 	seventh := d.today()
 	d.wantBonuses("in Auckland", map[Cause]int{StreakCause(7, seventh): 10})
-	d.group.Settings.Zone = "America/New_York"
+	d.group.Settings.Zone = ZoneOf("America/New_York")
 	if d.today() != seventh.Add(-1) {
 		t.Fatalf("today is %s", d.today())
 	}

@@ -2,7 +2,6 @@ package study
 
 import (
 	"cmp"
-	"sync"
 	"time"
 )
 
@@ -44,22 +43,7 @@ type PlanUse struct {
 }
 
 // Zone is the group's time zone; UTC if the stored name is unknown to this machine.
-func (g Group) Zone() *time.Location {
-	name := cmp.Or(g.Settings.Zone, "UTC")
-	if zone, ok := zones.Load(name); ok {
-		return zone.(*time.Location) //nolint:errcheck // nothing else is stored
-	}
-	zone, err := time.LoadLocation(name)
-	if err != nil {
-		return time.UTC
-	}
-	zones.Store(name, zone)
-	return zone
-}
-
-// zones are those read so far: time.LoadLocation reads its file every time. They never
-// change while we run, and the world has about 600.
-var zones sync.Map
+func (g Group) Zone() *time.Location { return g.Settings.Zone.Location() }
 
 // Today is the date in the group's zone.
 func (g Group) Today(now time.Time) Date { return DateOf(now, g.Zone()) }

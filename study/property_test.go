@@ -97,7 +97,7 @@ func (l *life) happen(e event) {
 	case "no holiday":
 		l.rejudge(true, func() { l.group.Holidays = study.Without(l.group.Holidays, span) })
 	case "zone":
-		l.group.Settings.Zone = zones[e.Pick]
+		l.group.Settings.Zone = study.ZoneOf(zones[e.Pick])
 	case "need":
 		needs := []study.Requirement{study.NeedCheckIn, study.NeedReading, study.NeedQuiz, study.NeedAny, study.NeedAll}
 		l.group.Settings.Need = needs[e.Pick%len(needs)]

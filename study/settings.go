@@ -4,7 +4,7 @@ package study
 // settingtable.go the table from which menus, validation and docs are made.
 type Settings struct {
 	Language    string      `json:"language"`
-	Zone        string      `json:"zone"`
+	Zone        Zone        `json:"zone"`
 	Classic     bool        `json:"classic,omitempty"` // use classic messages though the server has rich ones
 	Need        Requirement `json:"need"`
 	Prices      Prices      `json:"prices"`
@@ -25,7 +25,7 @@ type Settings struct {
 // Defaults are the settings of a new group.
 func Defaults(language, zone string) Settings {
 	return Settings{
-		Language: language, Zone: zone, Need: NeedCheckIn,
+		Language: language, Zone: ZoneOf(zone), Need: NeedCheckIn,
 		Prices: Prices{
 			CheckIn: 2, Reading: 3, Right: 2, Part: 1, Note: 5, Session: 3,
 			Bonuses: []Bonus{{7, 10}, {30, 50}, {100, 200}}, DayCap: 60,

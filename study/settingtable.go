@@ -106,8 +106,8 @@ func SettingTable() []Setting {
 		choice("language", "zh", []string{"en", "zh"}, func(g *Group) *string { return &g.Settings.Language }),
 		{
 			Key: "zone", Kind: ZoneName, Example: "Asia/Shanghai",
-			Get: func(g *Group) string { return g.Settings.Zone },
-			set: func(g *Group, v string) { g.Settings.Zone = v },
+			Get: func(g *Group) string { return g.Settings.Zone.String() },
+			set: func(g *Group, v string) { g.Settings.Zone = ZoneOf(v) },
 		},
 		choice("calendar", "CN", []string{noneChosen, "CN"}, func(g *Group) *string { return &g.Calendar }),
 		{
