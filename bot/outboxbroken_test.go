@@ -62,28 +62,6 @@ func TestA_poll_that_may_have_been_sent_is_not_sent_again(t *testing.T) {
 	})
 }
 
-func TestA_poll_is_noted_before_it_goes_out_and_the_note_taken_back_where_it_surely_did_not(t *testing.T) {
-	inBubble(t, nil, func(t *testing.T, r *rig) {
-		var noted []bool
-		r.tg.answer = func(asked) (int, string, error) {
-			noted = append(noted, r.rec.posts["q"].Tried)
-			if len(noted) == 1 {
-				return 429, refusal(429, "Too Many Requests: retry after 5", `"retry_after":5`), nil
-			}
-			return 0, "", nil
-		}
-		r.Accept(pollPost("q", -7, time.Now()))
-		time.Sleep(time.Second)
-		if r.rec.posts["q"].Tried {
-			t.Error("a poll that was refused for now counts as sent")
-		}
-		r.settled(t)
-		if !slices.Equal(noted, []bool{true, true}) {
-			t.Errorf("noted before the calls: %v", noted)
-		}
-	})
-}
-
 func TestNothing_is_lost_while_the_store_fails(t *testing.T) {
 	inBubble(t, nil, func(t *testing.T, r *rig) {
 		r.rec.fail = 3

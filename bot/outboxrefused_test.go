@@ -148,6 +148,28 @@ func TestA_long_429_or_several_in_a_row_freeze_everything(t *testing.T) {
 	}
 }
 
+func TestA_poll_is_noted_before_it_goes_out_and_the_note_taken_back_where_it_surely_did_not(t *testing.T) {
+	inBubble(t, nil, func(t *testing.T, r *rig) {
+		var noted []bool
+		r.tg.answer = func(asked) (int, string, error) {
+			noted = append(noted, r.rec.posts["q"].Tried)
+			if len(noted) == 1 {
+				return 429, refusal(429, "Too Many Requests: retry after 5", `"retry_after":5`), nil
+			}
+			return 0, "", nil
+		}
+		r.Accept(pollPost("q", -7, time.Now()))
+		time.Sleep(time.Second)
+		if r.rec.posts["q"].Tried {
+			t.Error("a poll that was refused for now counts as sent")
+		}
+		r.settled(t)
+		if !slices.Equal(noted, []bool{true, true}) {
+			t.Errorf("noted before the calls: %v", noted)
+		}
+	})
+}
+
 func TestA_moved_group_takes_along_what_waits_for_it(t *testing.T) {
 	inBubble(t, nil, func(t *testing.T, r *rig) {
 		r.tg.answer = func(a asked) (int, string, error) {
