@@ -35,23 +35,23 @@ var rooms = []room{
 	{"report", []string{
 		own + "/study", own + "/quiz", own + "/report",
 		"github.com/nicksnyder/go-i18n/v2", "github.com/rivo/uniseg", "github.com/xuri/excelize/v2",
-		"github.com/yuin/goldmark", "golang.org/x/image", "golang.org/x/net/html", "golang.org/x/text",
+		"github.com/yuin/goldmark", "golang.org/x/image", "golang.org/x/text",
 	}},
 	{"effect", []string{own + "/study", own + "/quiz", own + "/report"}},
 	{"bot", []string{
 		own + "/study", own + "/quiz", own + "/content", own + "/report", own + "/effect", own + "/bot",
-		"github.com/go-telegram-bot-api/telegram-bot-api/v5", "github.com/cenkalti/backoff/v5", "github.com/rivo/uniseg",
-		"github.com/rs/zerolog", "golang.org/x/net/html", "golang.org/x/sync", "golang.org/x/text", "golang.org/x/time",
+		"github.com/go-telegram-bot-api/telegram-bot-api/v5", "github.com/rivo/uniseg",
+		"github.com/rs/zerolog", "golang.org/x/net/html", "golang.org/x/sync",
 	}},
 	{"scheduler", []string{
 		own + "/study", own + "/quiz", own + "/report", own + "/effect", own + "/scheduler",
-		"github.com/robfig/cron/v3", "github.com/cenkalti/backoff/v5", "github.com/rs/zerolog", "golang.org/x/sync",
+		"github.com/robfig/cron/v3", "github.com/rs/zerolog",
 	}},
 	{"store", []string{
 		own + "/study", own + "/quiz", own + "/report", own + "/effect", own + "/store",
-		"github.com/redis/go-redis/v9", "github.com/cenkalti/backoff/v5", "github.com/rs/zerolog", "golang.org/x/sync",
+		"github.com/redis/go-redis/v9", "github.com/rs/zerolog",
 	}},
-	{"telegramsim", []string{own + "/telegramsim", "golang.org/x/net/html"}},
+	{"telegramsim", []string{own + "/telegramsim"}},
 	{"cmd", []string{"*"}},
 }
 
