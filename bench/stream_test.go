@@ -25,9 +25,6 @@ var (
 	wide  = stream{groups: 3232, people: 16, polls: 3 * 3232, wide: true}
 )
 
-// most is how many different answers the stream has.
-func (s stream) most() int { return s.people * s.polls }
-
 // vote is the i-th answer.
 func (s stream) vote(i int) (user, poll int) {
 	if s.wide {

@@ -140,10 +140,7 @@ func (l *sittingList) appendMember(args []any, e effect.Effect, i int, p *part) 
 			return nil, false
 		}
 	}
-	given, ok := writeAnswers(answers, p.answers)
-	if !ok {
-		return nil, false
-	}
+	given := writeAnswers(answers, p.answers)
 	args = append(args, int64(l.read.asked.Users[i]), standing, answers, w.standing, roster, w.sheet, given, w.day, w.points, len(w.ledger)/2)
 	for _, text := range w.ledger {
 		args = append(args, text)
@@ -224,11 +221,10 @@ func mergedStanding(before string, line []any) string {
 	return head + since + "-" + until + "-" + strconv.Itoa(highest)
 }
 
-// writeAnswers is a member's page of answers with new ones; false if it has what a page
-// can't hold.
-func writeAnswers(before string, answers []quiz.Response) (string, bool) {
+// writeAnswers is a member's page of answers with new ones.
+func writeAnswers(before string, answers []quiz.Response) string {
 	if len(answers) == 0 {
-		return unchanged, true
+		return unchanged
 	}
 	page := openPageOf(before, false, "")
 	for _, r := range answers {
@@ -241,7 +237,7 @@ func writeAnswers(before string, answers []quiz.Response) (string, bool) {
 		}
 		page.put(strconv.Itoa(r.Question), word{payload, secondsCode(r.At, d), dateCode(d), ""})
 	}
-	return page.draw(false), true
+	return page.draw(false)
 }
 
 func (l *sittingList) member(column, i int) string {

@@ -54,13 +54,13 @@ func (s *Store) Sittings(ctx context.Context, asked []quiz.Asking, now time.Time
 		return nil, err
 	}
 	sittings := make([]quiz.Sitting, len(asked))
-	for i, r := range reads {
-		sitting, err := s.sitting(ctx, asked[i], r, now)
+	for i, a := range asked {
+		sitting, err := s.sitting(ctx, a, reads[i], now)
 		if errors.Is(err, study.ErrUnavailable) || ctx.Err() != nil {
 			return nil, err
 		}
 		if err != nil {
-			sitting.Err = fmt.Errorf("read quiz %d of group %d: %w", asked[i].Quiz, asked[i].Group, err)
+			sitting.Err = fmt.Errorf("read quiz %d of group %d: %w", a.Quiz, a.Group, err)
 		}
 		sittings[i] = sitting
 	}
