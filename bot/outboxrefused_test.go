@@ -152,7 +152,7 @@ func TestA_poll_is_noted_before_it_goes_out_and_the_note_taken_back_where_it_sur
 	inBubble(t, nil, func(t *testing.T, r *rig) {
 		var noted []bool
 		r.tg.answer = func(asked) (int, string, error) {
-			noted = append(noted, r.rec.posts["q"].Tried)
+			noted = append(noted, r.rec.tried("q"))
 			if len(noted) == 1 {
 				return 429, refusal(429, "Too Many Requests: retry after 5", `"retry_after":5`), nil
 			}
@@ -160,7 +160,7 @@ func TestA_poll_is_noted_before_it_goes_out_and_the_note_taken_back_where_it_sur
 		}
 		r.Accept(pollPost("q", -7, time.Now()))
 		time.Sleep(time.Second)
-		if r.rec.posts["q"].Tried {
+		if r.rec.tried("q") {
 			t.Error("a poll that was refused for now counts as sent")
 		}
 		r.settled(t)

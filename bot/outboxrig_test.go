@@ -122,6 +122,13 @@ func (r *records) Update(_ context.Context, s report.Shelved) error {
 	r.mu.Unlock()
 	return r.add("update %s", s.ID)
 }
+
+// tried says whether a post was noted as one that may be out.
+func (r *records) tried(id string) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.posts[id].Tried
+}
 func (r *records) Sent(_ context.Context, s report.Shelved, c Receipt) error {
 	counts := ""
 	if c.Counts != nil {
