@@ -86,6 +86,12 @@ func (r *Router) leave(ctx context.Context, c *Call) ([]report.Post, error) {
 		return nil, study.Refuse("span.long", "Days", span.Days(), "Most", leaveMost)
 	}
 	l := study.Leave{Span: span, Reason: report.Cut(reason, 200), Pending: c.Group.Settings.LeaveAsks}
+	if i := slices.IndexFunc(c.Member.Leaves, func(old study.Leave) bool { return old.Contains(span.From) && old.Contains(span.To) }); i >= 0 {
+		if c.Member.Leaves[i].Pending {
+			return c.line("leave.asked", "Span", c.Words.Span(c.Member.Leaves[i].Span)), nil
+		}
+		return c.line("leave.kept", "Span", c.Words.Span(span)), nil
+	}
 	if err := r.setLeaves(ctx, c, c.Member, append(slices.Clone(c.Member.Leaves), l)); err != nil {
 		return nil, err
 	}

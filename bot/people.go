@@ -121,7 +121,7 @@ func (r *Router) team(ctx context.Context, c *Call) ([]report.Post, error) {
 		return nil, c.usage(c.Text)
 	}
 	team, verb := strings.Join(words[:at], " "), words[at]
-	if utf8.RuneCountInString(team) > teamMost {
+	if utf8.RuneCountInString(team) > teamMost || !legible(team) {
 		return nil, study.Refuse("name", "Most", teamMost)
 	}
 	m, _, err := r.target(ctx, c)
@@ -129,6 +129,9 @@ func (r *Router) team(ctx context.Context, c *Call) ([]report.Post, error) {
 		return nil, err
 	}
 	from := m.Team
+	if verb == "remove" && from != "" && from != team {
+		return c.line("team.other", "Name", report.Name(m), "Team", from), nil
+	}
 	if m.Team = team; verb == "remove" {
 		m.Team = ""
 	}

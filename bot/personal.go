@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"studybot/effect"
@@ -120,7 +121,7 @@ func (r *Router) name(ctx context.Context, c *Call) ([]report.Post, error) {
 	if c.Text == "" {
 		return c.line("name.is", "Name", report.Name(c.Member)), nil
 	}
-	if strings.ContainsAny(c.Text, "\r\n") || utf8.RuneCountInString(c.Text) > nameMost {
+	if strings.ContainsAny(c.Text, "\r\n") || utf8.RuneCountInString(c.Text) > nameMost || !legible(c.Text) {
 		return nil, study.Refuse("name", "Most", nameMost)
 	}
 	m := c.Member
@@ -129,7 +130,18 @@ func (r *Router) name(ctx context.Context, c *Call) ([]report.Post, error) {
 	if err != nil {
 		return nil, err
 	}
+	if m.Real != "" {
+		return c.line("name.roster", "Name", report.Name(m)), nil
+	}
 	return c.line("name.set", "Name", report.Name(m)), nil
+}
+
+// legible says whether a name shows anything at all. The fillers of Hangul and the empty
+// Braille cell count as letters and symbols, yet are blank (Unicode Standard 18.6 and 21.1).
+func legible(name string) bool {
+	return strings.ContainsFunc(name, func(r rune) bool {
+		return unicode.In(r, unicode.L, unicode.N, unicode.P, unicode.S) && !strings.ContainsRune("\u115f\u1160\u2800\u3164\uffa0", r)
+	})
 }
 
 // myData: a file with all that is kept of me, in private.

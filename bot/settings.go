@@ -95,6 +95,9 @@ func (r *Router) holiday(ctx context.Context, c *Call) ([]report.Post, error) {
 	if verb != "add" && verb != "remove" {
 		return nil, c.usage(c.Text)
 	}
+	if strings.TrimSpace(rest) == "" {
+		return nil, c.usage("")
+	}
 	span, _, err := c.span(rest)
 	if err != nil {
 		return nil, err
@@ -104,7 +107,7 @@ func (r *Router) holiday(ctx context.Context, c *Call) ([]report.Post, error) {
 	}
 	answer, old := "holiday.added", c.Group
 	if verb == "add" {
-		c.Group.Holidays = append(c.Group.Holidays, span)
+		c.Group.Holidays = append(study.Without(c.Group.Holidays, span), span)
 	} else {
 		c.Group.Holidays, answer = study.Without(c.Group.Holidays, span), "holiday.removed"
 	}
@@ -119,10 +122,14 @@ func (r *Router) holiday(ctx context.Context, c *Call) ([]report.Post, error) {
 	return c.line(answer, "Span", c.Words.Span(span)), nil
 }
 
+// holidaysBack is for how many days a past holiday is still listed, so that one that was
+// set by mistake can be found and removed.
+const holidaysBack = 92
+
 func (c *Call) holidays() []report.Post {
 	var spans []report.HTML
 	for _, h := range c.Group.Holidays {
-		if !h.To.Before(c.Today()) {
+		if !h.To.Before(c.Today().Add(-holidaysBack)) {
 			spans = append(spans, report.Escape(c.Words.Span(h)))
 		}
 	}

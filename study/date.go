@@ -60,7 +60,7 @@ func (d Date) Add(n int) Date {
 }
 
 // Sub is how many days d lies after e.
-func (d Date) Sub(e Date) int { return int(d.utc().Sub(e.utc()) / (24 * time.Hour)) }
+func (d Date) Sub(e Date) int { return int((d.utc().Unix() - e.utc().Unix()) / (24 * 60 * 60)) }
 
 // Before says whether d comes earlier than e.
 func (d Date) Before(e Date) bool { return d.Compare(e) < 0 }
