@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -104,7 +105,7 @@ func (r *Router) countBox(ctx context.Context, s *box, sitting quiz.Sitting, now
 	from := make(map[study.UserID]Event, len(s.ballots))
 	for _, b := range s.ballots {
 		from[b.From.ID] = b.Event
-		if b.place.Question < len(q.Questions) {
+		if b.fits(q) {
 			mine[b.From.ID] = append(mine[b.From.ID], b.response(q, now))
 		}
 	}
@@ -133,6 +134,15 @@ func (r *Router) countBox(ctx context.Context, s *box, sitting quiz.Sitting, now
 		return nil, nil
 	}
 	return e, nil
+}
+
+// fits says whether the question has the options that were ticked.
+func (b ballot) fits(q quiz.Quiz) bool {
+	if b.place.Question >= len(q.Questions) {
+		return false
+	}
+	options := len(q.Questions[b.place.Question].Options)
+	return !slices.ContainsFunc(b.Picked, func(o int) bool { return o < 0 || o >= options })
 }
 
 func (b ballot) response(q quiz.Quiz, now time.Time) quiz.Response {
