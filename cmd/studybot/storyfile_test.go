@@ -108,7 +108,7 @@ func (w *world) export(f found) error {
 	if err := json.Unmarshal(data, &v); err != nil {
 		return err
 	}
-	for _, step := range strings.Split(f.word(), ".") {
+	for step := range strings.SplitSeq(f.word(), ".") {
 		if v, err = w.into(v, step); err != nil {
 			return err
 		}

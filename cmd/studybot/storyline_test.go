@@ -19,10 +19,10 @@ type token struct {
 func tokens(line string) ([]token, error) {
 	var list []token
 	for line = strings.TrimSpace(line); line != ""; line = strings.TrimSpace(line) {
-		switch {
-		case line[0] == '#':
+		switch line[0] {
+		case '#':
 			return list, nil
-		case line[0] == '"':
+		case '"':
 			quoted, err := strconv.QuotedPrefix(line)
 			if err != nil {
 				return nil, errors.New("a quotation does not end")
