@@ -67,10 +67,13 @@ func (r *Router) makeUpDate(ctx context.Context, c *Call, date study.Date) ([]re
 	return c.line("makeup.done", "Date", c.Words.Date(date), "Streak", verdict.Streak.Current, "Points", verdict.Earned+verdict.Bonus), nil
 }
 
-// leave: /leave FROM..TO [reason].
+// leave: /leave FROM..TO [reason]; /leave off takes back what is still to come.
 func (r *Router) leave(ctx context.Context, c *Call) ([]report.Post, error) {
-	if c.Text == "" {
+	switch strings.ToLower(c.Text) {
+	case "":
 		return r.leaves(c)
+	case "off", "cancel", "取消":
+		return r.leaveOff(ctx, c)
 	}
 	span, reason, err := c.span(c.Text)
 	if err != nil {
@@ -100,6 +103,27 @@ func (r *Router) leave(ctx context.Context, c *Call) ([]report.Post, error) {
 	}
 	asks, err := r.askLeaders(ctx, c, l)
 	return append(c.line("leave.asked", "Span", c.Words.Span(span)), asks...), err
+}
+
+// leaveOff takes back the days of leave from today on; those that are past stand.
+func (r *Router) leaveOff(ctx context.Context, c *Call) ([]report.Post, error) {
+	var kept []study.Leave
+	open := false
+	for _, l := range c.Member.Leaves {
+		if !l.To.Before(c.Today()) {
+			open, l.To = true, c.Today().Add(-1)
+		}
+		if !l.To.Before(l.From) {
+			kept = append(kept, l)
+		}
+	}
+	if !open {
+		return c.line("leave.none"), nil
+	}
+	if err := r.setLeaves(ctx, c, c.Member, kept); err != nil {
+		return nil, err
+	}
+	return c.line("leave.off"), nil
 }
 
 func (r *Router) leaves(c *Call) ([]report.Post, error) {
