@@ -27,6 +27,8 @@ type group struct {
 	checked map[string]map[int64]bool // date → who checked in
 	read    map[string]map[int64]bool // date → who tapped that they have read
 	cards   map[string]bool           // dates on which the card came
+
+	strangers []int64 // who voted and is not of the group: their answers must not count
 }
 
 func (w *world) newGroup(i int) *group {

@@ -14,6 +14,9 @@ type story struct {
 	// the harm is over.
 	harm  func(w *world)
 	harms int // at least so many in all
+	// most is how many of them a day, 0: as many as there is time for. Faults that wait for a
+	// call to hit would pile up.
+	most int
 }
 
 // lives plays the days. Harm is done from morning to evening; at night the program is
@@ -27,7 +30,7 @@ func (w *world) lives(s story) {
 		over := make(chan struct{})
 		var harm sync.WaitGroup
 		harm.Go(func() {
-			for {
+			for n := 0; s.most == 0 || n < s.most; n++ {
 				select {
 				case <-over:
 					return

@@ -175,8 +175,8 @@ func set(name, value string) func(context.Context, *redis.Client) error {
 var troubles = []trouble{
 	{"scripts are forgotten", func(ctx context.Context, rdb *redis.Client) error { return rdb.ScriptFlush(ctx).Err() }, nil, false},
 	{"OOM", set("maxmemory", "1"), set("maxmemory", "0"), true},
-	{"READONLY", func(ctx context.Context, rdb *redis.Client) error { return rdb.SlaveOf(ctx, "127.0.0.1", "1").Err() },
-		func(ctx context.Context, rdb *redis.Client) error { return rdb.SlaveOf(ctx, "NO", "ONE").Err() }, true},
+	{"READONLY", func(ctx context.Context, rdb *redis.Client) error { return rdb.ReplicaOf(ctx, "127.0.0.1", "1").Err() },
+		func(ctx context.Context, rdb *redis.Client) error { return rdb.ReplicaOf(ctx, "NO", "ONE").Err() }, true},
 	{"MISCONF", func(ctx context.Context, rdb *redis.Client) error {
 		return rdb.Do(ctx, "DEBUG", "SET-DISK-ERROR").Err()
 	}, nil, true},
@@ -227,7 +227,7 @@ func TestF8_Redis_refuses_writes_and_nothing_is_confirmed_till_it_takes_them(t *
 // inTrouble has something done while Redis refuses, and waits until the bot has recovered.
 func (w *world) inTrouble(trouble trouble, rdb *redis.Client, meanwhile func()) {
 	w.t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	if err := trouble.begin(ctx, rdb); err != nil {
 		w.t.Fatalf("%s: %v", trouble.name, err)

@@ -17,8 +17,9 @@ import (
 type wiretap struct {
 	api string
 
-	mu   sync.Mutex
-	take func(call) fate
+	mu      sync.Mutex
+	take    func(call) fate
+	rewrite func(call) []byte // what arrives in place of an answer
 }
 
 // call is a request on its way through.
@@ -54,6 +55,13 @@ func (t *wiretap) on(f func(call) fate) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.take = f
+}
+
+// forge has f rewrite every answer; nil leaves them.
+func (t *wiretap) forge(f func(call) []byte) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.rewrite = f
 }
 
 func (t *wiretap) decide(c call) fate {
@@ -97,6 +105,13 @@ func (t *wiretap) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		hangUp(w)
 		return
 	}
+	t.mu.Lock()
+	rewrite := t.rewrite
+	t.mu.Unlock()
+	if rewrite != nil {
+		c.answer = rewrite(c)
+	}
+	resp.Header.Del("Content-Length")
 	for name, values := range resp.Header {
 		w.Header()[name] = slices.Clone(values)
 	}

@@ -39,13 +39,15 @@ type world struct {
 	api   string // where the program believes Telegram to be
 	store string // and Redis
 
-	mu     sync.Mutex
-	rng    *rand.Rand
-	bot    *program
-	log    *scroll
-	kills  int
-	groups []*group
-	args   []string
+	mu        sync.Mutex
+	rng       *rand.Rand
+	bot       *program
+	log       *scroll
+	kills     int
+	strangers bool // there are groups that nobody made here
+	unsure    int  // sends whose outcome was hidden from the program
+	groups    []*group
+	args      []string
 }
 
 // seedOf is the seed of a test: by chance, or as CHAOS_SEED says to repeat one.
