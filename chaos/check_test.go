@@ -90,6 +90,9 @@ func (w *world) check() tally {
 	if sum.polls > 1 && sum.votes == 0 {
 		w.t.Error("nobody voted: nothing was tried")
 	}
+	if n := w.throttled(); n > 3+w.kills {
+		w.t.Errorf("Telegram said %d times that it is too fast", n)
+	}
 	w.quietLog()
 	w.t.Logf("%d kills: %d answers, %d check-ins, %d firings exact; %d polls, none doubled; %d messages repeated; %d answers 429",
 		w.kills, sum.votes, sum.checkins, sum.firings, sum.polls, sum.repeated, w.throttled())

@@ -2,6 +2,7 @@ package chaos
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -78,6 +79,7 @@ func (s *scroll) String() string {
 // settings say how one process is started.
 type settings struct {
 	token, api, redis string
+	program           string // another than the one built from this tree
 	now               func() time.Time
 	args, env         []string
 }
@@ -102,7 +104,7 @@ func launch(t testing.TB, s settings, log *scroll) *program {
 	if s.now != nil {
 		args = append(args, "--now", s.now().Format(time.RFC3339Nano))
 	}
-	p.cmd = exec.Command(binary(t), args...)
+	p.cmd = exec.Command(cmp.Or(s.program, binary(t)), args...)
 	p.cmd.Env = append(os.Environ(), append(s.env, "TELEGRAM_BOT_TOKEN="+s.token)...)
 	p.cmd.Stdout, p.cmd.Stderr = log, log
 	if err := p.cmd.Start(); err != nil {

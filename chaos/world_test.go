@@ -48,6 +48,7 @@ type world struct {
 	unsure    int  // sends whose outcome was hidden from the program
 	groups    []*group
 	args      []string
+	mutant    string // a program built with a mistake in it
 }
 
 // seedOf is the seed of a test: by chance, or as CHAOS_SEED says to repeat one.
@@ -71,6 +72,12 @@ func newWorld(t *testing.T, p plot) *world {
 		t.Skip("processes are started, which takes too long for -short")
 	}
 	t.Parallel()
+	return quietWorld(t, p)
+}
+
+// quietWorld is newWorld for a test that wants several, one after the other.
+func quietWorld(t *testing.T, p plot) *world {
+	t.Helper()
 	seed := seedOf(t)
 	clock := telegramsim.NewClock(first)
 	sim, err := telegramsim.New(telegramsim.Options{
@@ -137,7 +144,7 @@ func gift(n int) string {
 }
 
 func (w *world) settings() settings {
-	return settings{token: w.sim.Token(), api: w.api, redis: w.store, now: w.clock.Now, args: w.args}
+	return settings{token: w.sim.Token(), api: w.api, redis: w.store, now: w.clock.Now, args: w.args, program: w.mutant}
 }
 
 // start lets the program run, at the world's present.

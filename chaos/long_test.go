@@ -1,0 +1,48 @@
+package chaos
+
+import (
+	"os"
+	"testing"
+)
+
+// long lets a test run only where there is time for it: `make chaos`.
+func long(t *testing.T) {
+	t.Helper()
+	if os.Getenv("CHAOS") != "long" {
+		t.Skip("takes minutes; `make chaos` runs it")
+	}
+}
+
+func TestLong_200_kills_of_the_bot_over_20000_votes_and_2000_checkins(t *testing.T) {
+	long(t)
+	w := newWorld(t, plot{groups: 16, people: 13, questions: 400, ticks: true})
+	w.begin()
+	w.lives(story{days: 11, questions: 10, habit: 0.9, harm: killing, harms: 200})
+	if sum := w.check(); sum.votes < 20_000 || sum.checkins < 2_000 || w.kills < 200 {
+		t.Errorf("%d kills over %d votes and %d check-ins are too few", w.kills, sum.votes, sum.checkins)
+	}
+}
+
+func TestLong_30_kills_of_Redis_that_syncs_always(t *testing.T) {
+	long(t)
+	w := newWorld(t, plot{groups: 8, people: 13, questions: 400, ticks: true})
+	w.begin()
+	w.lives(story{days: 3, questions: 10, habit: 0.9, harm: redisDies, harms: 30})
+	w.check()
+}
+
+func TestLong_30_kills_of_Redis_that_syncs_every_second(t *testing.T) {
+	long(t)
+	w := newWorld(t, plot{groups: 8, people: 13, questions: 400, ticks: true, redis: []string{"--appendfsync", "everysec"}})
+	w.begin()
+	w.lives(story{days: 3, questions: 10, habit: 0.9, harm: redisDies, harms: 30})
+	w.check()
+}
+
+func TestLong_30_kills_of_the_bot_and_Redis_together(t *testing.T) {
+	long(t)
+	w := newWorld(t, plot{groups: 8, people: 13, questions: 400, ticks: true})
+	w.begin()
+	w.lives(story{days: 3, questions: 10, habit: 0.9, harm: bothDie, harms: 30})
+	w.check()
+}

@@ -1,0 +1,248 @@
+package chaos
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+// mutation is a mistake that somebody could make, and the story that must notice it.
+type mutation struct {
+	name, file string
+	was, is    string
+	story      func(w *world, line *pipe)
+	says       []string // what the check says, one of these at least
+}
+
+var mutations = []mutation{
+	{
+		"updates are confirmed before they are recorded", "bot/intake.go",
+		"	for try := 0; len(events) > 0; try++ {\n",
+		"	_, _ = in.getUpdates(ctx, last+1, 1, 0)\n	for try := 0; len(events) > 0; try++ {\n",
+		func(w *world, line *pipe) { w.killedAtAnswers(line, 12) },
+		[]string{"lost: ", "checked in on"},
+	},
+	{
+		"an effect's name is not looked at", "store/apply.go",
+		`	if e.Once != "" {`, `	if false {`,
+		func(w *world, _ *pipe) { w.askedAndUnconfirmed() },
+		[]string{"messages were repeated"},
+	},
+	{
+		"answers and their points are written by two scripts", "bot/count.go",
+		"	for i, err := range r.applyEach(ctx, effects) {\n",
+		"	halves := slices.Clone(effects)\n	for i := range halves {\n		halves[i].Changes, effects[i].Answers = nil, nil\n	}\n" +
+			"	_ = r.applyEach(ctx, halves)\n	for i, err := range r.applyEach(ctx, effects) {\n",
+		func(w *world, line *pipe) { w.killedAtAnswers(line, 14) },
+		[]string{"has (points, streak, best, freezes)"},
+	},
+	{
+		"nothing paces the sender", "store/allowance.go",
+		"	most := 0\n", "	if chat != 1 {\n		return 0, nil\n	}\n	most := 0\n",
+		func(w *world, _ *pipe) { w.chatters() },
+		[]string{"that it is too fast"},
+	},
+	{
+		"a poll is not noted before it goes out", "bot/deliver.go",
+		`	if c.method != "sendPoll" || j.shelved.Tried {`, `	if c.method != "sendPost" || j.shelved.Tried {`,
+		func(w *world, _ *pipe) { w.pollsUnrecorded() },
+		[]string{"was posted twice"},
+	},
+}
+
+func TestThe_harness_catches_mistakes_that_somebody_could_make(t *testing.T) {
+	long(t)
+	for _, m := range mutations {
+		t.Run(m.name, func(t *testing.T) {
+			if said := m.told(t, ""); said != "" {
+				t.Errorf("without the mistake the check says %q", said)
+			}
+			said := m.told(t, mutant(t, m))
+			for _, words := range m.says {
+				if strings.Contains(said, words) {
+					t.Logf("caught: %.300s", said)
+					return
+				}
+			}
+			t.Errorf("not caught; the check said only %q", said)
+		})
+	}
+}
+
+// told lets the story happen to a program, and is what the check says of it.
+func (m mutation) told(t *testing.T, program string) string {
+	w := quietWorld(t, plot{groups: 1, people: 12, questions: 60, lax: !strings.Contains(m.name, "pace")})
+	w.mutant = program
+	line := w.pipe(t)
+	heard := &witness{TB: t}
+	w.t = heard
+	heard.listen(func() {
+		m.story(w, line)
+		w.check()
+	})
+	w.t = t
+	w.end()
+	return heard.text()
+}
+
+// mutant builds the program with one mistake in it.
+func mutant(t *testing.T, m mutation) string {
+	t.Helper()
+	path, err := filepath.Abs(filepath.Join("..", filepath.FromSlash(m.file)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	source, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if strings.Count(string(source), m.was) != 1 {
+		t.Fatalf("%s does not hold %q once: the mutation wants another place", m.file, m.was)
+	}
+	dir := t.TempDir()
+	changed := filepath.Join(dir, "changed.go")
+	if err := os.WriteFile(changed, []byte(strings.Replace(string(source), m.was, m.is, 1)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	overlay, err := json.Marshal(map[string]any{"Replace": map[string]string{path: changed}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	list := filepath.Join(dir, "overlay.json")
+	if err := os.WriteFile(list, overlay, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	out := filepath.Join(dir, "mutant")
+	if text, err := exec.CommandContext(t.Context(), "go", "build", "-overlay", list, "-o", out, "studybot/cmd/studybot").CombinedOutput(); err != nil {
+		t.Fatalf("build the mutant: %v\n%s", err, text)
+	}
+	return out
+}
+
+// witness hears what a check complains of, in place of failing the test.
+type witness struct {
+	testing.TB
+
+	mu   sync.Mutex
+	said []string
+}
+
+// given up is how a check that cannot go on ends, while a witness listens.
+type givenUp struct{}
+
+func (t *witness) listen(do func()) {
+	defer func() {
+		if p := recover(); p != nil {
+			if _, ours := p.(givenUp); !ours {
+				panic(p)
+			}
+		}
+	}()
+	do()
+}
+
+func (t *witness) text() string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return strings.Join(t.said, "\n")
+}
+
+func (t *witness) hear(text string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.said = append(t.said, text)
+}
+
+func (t *witness) Errorf(format string, args ...any) { t.hear(fmt.Sprintf(format, args...)) }
+func (t *witness) Error(args ...any)                 { t.hear(fmt.Sprint(args...)) }
+func (t *witness) Failed() bool                      { return false }
+func (t *witness) Fatalf(format string, args ...any) {
+	t.hear(fmt.Sprintf(format, args...))
+	panic(givenUp{})
+}
+
+func (t *witness) Fatal(args ...any) {
+	t.hear(fmt.Sprint(args...))
+	panic(givenUp{})
+}
+
+// askedAndUnconfirmed has people ask for help, and what they asked come again after the
+// program has answered it, as when it was killed before it could confirm.
+func (w *world) askedAndUnconfirmed() {
+	tap := w.tap(w.t)
+	w.begin()
+	tap.forge(again())
+	g := w.groups[0]
+	for round := range 4 { // each asks once, so that nobody is rightly told twice
+		before := len(w.sim.Calls("sendRichMessage")) + len(w.sim.Calls("sendMessage"))
+		for _, p := range g.people[3*round : 3*round+3] {
+			p.Say(g.chat, "/help")
+		}
+		comes(3*time.Second, func() bool {
+			return len(w.sim.Calls("sendRichMessage"))+len(w.sim.Calls("sendMessage")) >= before+2
+		})
+		w.leap(w.clock.Now().Add(lease + 2*time.Second))
+		w.calm()
+	}
+}
+
+// chatters has all ask at once, so that there is much to send to one chat.
+func (w *world) chatters() {
+	w.begin()
+	for _, p := range w.groups[0].people {
+		p.Say(w.groups[0].chat, "/help")
+	}
+	w.calm()
+	<-time.After(2 * time.Second)
+}
+
+// pollsUnrecorded has the program killed each time a poll has gone out.
+func (w *world) pollsUnrecorded() {
+	tap := w.tap(w.t)
+	w.begin()
+	tap.on(func(c call) fate {
+		if c.method == "sendPoll" && c.answered {
+			w.kill()
+			return breaks
+		}
+		return passes
+	})
+	g := w.groups[0]
+	g.admin().Say(g.chat, "/quiz now chaos 2")
+	comes(10*time.Second, w.over)
+	tap.on(nil)
+	w.leap(w.clock.Now().Add(lease + 2*time.Second))
+	comes(10*time.Second, func() bool { g.look(); return len(g.polls) >= 2 })
+	for _, m := range g.polls {
+		g.vote(m)
+	}
+}
+
+// again gives each batch twice.
+func again() func(call) []byte {
+	var mu sync.Mutex
+	var old []json.RawMessage
+	return func(c call) []byte {
+		var answer struct {
+			OK     bool              `json:"ok"`
+			Result []json.RawMessage `json:"result"`
+		}
+		if c.method != "getUpdates" || json.Unmarshal(c.answer, &answer) != nil || len(answer.Result) == 0 {
+			return c.answer
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		answer.Result, old = append(old, answer.Result...), answer.Result
+		text, err := json.Marshal(answer)
+		if err != nil {
+			return c.answer
+		}
+		return text
+	}
+}
