@@ -36,13 +36,13 @@ var markTags = map[string]string{
 func parseMarkup(h report.HTML) []textRun {
 	var runs []textRun
 	var open []*textMark
-	z := nethtml.NewTokenizer(strings.NewReader(string(h)))
+	z := nethtml.NewTokenizer(strings.NewReader(strings.ToValidUTF8(string(h), "\ufffd")))
 	for {
 		switch z.Next() {
 		case nethtml.ErrorToken:
 			return runs
 		case nethtml.TextToken:
-			if text := strings.ToValidUTF8(string(z.Text()), "\ufffd"); text != "" {
+			if text := string(z.Text()); text != "" {
 				runs = append(runs, textRun{text, slices.Clone(open)})
 			}
 		case nethtml.StartTagToken, nethtml.SelfClosingTagToken:

@@ -53,6 +53,7 @@ func FuzzSplit(f *testing.F) {
 	f.Add("<b>one <i>two</b> three</i>\n\n&lt;four", 9)
 	f.Add("👨‍👩‍👧🔥é<pre>x  y</pre><blockquote expandable>z", 3)
 	f.Add("<a href='x'>"+strings.Repeat("y", 50), 7)
+	f.Add("<A href=0\x9b>0", 13)
 	f.Fuzz(func(t *testing.T, text string, limit int) {
 		if limit < 2 || limit > 5000 || len(text) > 20_000 {
 			return
