@@ -6,7 +6,7 @@ SHELL := /bin/sh
 # code which trusts the machine's own zone fails.
 ODD_ZONE ?= Pacific/Chatham
 FUZZTIME ?= 10s
-FUZZBUDGET ?= 2m
+FUZZBUDGET ?= 4m
 PKG ?= ./...
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 IN_ODD_ZONE = TZ=$(ODD_ZONE)
