@@ -180,20 +180,6 @@ func (p *program) get(path string) (status int, body string) {
 	return resp.StatusCode, string(text)
 }
 
-// figure reads one of its metrics; -1 if it does not answer.
-func (p *program) figure(name string) float64 {
-	_, text := p.get("/metrics")
-	found := regexp.MustCompile(`(?m)^studybot_` + name + ` (\S+)$`).FindStringSubmatch(text)
-	if found == nil {
-		return -1
-	}
-	v, err := strconv.ParseFloat(found[1], 64)
-	if err != nil {
-		return -1
-	}
-	return v
-}
-
 // memory is the most resident memory that it ever had, in MB.
 func (p *program) memory() float64 {
 	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", p.cmd.Process.Pid))

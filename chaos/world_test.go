@@ -25,8 +25,7 @@ type plot struct {
 	questions      int      // in the bank "chaos"
 	ticks          bool     // each group has a message every quarter of an hour
 	redis          []string // settings of redis-server
-	classic        bool
-	lax            bool // the simulator does not limit how fast one sends
+	lax            bool     // the simulator does not limit how fast one sends
 }
 
 // world is a Telegram with groups in it, a Redis, and the program between them.
