@@ -13,7 +13,7 @@ IN_ODD_ZONE = TZ=$(ODD_ZONE)
 # The version is given by name; asking git again fails where the tree belongs to somebody else.
 export GOFLAGS += -buildvcs=false
 
-.PHONY: help demo run build test race integration browser fuzz golden gallery pictures lint vet fmt cover bench microbench ci clean redis chromium
+.PHONY: help demo run build test race integration browser fuzz golden gallery pictures chaos lint vet fmt cover bench microbench ci clean redis chromium
 
 help: ## says what each target does
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -76,6 +76,9 @@ cover: ## which lines the tests reach, as .cache/cover.html
 	$(IN_ODD_ZONE) go test -coverpkg=./... -coverprofile=.cache/cover.out $(PKG)
 	go tool cover -html=.cache/cover.out -o .cache/cover.html
 	go tool cover -func=.cache/cover.out | tail -1
+
+chaos: redis ## kills, cuts and lies at random instants; CHAOS=long for the two hundred kills, CHAOS_SEED=N to repeat a run
+	CHAOS=$(or $(CHAOS),short) go test -count=1 -timeout 60m -v ./chaos
 
 bench: redis ## the whole program beside its rivals (../shared/perf), and the budgets; about 20 minutes
 	BENCH=1 go test -count=1 -timeout 60m -v -run 'TestReport' ./bench | grep -vE '^ *(===|---)'

@@ -64,12 +64,19 @@ func seedOf(t testing.TB) uint64 {
 	return seed
 }
 
+// asked skips a test unless chaos was asked for. What these tests choose by chance, and how
+// fast the machine is meanwhile, has no place in a run that must always say the same.
+func asked(t *testing.T) {
+	t.Helper()
+	if os.Getenv("CHAOS") == "" {
+		t.Skip("kills processes at random instants: make chaos")
+	}
+}
+
 // newWorld makes a world in which nothing runs yet.
 func newWorld(t *testing.T, p plot) *world {
 	t.Helper()
-	if testing.Short() {
-		t.Skip("processes are started, which takes too long for -short")
-	}
+	asked(t)
 	t.Parallel()
 	return quietWorld(t, p)
 }
@@ -77,6 +84,7 @@ func newWorld(t *testing.T, p plot) *world {
 // quietWorld is newWorld for a test that wants several, one after the other.
 func quietWorld(t *testing.T, p plot) *world {
 	t.Helper()
+	asked(t)
 	seed := seedOf(t)
 	clock := telegramsim.NewClock(first)
 	sim, err := telegramsim.New(telegramsim.Options{
