@@ -64,11 +64,7 @@ func (r *Router) listPlans(ctx context.Context, c *Call) ([]report.Post, error) 
 }
 
 func (r *Router) importPlan(ctx context.Context, c *Call, words []string) ([]report.Post, error) {
-	name, err := c.importArgs(words)
-	if err != nil {
-		return nil, err
-	}
-	data, err := r.fetch(ctx, c)
+	name, data, err := r.named(ctx, c, words)
 	if err != nil {
 		return nil, err
 	}
@@ -153,11 +149,7 @@ func (r *Router) listBanks(ctx context.Context, c *Call) ([]report.Post, error) 
 }
 
 func (r *Router) importBank(ctx context.Context, c *Call, words []string) ([]report.Post, error) {
-	name, err := c.importArgs(words)
-	if err != nil {
-		return nil, err
-	}
-	data, err := r.fetch(ctx, c)
+	name, data, err := r.named(ctx, c, words)
 	if err != nil {
 		return nil, err
 	}

@@ -50,6 +50,16 @@ func (c *Call) importArgs(words []string) (string, error) {
 	return words[1], nil
 }
 
+// named is the name that an import gives, and the file that it is about.
+func (r *Router) named(ctx context.Context, c *Call, words []string) (string, []byte, error) {
+	name, err := c.importArgs(words)
+	if err != nil {
+		return "", nil, err
+	}
+	data, err := r.fetch(ctx, c)
+	return name, data, err
+}
+
 // problems answers an import: what is wrong, line by line. fatal says that nothing was stored.
 func (c *Call) problems(list []content.Problem, fatal bool) report.Doc {
 	var items []report.HTML

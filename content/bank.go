@@ -8,13 +8,10 @@ import (
 	"studybot/quiz/format"
 )
 
-// BankProblem is one thing wrong with a bank's file. Its Reason is one of format.Reasons or
-// of Reasons.
-type BankProblem = Problem
-
 // ReadBank reads a bank of questions in any format that quiz/format knows, from a text in
-// any encoding or from a spreadsheet, which is told by its name or by looking.
-func ReadBank(name string, data []byte) (quiz.Bank, []BankProblem) {
+// any encoding or from a spreadsheet, which is told by its name or by looking. The reasons
+// of its problems are those of quiz/format and of this package.
+func ReadBank(name string, data []byte) (quiz.Bank, []Problem) {
 	if strings.EqualFold(path.Ext(name), ".xlsx") || isZIP(data) && zipKind(data) == "xlsx" {
 		rows, lines, err := Table(name, data)
 		if err != nil {
