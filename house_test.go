@@ -39,9 +39,13 @@ var rooms = []room{
 	}},
 	{"effect", []string{own + "/study", own + "/quiz", own + "/report"}},
 	{"bot", []string{
-		own + "/study", own + "/quiz", own + "/content", own + "/report", own + "/effect", own + "/bot",
+		own + "/study", own + "/quiz", own + "/content", own + "/report", own + "/effect", own + "/bot/wire",
+		"github.com/rs/zerolog", "golang.org/x/sync",
+	}},
+	{"bot/wire", []string{
+		own + "/study", own + "/report",
 		"github.com/go-telegram-bot-api/telegram-bot-api/v5", "github.com/rivo/uniseg",
-		"github.com/rs/zerolog", "golang.org/x/net/html", "golang.org/x/sync",
+		"github.com/rs/zerolog", "golang.org/x/net/html",
 	}},
 	{"scheduler", []string{
 		own + "/study", own + "/quiz", own + "/report", own + "/effect", own + "/scheduler",
@@ -175,6 +179,9 @@ func TestImport_rules_bite(t *testing.T) {
 		"quiz may not speak":                         {mine("quiz", own+"/report"), 1},
 		"report may not know Telegram":               {mine("report", "github.com/go-telegram-bot-api/telegram-bot-api/v5"), 1},
 		"a folder below report has report's rules":   {mine("report/sheet", own+"/study", "github.com/redis/go-redis/v9"), 1},
+		"the wire may know Telegram":                 {mine("bot/wire", own+"/report", "github.com/go-telegram-bot-api/telegram-bot-api/v5"), 0},
+		"the wire may know no feature":               {mine("bot/wire", own+"/bot", own+"/quiz"), 2},
+		"features may not know Telegram":             {mine("bot", own+"/bot/wire", "github.com/go-telegram-bot-api/telegram-bot-api/v5"), 1},
 		"bot may not know Redis":                     {mine("bot", "github.com/redis/go-redis/v9"), 1},
 		"bot may not know the store":                 {mine("bot", own+"/store"), 1},
 		"bot may not know cron or the scheduler":     {mine("bot", "github.com/robfig/cron/v3", own+"/scheduler"), 2},

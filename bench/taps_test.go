@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"studybot/bot"
+	"studybot/bot/wire"
 	"studybot/report"
 	"studybot/study"
 )
@@ -65,7 +65,7 @@ func taps(t testing.TB, program string, quiet, flooded, votes int) (idle, flood 
 func tapBody(t testing.TB, g study.Group, user int, query string) string {
 	t.Helper()
 	date := strings.ReplaceAll(g.Today(time.Now()).String(), "-", "")
-	data, err := bot.EncodeAction(report.Action{Verb: report.VerbCheckIn, Group: g.ID, Args: []string{date}})
+	data, err := wire.EncodeAction(report.Action{Verb: report.VerbCheckIn, Group: g.ID, Args: []string{date}})
 	if err != nil {
 		t.Fatal(err)
 	}

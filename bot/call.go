@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"studybot/bot/wire"
 	"studybot/report"
 	"studybot/study"
 )
@@ -25,7 +26,7 @@ func (r Role) String() string { return [...]string{"all", "member", "leader", "a
 
 // Call is an event with everything that a feature needs to know of who asks and where.
 type Call struct {
-	Event
+	wire.Event
 	Now     time.Time
 	Group   study.Group  // zero: in private, and in no group
 	InGroup bool         // it happened in the group's own chat

@@ -4,6 +4,8 @@ import (
 	"context"
 
 	"golang.org/x/sync/errgroup"
+
+	"studybot/bot/wire"
 )
 
 // chainsAtOnce is how many chains of a batch are handled side by side.
@@ -15,7 +17,7 @@ const chainsAtOnce = 16
 // Events of one chat or one person are handled in their order, all others side by side.
 // Votes name no chat: those of people who do nothing else in the batch are recorded
 // together, beside the chains, so that a flood of them holds up nobody's tap.
-func (r *Router) Handle(ctx context.Context, events []Event) error {
+func (r *Router) Handle(ctx context.Context, events []wire.Event) error {
 	events, figures := parted(events)
 	chains, votes := chained(events)
 	work, each := errgroup.WithContext(ctx)
@@ -33,10 +35,10 @@ func (r *Router) Handle(ctx context.Context, events []Event) error {
 }
 
 // chain handles events one after the other; votes that follow one another together.
-func (r *Router) chain(ctx context.Context, events []Event) error {
-	var votes []Event
+func (r *Router) chain(ctx context.Context, events []wire.Event) error {
+	var votes []wire.Event
 	for i, e := range events {
-		if e.Kind == Voted {
+		if e.Kind == wire.Voted {
 			votes = append(votes, e)
 			continue
 		}
@@ -53,7 +55,7 @@ func (r *Router) chain(ctx context.Context, events []Event) error {
 	return r.votes(ctx, votes)
 }
 
-func (r *Router) votes(ctx context.Context, votes []Event) error {
+func (r *Router) votes(ctx context.Context, votes []wire.Event) error {
 	if len(votes) == 0 {
 		return nil
 	}
@@ -62,10 +64,10 @@ func (r *Router) votes(ctx context.Context, votes []Event) error {
 
 // chained sorts a batch into chains, in the order in which they begin, and the votes of
 // people who do nothing else in it.
-func chained(events []Event) (chains [][]Event, votes []Event) {
+func chained(events []wire.Event) (chains [][]wire.Event, votes []wire.Event) {
 	ties := make(ties)
 	for i := range events {
-		if e := &events[i]; e.Kind != Voted {
+		if e := &events[i]; e.Kind != wire.Voted {
 			ties.bind(e)
 		}
 	}
@@ -75,7 +77,7 @@ func chained(events []Event) (chains [][]Event, votes []Event) {
 	at := make(map[int64]int)
 	for _, e := range events {
 		link := linkOf(&e)
-		if _, tied := ties[link]; e.Kind == Voted && !tied {
+		if _, tied := ties[link]; e.Kind == wire.Voted && !tied {
 			votes = append(votes, e)
 			continue
 		}
@@ -95,7 +97,7 @@ func chained(events []Event) (chains [][]Event, votes []Event) {
 // numbers: people's are positive and groups' negative, and somebody's private chat has their own.
 type ties map[int64]int64
 
-func (t ties) bind(e *Event) {
+func (t ties) bind(e *wire.Event) {
 	link := linkOf(e)
 	for _, other := range []int64{int64(e.From.ID), int64(e.Subject.ID), int64(e.MovedTo), link} {
 		if other != 0 || other == link {
@@ -119,7 +121,7 @@ func (t ties) root(n int64) int64 {
 }
 
 // linkOf is the number by which an event hangs in its chain: its chat, else its person.
-func linkOf(e *Event) int64 {
+func linkOf(e *wire.Event) int64 {
 	if e.Chat.ID != 0 {
 		return int64(e.Chat.ID)
 	}

@@ -5,34 +5,37 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"studybot/bot/wire"
 	"studybot/study"
 )
 
 func TestA_batch_is_sorted_into_chains_by_chat_and_person(t *testing.T) {
-	vote := func(id int64, u study.UserID) Event { return Event{ID: id, Kind: Voted, From: Sender{ID: u}} }
-	tap := func(id int64, chat study.ChatID, u study.UserID) Event {
-		return Event{ID: id, Kind: Tapped, Chat: Chat{ID: chat}, From: Sender{ID: u}}
+	vote := func(id int64, u study.UserID) wire.Event {
+		return wire.Event{ID: id, Kind: wire.Voted, From: wire.Sender{ID: u}}
+	}
+	tap := func(id int64, chat study.ChatID, u study.UserID) wire.Event {
+		return wire.Event{ID: id, Kind: wire.Tapped, Chat: wire.Chat{ID: chat}, From: wire.Sender{ID: u}}
 	}
 	for name, tt := range map[string]struct {
-		events []Event
+		events []wire.Event
 		chains [][]int64
 		votes  []int64
 	}{
-		"votes alone stay together":         {[]Event{vote(1, 5), vote(2, 6), vote(3, 5)}, nil, []int64{1, 2, 3}},
-		"chats go side by side":             {[]Event{tap(1, -1, 5), tap(2, -2, 6), tap(3, -1, 7)}, [][]int64{{1, 3}, {2}}, nil},
-		"a person in two chats ties them":   {[]Event{tap(1, -1, 5), tap(2, -2, 6), tap(3, -2, 5)}, [][]int64{{1, 2, 3}}, nil},
-		"a private chat is its person's":    {[]Event{tap(1, -1, 5), tap(2, 5, 5), tap(3, 6, 6)}, [][]int64{{1, 2}, {3}}, nil},
-		"a tapper's votes keep their place": {[]Event{vote(1, 5), tap(2, -1, 5), vote(3, 5), vote(4, 6)}, [][]int64{{1, 2, 3}}, []int64{4}},
+		"votes alone stay together":         {[]wire.Event{vote(1, 5), vote(2, 6), vote(3, 5)}, nil, []int64{1, 2, 3}},
+		"chats go side by side":             {[]wire.Event{tap(1, -1, 5), tap(2, -2, 6), tap(3, -1, 7)}, [][]int64{{1, 3}, {2}}, nil},
+		"a person in two chats ties them":   {[]wire.Event{tap(1, -1, 5), tap(2, -2, 6), tap(3, -2, 5)}, [][]int64{{1, 2, 3}}, nil},
+		"a private chat is its person's":    {[]wire.Event{tap(1, -1, 5), tap(2, 5, 5), tap(3, 6, 6)}, [][]int64{{1, 2}, {3}}, nil},
+		"a tapper's votes keep their place": {[]wire.Event{vote(1, 5), tap(2, -1, 5), vote(3, 5), vote(4, 6)}, [][]int64{{1, 2, 3}}, []int64{4}},
 		"one who joins is tied to the group": {
-			[]Event{{ID: 1, Kind: Joined, Chat: Chat{ID: -1}, From: Sender{ID: 9}, Subject: Sender{ID: 5}}, vote(2, 5), vote(3, 6)},
+			[]wire.Event{{ID: 1, Kind: wire.Joined, Chat: wire.Chat{ID: -1}, From: wire.Sender{ID: 9}, Subject: wire.Sender{ID: 5}}, vote(2, 5), vote(3, 6)},
 			[][]int64{{1, 2}}, []int64{3},
 		},
 		"a moved chat is tied to its new number": {
-			[]Event{{ID: 1, Kind: Migrated, Chat: Chat{ID: -1}, MovedTo: -100}, tap(2, -100, 5), tap(3, -3, 6)},
+			[]wire.Event{{ID: 1, Kind: wire.Migrated, Chat: wire.Chat{ID: -1}, MovedTo: -100}, tap(2, -100, 5), tap(3, -3, 6)},
 			[][]int64{{1, 2}, {3}}, nil,
 		},
 		"hidden administrators of two chats are not one": {
-			[]Event{tap(1, -1, 0), tap(2, -2, 0)}, [][]int64{{1}, {2}}, nil,
+			[]wire.Event{tap(1, -1, 0), tap(2, -2, 0)}, [][]int64{{1}, {2}}, nil,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -51,7 +54,7 @@ func TestA_batch_is_sorted_into_chains_by_chat_and_person(t *testing.T) {
 	}
 }
 
-func ids(events []Event) []int64 {
+func ids(events []wire.Event) []int64 {
 	var list []int64
 	for _, e := range events {
 		list = append(list, e.ID)

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"studybot/bot/wire"
 	"studybot/report"
 	"studybot/study"
 )
@@ -180,26 +181,16 @@ func distance(a, b string) int {
 	return row[len(t)]
 }
 
-// Menu is what Telegram shows when somebody types "/", for one scope and language.
-type Menu struct {
-	Scope    string // "private", "group" or "group admins"
-	Language string // "" is for everybody without a menu of their own
-	Commands []MenuItem
-}
-
-// MenuItem is one line of a menu.
-type MenuItem struct{ Name, Does string }
-
 // Menus are the command menus of every scope and language.
-func (r *Router) Menus() []Menu {
-	var menus []Menu
+func (r *Router) Menus() []wire.Menu {
+	var menus []wire.Menu
 	for _, lang := range append([]string{""}, report.Languages()...) {
 		words := r.o.Book.In(lang, nil)
 		for _, scope := range []string{"private", "group", "group admins"} {
-			m := Menu{Scope: scope, Language: lang}
+			m := wire.Menu{Scope: scope, Language: lang}
 			for _, c := range r.commandList() {
 				if inMenu(scope, c) {
-					m.Commands = append(m.Commands, MenuItem{c.name, words.Plain("cmd." + c.name)})
+					m.Commands = append(m.Commands, wire.MenuItem{Name: c.name, Does: words.Plain("cmd." + c.name)})
 				}
 			}
 			menus = append(menus, m)

@@ -10,6 +10,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"studybot/bot/wire"
 	"studybot/effect"
 	"studybot/quiz"
 	"studybot/study"
@@ -102,7 +103,7 @@ func (r *Router) countBox(ctx context.Context, s *box, sitting quiz.Sitting, now
 	count := quiz.NewCount(q, sitting.Given)
 	e := &effect.Effect{Group: g.ID, At: now, Season: g.Season, Read: sitting.Read}
 	mine := make(map[study.UserID][]quiz.Response, len(s.ballots))
-	from := make(map[study.UserID]Event, len(s.ballots))
+	from := make(map[study.UserID]wire.Event, len(s.ballots))
 	for _, b := range s.ballots {
 		from[b.From.ID] = b.Event
 		if b.fits(q) {
@@ -154,7 +155,7 @@ func (b ballot) response(q quiz.Quiz, now time.Time) quiz.Response {
 }
 
 // seen brings a roster entry up to date: at most once a day, or when a name has changed.
-func (r *Router) seen(ctx context.Context, g study.Group, m study.Member, v Event, now time.Time) ([]study.Member, error) {
+func (r *Router) seen(ctx context.Context, g study.Group, m study.Member, v wire.Event, now time.Time) ([]study.Member, error) {
 	renamed := m.Name != v.From.Name || m.Username != v.From.Username
 	zone := g.Zone()
 	if !renamed && study.DateOf(m.LastSeen, zone) == study.DateOf(now, zone) {
@@ -270,7 +271,7 @@ func (r *Router) failed(ctx context.Context, s *box, err error) (again []*box, _
 
 // keepAside keeps what cannot be handled for people to look at, and passes it over: what
 // comes behind it must not wait.
-func (r *Router) keepAside(ctx context.Context, e Event, cause error) error {
+func (r *Router) keepAside(ctx context.Context, e wire.Event, cause error) error {
 	r.o.Log.Error().Err(cause).Int64("update", e.ID).Str("kind", string(e.Kind)).Msg("an update cannot be handled; it is kept aside")
 	raw, err := json.Marshal(e)
 	if err != nil {

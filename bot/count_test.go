@@ -14,11 +14,15 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/rs/zerolog"
 
+	"studybot/bot/wire"
 	"studybot/effect"
 	"studybot/quiz"
 	"studybot/report"
 	"studybot/study"
 )
+
+// votedAt is when votes come.
+var votedAt = time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
 
 // ballotRoom is the least that votes need: group 1 with quiz 1 of three questions, in
 // memory. Answers of users in broken cannot be read; those of spoiled make a panic.
@@ -62,7 +66,7 @@ func newBallotRoom(t *testing.T, users ...study.UserID) (*ballotRoom, *Router) {
 
 type roomClock struct{}
 
-func (roomClock) Now() time.Time                       { return testReceived }
+func (roomClock) Now() time.Time                       { return votedAt }
 func (roomClock) After(time.Duration) <-chan time.Time { return nil }
 
 func (b *ballotRoom) Places(_ context.Context, polls []string) (map[string]quiz.Place, error) {
@@ -87,7 +91,7 @@ func (b *ballotRoom) Sittings(_ context.Context, asked []quiz.Asking, _ time.Tim
 	}
 	sittings := make([]quiz.Sitting, len(asked))
 	for i, a := range asked {
-		s := quiz.Sitting{Group: study.Group{ID: 1, Settings: study.Defaults("en", "UTC")}, Quiz: quiz.Quiz{Number: 1, OpenedAt: testReceived}, Records: make(map[study.UserID]study.Record)}
+		s := quiz.Sitting{Group: study.Group{ID: 1, Settings: study.Defaults("en", "UTC")}, Quiz: quiz.Quiz{Number: 1, OpenedAt: votedAt}, Records: make(map[study.UserID]study.Record)}
 		for range 3 {
 			s.Quiz.Questions = append(s.Quiz.Questions, quiz.Asked{Question: quiz.Question{Kind: quiz.Single, Options: []quiz.Option{{Weight: 1}, {}}}})
 		}
@@ -96,7 +100,7 @@ func (b *ballotRoom) Sittings(_ context.Context, asked []quiz.Asking, _ time.Tim
 				s.Err = errors.New("damaged")
 			}
 			if b.on[u] {
-				s.Records[u] = study.Record{Member: study.Member{User: u, Name: "Ann", Joined: study.DateOf(testReceived, time.UTC), LastSeen: testReceived}}
+				s.Records[u] = study.Record{Member: study.Member{User: u, Name: "Ann", Joined: study.DateOf(votedAt, time.UTC), LastSeen: votedAt}}
 			}
 			for _, answer := range b.answers {
 				if answer.User == u {
@@ -158,7 +162,7 @@ func (b *ballotRoom) DropEarly(context.Context, string) error         { return n
 func (b *ballotRoom) keepAside(_ context.Context, _ int64, raw []byte, _ error) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	var e Event
+	var e wire.Event
 	if err := json.Unmarshal(raw, &e); err != nil {
 		return err
 	}
@@ -170,11 +174,11 @@ func (b *ballotRoom) kept() []string { return slices.Sorted(maps.Keys(b.answers)
 
 var voteNumber int64
 
-func votes(poll string, option int, users ...study.UserID) []Event {
-	var events []Event
+func votes(poll string, option int, users ...study.UserID) []wire.Event {
+	var events []wire.Event
 	for _, u := range users {
 		voteNumber++
-		e := Event{ID: voteNumber, Kind: Voted, From: Sender{ID: u, Name: "Ann"}, Poll: poll}
+		e := wire.Event{ID: voteNumber, Kind: wire.Voted, From: wire.Sender{ID: u, Name: "Ann"}, Poll: poll}
 		if option >= 0 {
 			e.Picked = []int{option}
 		}

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"studybot/bot/wire"
 	"studybot/report"
 	"studybot/report/sheet"
 	"studybot/study"
@@ -135,7 +136,7 @@ func (c *Call) sheetPost(name, format string, sheets ...sheet.Sheet) ([]report.P
 	if err != nil {
 		return nil, err
 	}
-	if c.Kind == Tapped && c.InGroup {
+	if c.Kind == wire.Tapped && c.InGroup {
 		return []report.Post{c.toast(c.Words.Plain("toast.sending")), post}, nil
 	}
 	return []report.Post{post}, nil

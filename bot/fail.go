@@ -7,6 +7,7 @@ import (
 
 	"github.com/rs/zerolog"
 
+	"studybot/bot/wire"
 	"studybot/report"
 	"studybot/study"
 )
@@ -20,26 +21,26 @@ func (r *Router) fail(ctx context.Context, c *Call, err error) ([]report.Post, e
 	case errors.As(err, &refusal):
 		return r.refuse(c, refusal), nil
 	case errors.Is(err, study.ErrUnavailable), errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
-		if c.Kind == Tapped {
+		if c.Kind == wire.Tapped {
 			r.accept([]report.Shelved{{Group: c.Group.ID, Post: c.toast(c.Words.Plain("toast.wait"))}})
 		}
 		return nil, err
 	}
 	reference := r.o.Reference()
 	zerolog.Ctx(ctx).Error().Err(err).Str("reference", reference).Msg("an answer failed")
-	if c.Kind == Tapped {
+	if c.Kind == wire.Tapped {
 		return []report.Post{c.toast(c.Words.Plain("sorry", "Reference", reference))}, nil
 	}
-	if c.Kind != Commanded {
+	if c.Kind != wire.Commanded {
 		return nil, nil
 	}
 	return c.line("sorry", "Reference", reference), nil
 }
 
 // unrecorded answers taps for which nothing can be looked up now: they come again.
-func (r *Router) unrecorded(events ...Event) {
+func (r *Router) unrecorded(events ...wire.Event) {
 	for _, e := range events {
-		if e.Kind != Tapped {
+		if e.Kind != wire.Tapped {
 			continue
 		}
 		c := &Call{Event: e, Words: r.o.Book.In(report.LanguageOf(cmp.Or(e.From.Language, r.o.Language)), nil)}
@@ -56,7 +57,7 @@ func (r *Router) refuse(c *Call, refusal *study.Refusal) []report.Post {
 		pairs = append(pairs, name, value)
 	}
 	text := c.Words.Say("refused."+refusal.Reason, pairs...)
-	if c.Kind == Tapped {
+	if c.Kind == wire.Tapped {
 		return []report.Post{c.toast(text.Plain())}
 	}
 	return c.say(report.Doc{report.Para(text)})
@@ -65,7 +66,7 @@ func (r *Router) refuse(c *Call, refusal *study.Refusal) []report.Post {
 // tooFast warns once, then is silent. A button must rest all the same.
 func (r *Router) tooFast(c *Call) []report.Post {
 	if !r.rates.firstWarning(c.From.ID) {
-		if c.Kind == Tapped {
+		if c.Kind == wire.Tapped {
 			return []report.Post{c.toast("")}
 		}
 		return nil

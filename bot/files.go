@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strings"
 
+	"studybot/bot/wire"
 	"studybot/content"
 	"studybot/report"
 	"studybot/study"
@@ -29,7 +30,7 @@ func (r *Router) fetch(ctx context.Context, c *Call) ([]byte, error) {
 	}
 	data, err := r.o.Files.Download(ctx, *c.File, fileMost)
 	switch {
-	case errors.Is(err, ErrTooBig):
+	case errors.Is(err, wire.ErrTooBig):
 		return nil, tooBig(c)
 	case errors.Is(err, study.ErrNotFound):
 		return nil, study.Refuse("file.gone")

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"strconv"
 
+	"studybot/bot/wire"
 	"studybot/effect"
 	"studybot/report"
 	"studybot/study"
@@ -40,7 +41,7 @@ func (r *Router) later(do handler) handler {
 		if err != nil && !errors.Is(err, study.ErrDone) {
 			return nil, fmt.Errorf("keep a task: %w", err)
 		}
-		if c.Kind == Tapped {
+		if c.Kind == wire.Tapped {
 			return c.toasted("toast.sending"), nil
 		}
 		return nil, nil
@@ -56,11 +57,11 @@ func (r *Router) Task(ctx context.Context, g study.GroupID, id string) error {
 	if err != nil {
 		return fmt.Errorf("read a task: %w", err)
 	}
-	var e Event
+	var e wire.Event
 	if err := json.Unmarshal(update, &e); err != nil {
 		return fmt.Errorf("read a task: %w", err)
 	}
-	if err := r.guard(ctx, []Event{e}, func() error { return r.handle(ctx, e, true) }); err != nil {
+	if err := r.guard(ctx, []wire.Event{e}, func() error { return r.handle(ctx, e, true) }); err != nil {
 		return err
 	}
 	_, err = r.o.Effects.Apply(ctx, effect.Effect{Group: g, At: r.o.Clock.Now(), Untask: []string{id}})

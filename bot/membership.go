@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	"studybot/bot/wire"
 	"studybot/effect"
 	"studybot/report"
 	"studybot/study"
@@ -14,23 +15,23 @@ import (
 // membership follows who is in a group, and whether we are.
 func (r *Router) membership(ctx context.Context, c *Call) ([]report.Post, error) {
 	switch c.Kind {
-	case Joined:
+	case wire.Joined:
 		return nil, r.subject(ctx, c, func(m *study.Member) { m.Gone = false })
-	case Left:
+	case wire.Left:
 		return nil, r.subject(ctx, c, func(m *study.Member) { m.Gone, m.Admin = true, false })
-	case Promoted:
+	case wire.Promoted:
 		r.rights.forget(c.Group.Chat)
 		if c.Subject.Bot {
 			return nil, r.botPromoted(ctx, c)
 		}
 		return nil, r.subject(ctx, c, func(m *study.Member) { m.Admin = c.Admin })
-	case BotAdded:
+	case wire.BotAdded:
 		return r.botAdded(ctx, c)
-	case BotGone:
+	case wire.BotGone:
 		return r.botGone(ctx, c)
-	case Migrated:
+	case wire.Migrated:
 		return nil, r.o.Groups.MoveGroup(ctx, c.Chat.ID, c.MovedTo)
-	case Renamed:
+	case wire.Renamed:
 		c.Group.Title = c.Chat.Title
 		return nil, r.saveGroup(ctx, c)
 	}
@@ -44,7 +45,7 @@ func (r *Router) subject(ctx context.Context, c *Call, set func(*study.Member)) 
 	}
 	m, err := r.o.Roster.Member(ctx, c.Group.ID, c.Subject.ID)
 	if errors.Is(err, study.ErrNotFound) {
-		if c.Kind == Left {
+		if c.Kind == wire.Left {
 			return nil
 		}
 		m = study.Member{User: c.Subject.ID, Joined: c.Today()}

@@ -2,13 +2,13 @@ package bot
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
 	"strings"
 	"time"
 
+	"studybot/bot/wire"
 	"studybot/effect"
 	"studybot/quiz"
 	"studybot/report"
@@ -25,36 +25,13 @@ import (
 //
 // Each side writes before it reads the other's, so that none is missed whichever comes first.
 
-// wireShown is what Telegram tells of a poll's figures that says which poll it is.
-type wireShown struct {
-	ID       string `json:"id"`
-	Question string `json:"question"`
-	Options  []struct {
-		Text string `json:"text"`
-	} `json:"options"`
-}
-
-// shown is the event of a poll's new figures; none where it can't be told from another.
-func (d decoder) shown(raw json.RawMessage) []Event {
-	var w wireShown
-	if json.Unmarshal(raw, &w) != nil || w.ID == "" || w.Question == "" || len(w.Options) == 0 {
-		return nil
-	}
-	e := d.event(Shown, Chat{}, Sender{}, 0)
-	e.Poll, e.Text = w.ID, w.Question
-	for _, o := range w.Options {
-		e.Choices = append(e.Choices, o.Text)
-	}
-	return []Event{e}
-}
-
 // parted takes the figures of polls out of a batch. It copies only if there are any.
-func parted(events []Event) (rest, figures []Event) {
-	if !slices.ContainsFunc(events, func(e Event) bool { return e.Kind == Shown }) {
+func parted(events []wire.Event) (rest, figures []wire.Event) {
+	if !slices.ContainsFunc(events, func(e wire.Event) bool { return e.Kind == wire.Shown }) {
 		return events, nil
 	}
 	for _, e := range events {
-		if e.Kind == Shown {
+		if e.Kind == wire.Shown {
 			figures = append(figures, e)
 		} else {
 			rest = append(rest, e)
@@ -64,7 +41,7 @@ func parted(events []Event) (rest, figures []Event) {
 }
 
 // orphans looks for polls among figures that nobody knows, after the votes of their batch.
-func (r *Router) orphans(ctx context.Context, figures []Event) error {
+func (r *Router) orphans(ctx context.Context, figures []wire.Event) error {
 	if len(figures) == 0 {
 		return nil
 	}
@@ -80,7 +57,7 @@ func (r *Router) orphans(ctx context.Context, figures []Event) error {
 		if _, ok := known[f.Poll]; ok {
 			continue
 		}
-		if err := r.guard(ctx, []Event{f}, func() error { return r.orphan(ctx, f) }); err != nil {
+		if err := r.guard(ctx, []wire.Event{f}, func() error { return r.orphan(ctx, f) }); err != nil {
 			return err
 		}
 	}
@@ -88,7 +65,7 @@ func (r *Router) orphans(ctx context.Context, figures []Event) error {
 }
 
 // orphan finds the question of an unknown poll among the open quizzes of those who answered.
-func (r *Router) orphan(ctx context.Context, shown Event) error {
+func (r *Router) orphan(ctx context.Context, shown wire.Event) error {
 	votes, err := r.early(ctx, shown.Poll)
 	if err != nil {
 		return err
@@ -117,7 +94,7 @@ func (r *Router) orphan(ctx context.Context, shown Event) error {
 
 // asks finds the question of a group's open quizzes that a poll asks and that has no poll
 // yet; question is -1 if there is none.
-func (r *Router) asks(ctx context.Context, id study.GroupID, shown Event) (number, question int, err error) {
+func (r *Router) asks(ctx context.Context, id study.GroupID, shown wire.Event) (number, question int, err error) {
 	open, err := r.o.Quizzes.OpenQuizzes(ctx, id)
 	if err != nil || len(open) == 0 {
 		return 0, -1, err
@@ -138,7 +115,7 @@ func (r *Router) asks(ctx context.Context, id study.GroupID, shown Event) (numbe
 	return 0, -1, nil
 }
 
-func samePoll(p *report.Poll, shown Event) bool {
+func samePoll(p *report.Poll, shown wire.Event) bool {
 	same := func(a, b string) bool { return strings.TrimSpace(a) == strings.TrimSpace(b) }
 	return p != nil && same(p.Question, shown.Text) && slices.EqualFunc(p.Options, shown.Choices, same)
 }

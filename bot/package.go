@@ -1,7 +1,7 @@
-// Package bot is the Telegram edge: it turns updates into events, routes them to
-// features, and turns posts into requests within Telegram's limits.
+// Package bot holds the conversations: it routes events to features, and each feature reads,
+// lets a pure function decide, and leaves one effect and some posts behind.
 //
-// It alone knows telegram-bot-api, nil checks, UTF-16, @botname, anonymous senders,
-// migrated chats and error texts. It refuses to know Redis, and decides nothing about
-// streaks, points or times: those are study's, quiz's and scheduler's.
+// It owns commands, buttons, roles and who is on the roster. It refuses to know Telegram's forms
+// and limits, which are bot/wire's, and Redis; and it decides nothing about streaks, points or
+// times: those are study's, quiz's and scheduler's.
 package bot

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"studybot/bot/wire"
 	"studybot/effect"
 	"studybot/report"
 	"studybot/study"
@@ -21,7 +22,7 @@ const teamMost = 40
 // named in the text. rest is the text without the name.
 func (r *Router) target(ctx context.Context, c *Call) (m study.Member, rest string, err error) {
 	rest = c.Text
-	var who Sender
+	var who wire.Sender
 	switch {
 	case c.Reply != nil && !c.Reply.Ours && !c.Reply.From.Bot:
 		who = c.Reply.From
@@ -56,7 +57,7 @@ func (r *Router) target(ctx context.Context, c *Call) (m study.Member, rest stri
 }
 
 // spoken is how somebody was named.
-func spoken(who Sender) string {
+func spoken(who wire.Sender) string {
 	if who.Username == "" {
 		return report.Cut(who.Name, 40)
 	}

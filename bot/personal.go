@@ -8,6 +8,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"studybot/bot/wire"
 	"studybot/effect"
 	"studybot/report"
 	"studybot/study"
@@ -146,7 +147,7 @@ func legible(name string) bool {
 
 // myData: a file with all that is kept of me, in private.
 func (r *Router) myData(ctx context.Context, c *Call) ([]report.Post, error) {
-	if c.Chat.Kind != PrivateChat && !c.Person.Reachable {
+	if c.Chat.Kind != wire.PrivateChat && !c.Person.Reachable {
 		posts := c.line("mydata.closed")
 		posts[0].Buttons = [][]report.Button{{{Text: c.Words.Plain("button.openbot"), Start: "hello"}}}
 		return posts, nil
@@ -160,7 +161,7 @@ func (r *Router) myData(ctx context.Context, c *Call) ([]report.Post, error) {
 		Doc:  report.Doc{report.Para(c.Words.Say("mydata.file"))},
 		File: &report.File{Name: "studybot-" + strconv.FormatInt(int64(c.From.ID), 10) + ".json", Data: data},
 	}
-	if c.Chat.Kind == PrivateChat {
+	if c.Chat.Kind == wire.PrivateChat {
 		return []report.Post{file}, nil
 	}
 	return append(c.line("mydata.sent"), file), nil

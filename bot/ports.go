@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"studybot/bot/wire"
 	"studybot/effect"
 	"studybot/quiz"
 	"studybot/report"
@@ -154,5 +155,5 @@ type Tasks interface {
 
 // Files fetches what people sent.
 type Files interface {
-	Download(ctx context.Context, f FileRef, most int64) ([]byte, error)
+	Download(ctx context.Context, f wire.FileRef, most int64) ([]byte, error)
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/rs/zerolog"
 
+	"studybot/bot/wire"
 	"studybot/quiz"
 	"studybot/report"
 	"studybot/study"
@@ -75,12 +76,12 @@ func NewRouter(o RouterOptions) (*Router, error) {
 }
 
 // one answers one event.
-func (r *Router) one(ctx context.Context, e Event) error {
-	return r.guard(ctx, []Event{e}, func() error { return r.handle(ctx, e, false) })
+func (r *Router) one(ctx context.Context, e wire.Event) error {
+	return r.guard(ctx, []wire.Event{e}, func() error { return r.handle(ctx, e, false) })
 }
 
 // handle answers an event, as it comes or handed on to a worker.
-func (r *Router) handle(ctx context.Context, e Event, handedOn bool) error {
+func (r *Router) handle(ctx context.Context, e wire.Event, handedOn bool) error {
 	c, err := r.call(ctx, e)
 	if err != nil && !fleeting(err) {
 		return r.keepAside(ctx, e, err)
@@ -106,7 +107,7 @@ func (r *Router) handle(ctx context.Context, e Event, handedOn bool) error {
 
 // guard turns a panic into updates that are kept aside and passed over, so that one never
 // stops those behind it.
-func (r *Router) guard(ctx context.Context, events []Event, do func() error) (err error) {
+func (r *Router) guard(ctx context.Context, events []wire.Event, do func() error) (err error) {
 	defer func() {
 		p := recover()
 		if p == nil {
@@ -123,19 +124,19 @@ func (r *Router) guard(ctx context.Context, events []Event, do func() error) (er
 
 // answer finds the feature and lets it answer.
 func (r *Router) answer(ctx context.Context, c *Call) ([]report.Post, error) {
-	if c.Kind != Voted && !c.handedOn && !c.From.Anonymous && !r.rates.allow(c.From.ID, c.Now) {
+	if c.Kind != wire.Voted && !c.handedOn && !c.From.Anonymous && !r.rates.allow(c.From.ID, c.Now) {
 		return r.tooFast(c), nil
 	}
 	switch c.Kind {
-	case Commanded:
+	case wire.Commanded:
 		return r.command(ctx, c)
-	case Tapped:
+	case wire.Tapped:
 		return r.tap(ctx, c)
-	case Said:
+	case wire.Said:
 		return r.said(ctx, c)
-	case Joined, Left, Promoted, BotAdded, BotGone, Blocked, Unblocked, Migrated, Renamed:
+	case wire.Joined, wire.Left, wire.Promoted, wire.BotAdded, wire.BotGone, wire.Blocked, wire.Unblocked, wire.Migrated, wire.Renamed:
 		return r.membership(ctx, c)
-	case Uploaded, Voted, Shown:
+	case wire.Uploaded, wire.Voted, wire.Shown:
 	}
 	return nil, nil
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 
+	"studybot/bot/wire"
 	"studybot/effect"
 	"studybot/report"
 	"studybot/study"
@@ -13,7 +14,7 @@ import (
 
 // call finds out who asks and where: the group, the person, their place on the roster,
 // their role, the words to use.
-func (r *Router) call(ctx context.Context, e Event) (*Call, error) {
+func (r *Router) call(ctx context.Context, e wire.Event) (*Call, error) {
 	c := &Call{Event: e, Now: r.o.Clock.Now()}
 	if err := r.findPerson(ctx, c); err != nil {
 		return nil, err
@@ -55,10 +56,10 @@ func (r *Router) findPerson(ctx context.Context, c *Call) error {
 	if c.From.Language != "" {
 		p.Hint = c.From.Language
 	}
-	if c.Chat.Kind == PrivateChat && c.Kind != Blocked {
+	if c.Chat.Kind == wire.PrivateChat && c.Kind != wire.Blocked {
 		p.Reachable = true
 	}
-	if c.Kind == Blocked {
+	if c.Kind == wire.Blocked {
 		p.Reachable = false
 	}
 	c.Person = p
@@ -77,13 +78,13 @@ func samePerson(a, b study.Person) bool {
 func (r *Router) findGroup(ctx context.Context, c *Call) error {
 	var err error
 	switch {
-	case c.Chat.Kind == GroupChat:
+	case c.Chat.Kind == wire.GroupChat:
 		c.Group, err = r.o.Groups.GroupByChat(ctx, c.Chat.ID)
 		if errors.Is(err, study.ErrNotFound) {
 			c.Group, err = r.o.Groups.CreateGroup(ctx, c.Chat.ID, c.Chat.Title, r.newSettings(c), c.Now)
 		}
 		c.InGroup = true
-	case c.Kind == Tapped && c.Action.Group != 0:
+	case c.Kind == wire.Tapped && c.Action.Group != 0:
 		c.Group, err = r.o.Groups.Group(ctx, c.Action.Group)
 	case c.Person.Current != 0:
 		c.Group, err = r.o.Groups.Group(ctx, c.Person.Current)
@@ -114,7 +115,7 @@ func (r *Router) findMember(ctx context.Context, c *Call) error {
 	}
 	c.Member = m
 	c.Member.Reach = c.Person.Reachable
-	if !c.InGroup && !known || c.Kind == Left || c.Kind == Joined {
+	if !c.InGroup && !known || c.Kind == wire.Left || c.Kind == wire.Joined {
 		return nil
 	}
 	if !known || m.Gone {
@@ -128,7 +129,7 @@ func (r *Router) findMember(ctx context.Context, c *Call) error {
 
 // isPresent asks whether the person is in the chat, when their deed alone does not show it.
 func (r *Router) isPresent(ctx context.Context, c *Call) (bool, error) {
-	if c.InGroup && (c.Kind == Said || c.Kind == Commanded || c.Kind == Uploaded) {
+	if c.InGroup && (c.Kind == wire.Said || c.Kind == wire.Commanded || c.Kind == wire.Uploaded) {
 		return true, nil
 	}
 	ctx, cancel := await(ctx)

@@ -10,6 +10,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"studybot/bot/wire"
 	"studybot/quiz"
 	"studybot/study"
 )
@@ -34,7 +35,7 @@ const (
 //	votes ──places──▶ ballots ──by quiz──▶ boxes ──▶ read ──▶ decide ──▶ write
 //	                                          ▲         │ newcomers     │ changed meanwhile
 //	                                          └─────────┴───────────────┘
-func (r *Router) recordVotes(ctx context.Context, votes []Event) error {
+func (r *Router) recordVotes(ctx context.Context, votes []wire.Event) error {
 	ballots, err := r.ballots(ctx, votes)
 	if err != nil {
 		return err
@@ -51,14 +52,14 @@ func (r *Router) recordVotes(ctx context.Context, votes []Event) error {
 
 // ballot is a vote whose question is known.
 type ballot struct {
-	Event
+	wire.Event
 	place quiz.Place
 }
 
 // ballots finds the question that each vote answers. The answer to a poll that is not known
 // is kept: the poll may have gone out a moment ago. It looks twice, since the poll may
 // become known in between.
-func (r *Router) ballots(ctx context.Context, votes []Event) ([]ballot, error) {
+func (r *Router) ballots(ctx context.Context, votes []wire.Event) ([]ballot, error) {
 	polls := make([]string, 0, len(votes))
 	for _, v := range votes {
 		polls = append(polls, v.Poll)
@@ -92,9 +93,9 @@ func (r *Router) ballots(ctx context.Context, votes []Event) ([]ballot, error) {
 }
 
 // byPerson says whether a person voted: channels and hidden administrators are nobody's member.
-func byPerson(v Event) bool { return !v.From.Channel && !v.From.Anonymous && v.From.ID != 0 }
+func byPerson(v wire.Event) bool { return !v.From.Channel && !v.From.Anonymous && v.From.ID != 0 }
 
-func (r *Router) holdEarly(ctx context.Context, v Event) error {
+func (r *Router) holdEarly(ctx context.Context, v wire.Event) error {
 	answer, err := json.Marshal(v)
 	if err != nil {
 		return fmt.Errorf("write an early answer: %w", err)
@@ -129,12 +130,12 @@ func (r *Router) PollKnown(ctx context.Context, poll string) error {
 	return r.o.Early.DropEarly(ctx, poll)
 }
 
-func (r *Router) early(ctx context.Context, poll string) ([]Event, error) {
+func (r *Router) early(ctx context.Context, poll string) ([]wire.Event, error) {
 	answers, err := r.o.Early.Early(ctx, poll)
 	if err != nil {
 		return nil, err
 	}
-	votes := make([]Event, len(answers))
+	votes := make([]wire.Event, len(answers))
 	for i, answer := range answers {
 		if err := json.Unmarshal(answer, &votes[i]); err != nil {
 			return nil, fmt.Errorf("read an early answer: %w", err)
@@ -143,8 +144,8 @@ func (r *Router) early(ctx context.Context, poll string) ([]Event, error) {
 	return votes, nil
 }
 
-func eventsOf(boxes []*box) []Event {
-	var events []Event
+func eventsOf(boxes []*box) []wire.Event {
+	var events []wire.Event
 	for _, s := range boxes {
 		for _, b := range s.ballots {
 			events = append(events, b.Event)

@@ -22,7 +22,7 @@ type mutation struct {
 
 var mutations = []mutation{
 	{
-		"updates are confirmed before they are recorded", "bot/intake.go",
+		"updates are confirmed before they are recorded", "bot/wire/intake.go",
 		"	for try := 0; len(events) > 0; try++ {\n",
 		"	_, _ = in.getUpdates(ctx, last+1, 1, 0)\n	for try := 0; len(events) > 0; try++ {\n",
 		func(w *world, line *pipe) { w.killedAtAnswers(line, 12) },
@@ -49,7 +49,7 @@ var mutations = []mutation{
 		[]string{"that it is too fast"},
 	},
 	{
-		"a poll is not noted before it goes out", "bot/deliver.go",
+		"a poll is not noted before it goes out", "bot/wire/deliver.go",
 		`	if c.method != "sendPoll" || j.shelved.Tried {`, `	if c.method != "sendPost" || j.shelved.Tried {`,
 		func(w *world, _ *pipe) { w.pollsUnrecorded() },
 		[]string{"was posted twice"},

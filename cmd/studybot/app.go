@@ -16,6 +16,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"studybot/bot"
+	"studybot/bot/wire"
 	"studybot/content"
 	"studybot/quiz"
 	"studybot/quiz/format"
@@ -47,12 +48,12 @@ type appOptions struct {
 // app is the whole program, wired.
 type app struct {
 	o      appOptions
-	client *bot.Client
-	self   bot.Self
+	client *wire.Client
+	self   wire.Self
 	book   *report.Book
 	router *bot.Router
-	outbox *bot.Outbox
-	intake *bot.Intake
+	outbox *wire.Outbox
+	intake *wire.Intake
 	engine *scheduler.Engine
 	wired  *wired
 }
@@ -65,12 +66,12 @@ func newApp(ctx context.Context, o appOptions) (*app, error) {
 	if a.book, err = report.OpenBook(); err != nil {
 		return nil, err
 	}
-	if a.client, err = bot.NewClient(bot.ClientOptions{Token: o.Token, APIURL: o.APIURL}); err != nil {
+	if a.client, err = wire.NewClient(wire.ClientOptions{Token: o.Token, APIURL: o.APIURL}); err != nil {
 		return nil, err
 	}
 	if a.self, err = a.client.Me(ctx); err != nil {
-		if bot.Classify(err).Kind == bot.FaultUnauthorized {
-			return nil, bot.ErrUnauthorized
+		if wire.Classify(err).Kind == wire.FaultUnauthorized {
+			return nil, wire.ErrUnauthorized
 		}
 		return nil, fmt.Errorf("ask Telegram who we are: %w", err)
 	}
@@ -112,7 +113,7 @@ func (a *app) joinOutbox() (err error) {
 		Book: a.book, Clock: a.o.Clock, Log: a.o.Log, Effects: w, Groups: w, Roster: w, People: w, Quizzes: w, Early: w,
 		Shelf: w, Parker: a.engine, Outlet: w, PollKnown: a.router.PollKnown,
 	})
-	a.outbox, err = bot.NewOutbox(bot.OutboxOptions{
+	a.outbox, err = wire.NewOutbox(wire.OutboxOptions{
 		Client: a.client, Self: a.self, Shelf: w, Allowance: w, Receipts: clerk, Clock: a.o.Clock,
 		Log: a.o.Log.With().Str("room", "outbox").Logger(), Classic: a.o.Classic, ClassicIn: w.ClassicIn,
 	})
@@ -121,7 +122,7 @@ func (a *app) joinOutbox() (err error) {
 }
 
 func (a *app) joinIntake() (err error) {
-	a.intake, err = bot.NewIntake(bot.IntakeOptions{
+	a.intake, err = wire.NewIntake(wire.IntakeOptions{
 		Client: a.client, Self: a.self, Handle: a.router.Handle, Clock: a.o.Clock,
 		Log: a.o.Log.With().Str("room", "intake").Logger(), DropWebhook: true,
 		Aside: func(ctx context.Context, id int64, raw json.RawMessage, cause error) error {
@@ -164,17 +165,17 @@ func (a *app) run(ctx context.Context) error {
 
 // register tells Telegram our menus. That it fails stops nothing.
 func (a *app) register(ctx context.Context) error {
-	if err := bot.SetUp(ctx, a.client, a.router.Menus(), a.profiles()); err != nil && ctx.Err() == nil {
+	if err := wire.SetUp(ctx, a.client, a.router.Menus(), a.profiles()); err != nil && ctx.Err() == nil {
 		a.o.Log.Warn().Err(err).Msg("the menus could not be registered")
 	}
 	return nil
 }
 
-func (a *app) profiles() []bot.Profile {
-	var list []bot.Profile
+func (a *app) profiles() []wire.Profile {
+	var list []wire.Profile
 	for _, lang := range append([]string{""}, report.Languages()...) {
 		w := a.book.In(lang, nil)
-		list = append(list, bot.Profile{Language: lang, Description: w.Plain("profile.description"), Short: w.Plain("profile.short")})
+		list = append(list, wire.Profile{Language: lang, Description: w.Plain("profile.description"), Short: w.Plain("profile.short")})
 	}
 	return list
 }

@@ -19,7 +19,7 @@ import (
 
 	"github.com/rs/zerolog"
 
-	"studybot/bot"
+	"studybot/bot/wire"
 	"studybot/report"
 	"studybot/study"
 	"studybot/telegramsim"
@@ -99,7 +99,7 @@ type stage struct {
 	base   string
 	viewer *telegramsim.Person
 	group  *telegramsim.Chat
-	outbox *bot.Outbox
+	outbox *wire.Outbox
 	sent   chan error
 	count  int
 }
@@ -123,7 +123,7 @@ func newStage(t *testing.T, form string, level telegramsim.Level, now time.Time)
 	s.viewer = s.sim.NewPerson(telegramsim.PersonOptions{Name: "Viewer"})
 	s.group = s.sim.NewGroup("Gallery", s.viewer, telegramsim.GroupOptions{Supergroup: true})
 	s.viewer.AddBot(s.group, true)
-	client, err := bot.NewClient(bot.ClientOptions{Token: s.sim.Token(), APIURL: s.base})
+	client, err := wire.NewClient(wire.ClientOptions{Token: s.sim.Token(), APIURL: s.base})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -131,7 +131,7 @@ func newStage(t *testing.T, form string, level telegramsim.Level, now time.Time)
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.outbox, err = bot.NewOutbox(bot.OutboxOptions{
+	s.outbox, err = wire.NewOutbox(wire.OutboxOptions{
 		Client: client, Self: self, Shelf: bareShelf{}, Allowance: freely{}, Receipts: (*curtain)(s), Clock: clock,
 		Log: zerolog.Nop(), Workers: 1, Classic: level == telegramsim.Classic,
 	})
@@ -218,12 +218,12 @@ func (s *stage) get(path string) []byte {
 // curtain hears what became of posts.
 type curtain stage
 
-func (c *curtain) Sent(context.Context, report.Shelved, bot.Receipt) error {
+func (c *curtain) Sent(context.Context, report.Shelved, wire.Receipt) error {
 	c.sent <- nil
 	return nil
 }
 
-func (c *curtain) Failed(_ context.Context, _ report.Shelved, f bot.Failure) error {
+func (c *curtain) Failed(_ context.Context, _ report.Shelved, f wire.Failure) error {
 	if !f.Going {
 		c.sent <- fmt.Errorf("not sent: %s", f.Why)
 	}

@@ -17,7 +17,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
-	"studybot/bot"
+	"studybot/bot/wire"
 )
 
 // The exit codes: what an operator's scripts may rely on.
@@ -73,7 +73,7 @@ func run(ctx context.Context, args []string, out, errs io.Writer) int {
 	switch err = parsed.Run(); {
 	case err == nil || errors.Is(err, context.Canceled):
 		return 0
-	case errors.Is(err, bot.ErrUnauthorized):
+	case errors.Is(err, wire.ErrUnauthorized):
 		fmt.Fprintln(errs, "studybot:", err)
 		return exitUnauthorized
 	}

@@ -4,7 +4,7 @@ import (
 	"context"
 	"slices"
 
-	"studybot/bot"
+	"studybot/bot/wire"
 	"studybot/effect"
 	"studybot/report"
 	"studybot/store"
@@ -14,7 +14,7 @@ import (
 // wired is the store as the other rooms' ports want it.
 type wired struct {
 	*store.Store
-	outbox *bot.Outbox
+	outbox *wire.Outbox
 	wake   func() // lets the engine look at what has become due
 }
 

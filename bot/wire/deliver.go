@@ -1,0 +1,318 @@
+package wire
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"studybot/report"
+	"studybot/study"
+)
+
+// work sends one job and does what follows.
+func (o *Outbox) work(ctx context.Context, j *job) {
+	chat := j.chat()
+	again := o.attempt(ctx, j)
+	now := o.o.Clock.Now()
+	o.mu.Lock()
+	o.queue.finish(chat, now)
+	if again && o.queue.back(j, now) {
+		o.retired = append(o.retired, j.shelved)
+	}
+	o.flying--
+	o.touched = true
+	o.mu.Unlock()
+	o.wake()
+}
+
+// attempt sends a job's calls until it is settled; again says that it must wait in the
+// queue once more.
+func (o *Outbox) attempt(ctx context.Context, j *job) (again bool) {
+	if j.shelved.Tried && j.post.Poll != nil { // a process before us did not learn what became of it
+		o.tell(ctx, j, Failure{Why: FailedUnknown})
+		return false
+	}
+	if j.expired(o.o.Clock.Now()) {
+		o.giveUp(ctx, j, Failure{Why: FailedExpired})
+		return false
+	}
+	for turns := 0; ; turns++ {
+		if turns > 0 && !o.allowed(ctx, j.chat()) {
+			return false
+		}
+		s, chat := o.try(ctx, j)
+		if s.notice {
+			o.tell(ctx, j, s.failure)
+		}
+		if s.kind == sequelAgain && j.chat() == chat {
+			continue
+		}
+		return o.settle(ctx, j, s)
+	}
+}
+
+// try makes the calls of a job once, from the first that was not made yet, up to the
+// first that fails. chat is where it tried.
+func (o *Outbox) try(ctx context.Context, j *job) (s sequel, chat study.ChatID) {
+	chat = j.chat()
+	if j.shelved.Group != 0 && j.post.Act != report.Toast {
+		j.state.classic = o.o.ClassicIn(ctx, j.shelved.Group)
+	}
+	post, s, ok := o.aim(ctx, j)
+	if !ok {
+		return s, chat
+	}
+	if post.Act == report.Tag && !o.levels.form().tag { // an ornament that this server lacks
+		o.drop(ctx, j.shelved)
+		return sequel{kind: sequelDone}, chat
+	}
+	calls, err := o.pen(j).draw(post, o.o.Clock.Now())
+	switch {
+	case errors.Is(err, errPollOver):
+		return fail(FailedExpired), chat
+	case err != nil:
+		o.o.Log.Error().Err(err).Str("ref", post.Ref).Msg("a post cannot be drawn")
+		return fail(FailedRefused), chat
+	}
+	var sent wireSent
+	for i := min(j.shelved.Done, len(calls)-1); i < len(calls); i++ {
+		if i > j.shelved.Done && !o.allowed(ctx, chat) {
+			return sequel{kind: sequelStop}, chat
+		}
+		sent = wireSent{}
+		o.expect(ctx, j, calls[i])
+		if s := o.call(ctx, j, calls[i], &sent); s.kind != sequelDone {
+			o.unexpect(ctx, j, s)
+			return s, chat
+		}
+		if i+1 < len(calls) {
+			j.shelved.Done = i + 1
+			o.keep(ctx, "note a part as sent", func(ctx context.Context) error { return o.o.Shelf.Update(ctx, j.shelved) })
+		}
+	}
+	o.succeed(ctx, j, post, sent)
+	return sequel{kind: sequelDone}, chat
+}
+
+// expect notes that a poll is about to go out: should this process die before it learns
+// what became of it, the next one must not send it again.
+func (o *Outbox) expect(ctx context.Context, j *job, c wireCall) {
+	if c.method != "sendPoll" || j.shelved.Tried {
+		return
+	}
+	j.shelved.Tried = true
+	o.keep(ctx, "note that a poll goes out", func(ctx context.Context) error { return o.o.Shelf.Update(ctx, j.shelved) })
+}
+
+// unexpect takes the note back where Telegram surely did not post the poll, and it will be
+// tried again.
+func (o *Outbox) unexpect(ctx context.Context, j *job, s sequel) {
+	switch s.kind {
+	case sequelLater, sequelFreeze, sequelMoved, sequelStop:
+	default:
+		return
+	}
+	if j.shelved.Tried {
+		j.shelved.Tried = false
+		o.keep(ctx, "note that a poll did not go out", func(ctx context.Context) error { return o.o.Shelf.Update(ctx, j.shelved) })
+	}
+}
+
+func (o *Outbox) call(ctx context.Context, j *job, c wireCall, sent *wireSent) sequel {
+	var err error
+	switch {
+	case c.method == "stopPoll":
+		sent.Poll = &wirePoll{}
+		err = o.o.Client.Call(ctx, c.method, c.params, c.files, sent.Poll)
+	case c.harmless: // answers true, or a message that we know
+		err = o.o.Client.Call(ctx, c.method, c.params, c.files, nil)
+	default:
+		err = o.o.Client.Call(ctx, c.method, c.params, c.files, sent)
+	}
+	f := Classify(err)
+	desc := ""
+	if e, ok := errors.AsType[*APIError](err); ok {
+		desc = e.Desc
+	}
+	s := follow(j, c, f, desc)
+	if s.lacks != partNone {
+		o.lacks(s.lacks)
+	}
+	if err != nil && c.method == "stopPoll" {
+		sent.Poll = nil
+	}
+	if err == nil && c.method == "sendPoll" && j.state.tryPoll && o.levels.form().poll {
+		o.lacks(partPoll)
+	}
+	o.noteCall(ctx, j, s, err)
+	return s
+}
+
+func (o *Outbox) lacks(p part) {
+	o.levels.lacks(p)
+	o.o.Log.Info().Str("part", string(p)).Msg("the server lacks this; the classic form is used")
+}
+
+// noteCall logs what is worth it and counts. People's words are in neither.
+func (o *Outbox) noteCall(ctx context.Context, j *job, s sequel, err error) {
+	o.mu.Lock()
+	if err == nil {
+		o.struck = nil
+	}
+	if s.kind == sequelFreeze {
+		o.stats.Throttled++
+	}
+	o.mu.Unlock()
+	switch {
+	case err == nil:
+	case s.alarm:
+		o.o.Log.Error().Err(err).Str("ref", j.post.Ref).Int64("chat", int64(j.chat())).Msg("Telegram refuses what we made")
+	case s.kind != sequelDone && ctx.Err() == nil:
+		o.o.Log.Warn().Err(err).Str("ref", j.post.Ref).Int64("chat", int64(j.chat())).Msg("a call failed")
+	}
+}
+
+// pen draws in the form that the server, and this job, are known to bear.
+func (o *Outbox) pen(j *job) pen {
+	f := o.levels.form()
+	if j.state.classic {
+		f = form{tag: f.tag}
+	}
+	if j.state.tryPoll {
+		f = f.without(partPoll)
+	}
+	if j.state.tryText {
+		f = f.without(partRich)
+	}
+	if j.state.noOnly {
+		f = f.without(partEphemeral)
+	}
+	return pen{self: o.o.Self, level: f, plain: j.state.plain, caption: j.state.caption}
+}
+
+// settle ends an attempt; true puts the job back.
+func (o *Outbox) settle(ctx context.Context, j *job, s sequel) bool {
+	now := o.o.Clock.Now()
+	switch s.kind {
+	case sequelAgain: // in another chat
+		return true
+	case sequelLater:
+		j.notYet = now.Add(s.after)
+		o.count(func(t *OutboxStats) { t.Retried++ })
+		return true
+	case sequelFreeze:
+		o.freeze(ctx, j, s.after, now)
+		return true
+	case sequelMoved:
+		o.moveChat(ctx, j, s.chat)
+		return true
+	case sequelFail:
+		o.giveUp(ctx, j, s.failure)
+	case sequelTried: // which expect has noted
+		o.tell(ctx, j, Failure{Why: FailedUnknown})
+	}
+	return false
+}
+
+// allowed waits for room in the allowance; false means that we are stopping.
+func (o *Outbox) allowed(ctx context.Context, chat study.ChatID) bool {
+	for ctx.Err() == nil {
+		wait, err := o.o.Allowance.Take(ctx, chat, o.o.Clock.Now())
+		if err != nil {
+			wait = troubledWait
+		}
+		if wait <= 0 {
+			return true
+		}
+		o.pauseFor(ctx, wait)
+	}
+	return false
+}
+
+// pauseFor waits in the middle of a job; whoever asks for Idle can see it.
+func (o *Outbox) pauseFor(ctx context.Context, d time.Duration) {
+	till := o.o.Clock.Now().Add(d)
+	over := o.o.Clock.After(d)
+	o.mu.Lock()
+	o.asleep[&till] = struct{}{}
+	o.mu.Unlock()
+	select {
+	case <-ctx.Done():
+	case <-over:
+	}
+	o.mu.Lock()
+	delete(o.asleep, &till)
+	o.mu.Unlock()
+}
+
+// succeed records a post as sent: first who must know, then the shelf.
+func (o *Outbox) succeed(ctx context.Context, j *job, post report.Post, sent wireSent) {
+	r := Receipt{Chat: post.To.Chat, Message: study.MessageID(sent.ID)}
+	if post.Act != report.Send {
+		r.Message = post.To.Message
+	}
+	if sent.Chat != nil {
+		r.Chat = study.ChatID(sent.Chat.ID)
+	}
+	if p := sent.Poll; p != nil {
+		r.PollID = p.ID
+		if post.Act == report.StopPoll {
+			r.Counts = &PollCounts{Voters: p.Total}
+			for _, opt := range p.Options {
+				r.Counts.Options = append(r.Counts.Options, opt.Voters)
+			}
+		}
+	}
+	now := o.o.Clock.Now()
+	o.mu.Lock()
+	o.queue.sent(j, now)
+	o.stats.note(post, now.Sub(j.since))
+	o.mu.Unlock()
+	if post.Ref != "" {
+		o.keep(ctx, "record a post as sent", func(ctx context.Context) error { return o.o.Receipts.Sent(ctx, j.shelved, r) })
+	}
+	o.drop(ctx, j.shelved)
+}
+
+func (o *Outbox) giveUp(ctx context.Context, j *job, f Failure) {
+	if f.Why == FailedUnknown {
+		o.o.Log.Error().Str("ref", j.post.Ref).Int64("chat", int64(j.chat())).Msg("a post is given up: Telegram did not answer in an hour")
+	}
+	o.tell(ctx, j, f)
+	o.drop(ctx, j.shelved)
+}
+
+func (o *Outbox) tell(ctx context.Context, j *job, f Failure) {
+	if !f.Going {
+		o.count(func(t *OutboxStats) { t.Failed[f.Why]++ })
+	}
+	o.keep(ctx, "tell of a failure", func(ctx context.Context) error { return o.o.Receipts.Failed(ctx, j.shelved, f) })
+}
+
+func (o *Outbox) drop(ctx context.Context, s report.Shelved) {
+	if s.ID != "" {
+		o.keep(ctx, "take a post off the shelf", func(ctx context.Context) error { return o.o.Shelf.Drop(ctx, s) })
+	}
+}
+
+// keep makes a record until it is made. When we have to stop meanwhile it is tried once
+// more: without it the post is sent again after the next start.
+func (o *Outbox) keep(ctx context.Context, what string, record func(context.Context) error) {
+	for try := 0; ; try++ {
+		stopping := ctx.Err() != nil
+		own, cancel := context.WithTimeout(context.WithoutCancel(ctx), recordTimeout)
+		err := record(own)
+		cancel()
+		if err == nil {
+			return
+		}
+		o.o.Log.Error().Err(err).Str("what", what).Msg("the store fails; trying again")
+		if stopping {
+			return
+		}
+		o.pauseFor(ctx, backoff(min(try, 4)))
+	}
+}
+
+// recordTimeout bounds one attempt to make a record.
+const recordTimeout = 2 * time.Second

@@ -1,0 +1,293 @@
+package wire
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/rs/zerolog"
+
+	"studybot/report"
+	"studybot/study"
+)
+
+// OutboxOptions says what an Outbox works with. All but Workers, Grace and Classic are required.
+type OutboxOptions struct {
+	Client    *Client
+	Self      Self // for links that open the bot
+	Shelf     Shelf
+	Allowance Allowance
+	Receipts  Receipts
+	Clock     study.Clock
+	Log       zerolog.Logger
+	// Workers is how many posts may be in flight. Default and maximum 32.
+	Workers int
+	// Grace is how long Run waits for what is in flight when it has to stop. Default 4 s.
+	Grace time.Duration
+	// Classic forces the forms of older servers.
+	Classic bool
+	// ClassicIn says whether a group wants the forms of older servers. Default: none does.
+	ClassicIn func(ctx context.Context, g study.GroupID) bool
+}
+
+const (
+	outboxWorkers = 32
+	outboxToasts  = 64 // answers to taps in flight; they need no allowance
+	outboxGrace   = 4 * time.Second
+	// A wait shorter than this comes from the pace of all chats together: then asking for
+	// another chat is in vain.
+	sharedWait   = 40 * time.Millisecond
+	troubledWait = time.Second // the allowance can't be asked
+)
+
+// Outbox sends posts that are already durable: in order, within the allowance, and
+// with an answer to everything that Telegram can say.
+type Outbox struct {
+	o      OutboxOptions
+	levels *levels
+	wakeUp chan struct{}
+
+	mu       sync.Mutex
+	queue    *lanes
+	toasts   []*job
+	retired  []report.Shelved // replaced by newer ones, still on the shelf
+	flying   int
+	toasting int
+	asleep   map[*time.Time]struct{} // those of them that wait for an instant
+	pause    time.Time               // nothing but toasts goes before
+	touched  bool                    // something came or ended since launch looked last
+	resting  bool                    // Run waits for that, or for restTill
+	restTill time.Time               // zero: for that alone
+	moved    map[study.ChatID]study.ChatID
+	struck   []study.ChatID // chats that said 429 since the last success
+	stats    OutboxStats
+
+	timer   <-chan time.Time // Run's only timer
+	timerAt time.Time
+}
+
+// NewOutbox makes an Outbox; Run makes it work.
+func NewOutbox(o OutboxOptions) (*Outbox, error) {
+	if o.Client == nil || o.Shelf == nil || o.Allowance == nil || o.Receipts == nil || o.Clock == nil {
+		return nil, fmt.Errorf("make an outbox: a part is missing: %w", study.ErrInvalid)
+	}
+	o.Workers = min(cmp.Or(o.Workers, outboxWorkers), outboxWorkers)
+	o.Grace = cmp.Or(o.Grace, outboxGrace)
+	if o.ClassicIn == nil {
+		o.ClassicIn = func(context.Context, study.GroupID) bool { return false }
+	}
+	return &Outbox{
+		o: o, levels: newLevels(o.Classic), queue: newLanes(), wakeUp: make(chan struct{}, 1),
+		moved: map[study.ChatID]study.ChatID{}, asleep: map[*time.Time]struct{}{}, stats: OutboxStats{Failed: map[FailureKind]int{}},
+	}, nil
+}
+
+// Accept takes posts that are on the shelf and returns at once.
+func (o *Outbox) Accept(posts ...report.Shelved) {
+	now := o.o.Clock.Now()
+	o.mu.Lock()
+	for _, s := range posts {
+		if to, ok := o.moved[s.Post.To.Chat]; ok {
+			s.Post.To.Chat = to
+		}
+		j := &job{shelved: s, post: s.Post, since: now}
+		if s.Post.Act == report.Toast {
+			o.toasts = append(o.toasts, j)
+		} else if old := o.queue.push(j, now); old != nil && old.shelved.ID != s.ID {
+			o.retired = append(o.retired, old.shelved)
+		}
+	}
+	o.touched = true
+	o.mu.Unlock()
+	o.wake()
+}
+
+func (o *Outbox) wake() {
+	select {
+	case o.wakeUp <- struct{}{}:
+	default:
+	}
+}
+
+// Run sends until ctx ends, then finishes what is in flight, for Grace at most. What
+// still waits then is on the shelf.
+func (o *Outbox) Run(ctx context.Context) error {
+	work, stop := context.WithCancel(context.WithoutCancel(ctx))
+	defer stop()
+	for ctx.Err() == nil {
+		o.launch(work)
+		o.rest(ctx)
+	}
+	grace := o.o.Clock.After(o.o.Grace)
+	for o.busy() {
+		select {
+		case <-o.wakeUp:
+		case <-grace:
+			stop()
+			grace = nil
+		}
+	}
+	return nil
+}
+
+func (o *Outbox) busy() bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.flying+o.toasting > 0
+}
+
+// launch starts all that may go now, and notes when the next may.
+func (o *Outbox) launch(ctx context.Context) {
+	for {
+		now := o.o.Clock.Now()
+		o.mu.Lock()
+		o.touched = false
+		o.launchAside(ctx)
+		j := o.turn(now)
+		o.mu.Unlock()
+		if j == nil {
+			return
+		}
+		o.dispatch(ctx, j, now)
+	}
+}
+
+// turn takes the job whose turn it is, or notes how long to rest.
+func (o *Outbox) turn(now time.Time) *job {
+	switch {
+	case o.pause.After(now):
+		o.restTill = o.pause
+		return nil
+	case o.flying >= o.o.Workers:
+		o.restTill = time.Time{}
+		return nil
+	}
+	j := o.queue.pop(now)
+	if j == nil {
+		o.restTill = o.queue.next()
+	} else {
+		o.flying++ // in our hands from here on
+	}
+	return j
+}
+
+// launchAside starts toasts, and drops replaced posts from the shelf.
+func (o *Outbox) launchAside(ctx context.Context) {
+	for len(o.toasts) > 0 && o.toasting < outboxToasts {
+		j := o.toasts[0]
+		o.toasts = o.toasts[1:]
+		o.toasting++
+		go o.toast(ctx, j)
+	}
+	if len(o.retired) > 0 {
+		old := o.retired
+		o.retired = nil
+		o.toasting++
+		go func() {
+			defer o.asideDone()
+			for _, s := range old {
+				o.drop(ctx, s)
+			}
+		}()
+	}
+}
+
+func (o *Outbox) asideDone() {
+	o.mu.Lock()
+	o.toasting--
+	o.touched = true
+	o.mu.Unlock()
+	o.wake()
+}
+
+// dispatch sends a job if the allowance has room, else puts it back.
+func (o *Outbox) dispatch(ctx context.Context, j *job, now time.Time) {
+	var wait time.Duration
+	var err error
+	if !j.expired(now) {
+		wait, err = o.o.Allowance.Take(ctx, j.chat(), now)
+	}
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	switch {
+	case err != nil:
+		o.o.Log.Error().Err(err).Msg("the allowance cannot be asked; nothing is sent meanwhile")
+		o.pause = now.Add(troubledWait)
+		o.undo(j, now)
+	case wait > sharedWait:
+		o.undo(j, now)
+		o.queue.hold(j.chat(), now.Add(wait), now)
+	case wait > 0:
+		o.pause = now.Add(wait)
+		o.undo(j, now)
+	default:
+		go o.work(ctx, j)
+	}
+}
+
+// undo puts a popped job back, unless a newer one of its key has come meanwhile.
+func (o *Outbox) undo(j *job, now time.Time) {
+	o.flying--
+	if o.queue.unpop(j, now) {
+		o.retired = append(o.retired, j.shelved)
+	}
+}
+
+func (j *job) expired(now time.Time) bool {
+	return !j.post.NotAfter.IsZero() && now.After(j.post.NotAfter)
+}
+
+// rest waits until something may go. A timer that is due earlier already serves as well.
+func (o *Outbox) rest(ctx context.Context) {
+	o.mu.Lock()
+	if o.touched {
+		o.mu.Unlock()
+		return
+	}
+	if till := o.restTill; !till.IsZero() && (o.timer == nil || till.Before(o.timerAt)) {
+		o.timer, o.timerAt = o.o.Clock.After(till.Sub(o.o.Clock.Now())), till
+	}
+	o.resting = true
+	o.mu.Unlock()
+	select {
+	case <-ctx.Done():
+	case <-o.wakeUp:
+	case <-o.timer:
+		o.timer = nil
+	}
+	o.mu.Lock()
+	o.resting = false
+	o.mu.Unlock()
+}
+
+// Idle says whether nothing can happen at this instant: what waits, in the queue or in
+// the middle of a job, waits for the clock.
+func (o *Outbox) Idle() bool {
+	now := o.o.Clock.Now()
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	for till := range o.asleep {
+		if !till.After(now) {
+			return false
+		}
+	}
+	if o.flying+o.toasting > len(o.asleep) || len(o.retired) > 0 || len(o.toasts) > 0 && o.toasting < outboxToasts {
+		return false
+	}
+	if o.queue.waiting == 0 {
+		return true
+	}
+	if !o.resting || o.touched {
+		return false
+	}
+	return o.restTill.After(now) || o.restTill.IsZero() && o.flying > 0
+}
+
+// Waiting is how many posts are not sent yet, those in flight included.
+func (o *Outbox) Waiting() int {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.queue.waiting + len(o.toasts) + o.flying + o.toasting
+}
