@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"studybot/study"
 )
 
 // Command is what `/schedule ACTION WHEN key=value …` asks for.
@@ -129,7 +131,7 @@ func findAction(word string) (string, error) {
 			known = append(known, w)
 		}
 	}
-	near := nearest(word, known)
+	near := study.Nearest(word, known, slip)
 	e := &CommandError{Kind: CommandUnknownAction, Text: shorten(word), Nearest: near, Example: commandExample("card")}
 	if near != "" {
 		if name, err := findAction(near); err == nil {
@@ -155,7 +157,7 @@ func (c *Command) set(w word) error {
 	case !known && (w.key == "tz" || w.key == "cron_tz"):
 		return &WhenError{Kind: WhenZone, Text: shorten(w.raw), Example: "daily 08:00"}
 	case !known:
-		e.Kind, e.Nearest = CommandUnknownOption, nearest(w.key, keysFor(c.Action))
+		e.Kind, e.Nearest = CommandUnknownOption, study.Nearest(w.key, keysFor(c.Action), slip)
 	case !o.For(c.Action):
 		e.Kind, e.Values = CommandWrongOption, "for "+strings.Join(o.Actions, ", ")
 	case twice:

@@ -124,43 +124,5 @@ func shorten(text string) string {
 	return text
 }
 
-// nearest is the known word with the fewest edits, if few enough to be a slip.
-func nearest(text string, known []string) string {
-	best, fewest := "", 3
-	for _, k := range known {
-		a, b := []rune(text), []rune(k)
-		if len(a) > 2*len(b)+2 {
-			continue
-		}
-		if d := edits(a, b); d < fewest && d <= max(1, len(b)/2) && d < max(len(b), 2) {
-			best, fewest = k, d
-		}
-	}
-	return best
-}
-
-// edits counts insertions, deletions, changes and swaps of neighbours.
-func edits(a, b []rune) int {
-	rows := make([][]int, len(a)+1)
-	for i := range rows {
-		rows[i] = make([]int, len(b)+1)
-		rows[i][0] = i
-	}
-	for j := range b {
-		rows[0][j+1] = j + 1
-	}
-	for i := range a {
-		for j := range b {
-			cost := 1
-			if a[i] == b[j] {
-				cost = 0
-			}
-			d := min(rows[i][j]+cost, rows[i][j+1]+1, rows[i+1][j]+1)
-			if i > 0 && j > 0 && a[i] == b[j-1] && a[i-1] == b[j] {
-				d = min(d, rows[i-1][j-1]+1)
-			}
-			rows[i+1][j+1] = d
-		}
-	}
-	return rows[len(a)][len(b)]
-}
+// slip is how many wrong letters a word may have for us to guess it.
+const slip = 2

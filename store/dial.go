@@ -28,6 +28,15 @@ func dial(address string) (redis.UniversalClient, error) {
 	return redis.NewClient(o), nil
 }
 
+// CheckURL says what is wrong with an address, without going there.
+func CheckURL(address string) error {
+	client, err := dial(address)
+	if err != nil {
+		return err
+	}
+	return client.Close()
+}
+
 func badURL() error {
 	return fmt.Errorf("read Redis URL (redis://, rediss://, unix://, redis-sentinel://): %w", study.ErrInvalid)
 }

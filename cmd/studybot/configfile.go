@@ -26,34 +26,41 @@ func readConfigFile(r io.Reader) (kong.Resolver, error) {
 
 // Validate refuses keys that are no flag of any command, so that a slip is never silent.
 func (c configFile) Validate(app *kong.Application) error {
-	var known []string
-	err := kong.Visit(app, func(node kong.Visitable, next kong.Next) error {
-		if flag, ok := node.(*kong.Flag); ok {
-			known = append(known, flag.Name)
-		}
-		return next(nil)
-	})
+	known, _, err := names(app)
 	if err != nil {
 		return err
 	}
+	var wrong []string
 	for key := range c {
 		if !slices.Contains(known, key) {
-			return fmt.Errorf("configuration file: there is no setting %q; known are %s", key, strings.Join(known, ", "))
+			wrong = append(wrong, fmt.Sprintf("there is no setting %q%s", key, meant(key, known)))
 		}
 	}
-	return nil
+	if len(wrong) == 0 {
+		return nil
+	}
+	slices.Sort(wrong)
+	return fmt.Errorf("configuration file: %s (`studybot config` lists them all)", strings.Join(wrong, "; "))
 }
 
 // Resolve gives a flag its value from the file, unless the environment has one.
 func (c configFile) Resolve(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (any, error) {
-	for _, env := range flag.Envs {
-		if _, set := os.LookupEnv(env); set {
-			return nil, nil
-		}
+	if variable(flag.Envs) != "" {
+		return nil, nil
 	}
 	value, ok := c[flag.Name]
 	if !ok {
 		return nil, nil
 	}
 	return value, nil
+}
+
+// variable is the first of some variables that is set.
+func variable(names []string) string {
+	for _, name := range names {
+		if _, set := os.LookupEnv(name); set {
+			return name
+		}
+	}
+	return ""
 }

@@ -37,6 +37,7 @@ type cli struct {
 	Import  importCmd  `cmd:"" help:"Store a plan or bank in a group."`
 	Export  exportCmd  `cmd:"" help:"Print all that is known of a group as JSON."`
 	Verify  verifyCmd  `cmd:"" help:"Rebuild points, streaks, boards and indexes from what was recorded, and compare."`
+	Config  configCmd  `cmd:"" help:"Show what run would work with, and where each setting comes from."`
 	Health  healthCmd  `cmd:"" help:"Ask a running bot whether it is well."`
 	Version versionCmd `cmd:"" help:"Print the version."`
 }
@@ -77,7 +78,9 @@ func run(ctx context.Context, args []string, out, errs io.Writer) int {
 		fmt.Fprintln(errs, "studybot:", err)
 		return exitUnauthorized
 	}
-	fmt.Fprintln(errs, "studybot:", err)
+	for line := range strings.Lines(err.Error()) { // several may be joined
+		fmt.Fprintln(errs, "studybot:", strings.TrimSuffix(line, "\n"))
+	}
 	return exitFailed
 }
 

@@ -3,8 +3,10 @@ package main
 import (
 	"context"
 	"fmt"
+	"os"
 	"path/filepath"
 
+	"github.com/alecthomas/kong"
 	"github.com/rs/zerolog"
 
 	"studybot/store"
@@ -13,7 +15,7 @@ import (
 type runCmd struct{ config }
 
 // Run runs the bot until it is told to stop.
-func (c *runCmd) Run(ctx context.Context) error {
+func (c *runCmd) Run(ctx context.Context, parsed *kong.Context) error {
 	if err := c.validate(); err != nil {
 		return err
 	}
@@ -22,6 +24,11 @@ func (c *runCmd) Run(ctx context.Context) error {
 		return err
 	}
 	log := c.logger()
+	if _, envs, err := names(parsed.Model); err == nil {
+		for _, strange := range strangeVariables(os.Environ(), envs) {
+			log.Warn().Msg(strange)
+		}
+	}
 	clock := newClock(c.Now.Time)
 	if !c.Now.IsZero() {
 		log.Warn().Time("now", clock.Now()).Msg("this is a rehearsal: the clock is shifted")

@@ -1,0 +1,133 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/alecthomas/kong"
+
+	"studybot/study"
+)
+
+// setting is one row of the table of settings, read from the tags of config.
+type setting struct {
+	Name    string   // the flag, without dashes, and the key in the file
+	Envs    []string // variables that set it
+	Default string
+	Help    string // English
+	Zh      string // Chinese
+	Secret  string // see config
+	Hidden  bool
+	flag    *kong.Flag
+}
+
+// settingsOf reads the table: the flags of `studybot run`, in their order.
+func settingsOf(app *kong.Application) []setting {
+	var list []setting
+	for _, node := range app.Children {
+		if node.Name != "run" {
+			continue
+		}
+		for _, f := range node.Flags {
+			if f.Name == "help" {
+				continue
+			}
+			list = append(list, setting{
+				Name: f.Name, Envs: f.Envs, Default: f.Default, Help: f.OrigHelp, Zh: f.Tag.Get("zh"),
+				Secret: f.Tag.Get("secret"), Hidden: f.Hidden, flag: f,
+			})
+		}
+	}
+	return list
+}
+
+// settingTable is the settings as a table in Markdown, for the README of a language.
+func settingTable(list []setting, lang string) string {
+	head := map[string]string{
+		"en": "| environment | flag | default | |",
+		"zh": "| 环境变量 | 参数 | 默认 | |",
+	}
+	b := strings.Builder{}
+	b.WriteString(head[lang] + "\n| --- | --- | --- | --- |\n")
+	for _, s := range list {
+		if s.Hidden {
+			continue
+		}
+		text := s.Help
+		if lang == "zh" {
+			text = s.Zh
+		}
+		fmt.Fprintf(&b, "| %s | `--%s` | %s | %s |\n", code(s.Envs...), s.Name, code(s.Default), text)
+	}
+	return b.String()
+}
+
+func code(words ...string) string {
+	quoted := make([]string, 0, len(words))
+	for _, w := range words {
+		if w != "" {
+			quoted = append(quoted, "`"+w+"`")
+		}
+	}
+	return strings.Join(quoted, ", ")
+}
+
+// settingEnv is the settings as a file of variables, each with its default; what has none is
+// commented out. Those that the Compose file gives itself are passed over, and secrets, which
+// are files.
+func settingEnv(list []setting, given []string) string {
+	var b strings.Builder
+	for _, s := range list {
+		if s.Hidden || s.Secret == "all" || len(s.Envs) == 0 || slices.Contains(given, s.Envs[0]) {
+			continue
+		}
+		off := ""
+		if s.Default == "" {
+			off = "#"
+		}
+		fmt.Fprintf(&b, "# %s\n%s%s=%s\n", s.Help, off, s.Envs[0], s.Default)
+	}
+	return b.String()
+}
+
+// slip is how many wrong letters a name may have for us to guess it.
+const slip = 3
+
+// strangeVariables are the variables of an environment that look like settings and are
+// none, with what was probably meant. Kubernetes sets STUDYBOT_PORT, STUDYBOT_SERVICE_HOST and
+// the like for a service of that name: those are nobody's slip.
+func strangeVariables(environ, known []string) []string {
+	var strange []string
+	for _, pair := range environ {
+		name, _, _ := strings.Cut(pair, "=")
+		rest, ours := strings.CutPrefix(name, "STUDYBOT_")
+		if !ours || slices.Contains(known, name) || strings.Contains("_"+rest, "_PORT") || strings.Contains("_"+rest, "_SERVICE_") {
+			continue
+		}
+		strange = append(strange, fmt.Sprintf("the environment has %s, which is no setting%s", name, meant(name, known)))
+	}
+	slices.Sort(strange)
+	return strange
+}
+
+// meant asks whether the nearest name was meant.
+func meant(written string, names []string) string {
+	if near := study.Nearest(written, names, slip); near != "" {
+		return "; did you mean " + near + "?"
+	}
+	return ""
+}
+
+// names are the names of all flags of all commands, and the variables that set them.
+func names(app *kong.Application) (flags, envs []string, err error) {
+	err = kong.Visit(app, func(node kong.Visitable, next kong.Next) error {
+		if f, ok := node.(*kong.Flag); ok {
+			flags, envs = append(flags, f.Name), append(envs, f.Envs...)
+		}
+		return next(nil)
+	})
+	slices.Sort(flags)
+	slices.Sort(envs)
+	return slices.Compact(flags), slices.Compact(envs), err
+}
