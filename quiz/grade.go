@@ -3,7 +3,6 @@ package quiz
 import (
 	"math"
 	"slices"
-	"strings"
 )
 
 // Right says whether the answer earned the full mark.
@@ -171,9 +170,12 @@ func takesNumber(answers []Answer, text string) int {
 }
 
 // gradeGaps is the mean over the gaps. The answers to them stand one a line, or
-// parted by semicolons.
+// parted by semicolons; that to a single gap is taken whole.
 func gradeGaps(answers []Answer, text string) float64 {
-	given := strings.FieldsFunc(text, func(r rune) bool { return r == '\n' || r == ';' || r == '；' })
+	given := []string{text}
+	if (Question{Answers: answers}).Gaps() > 1 {
+		given = partGaps(text)
+	}
 	gaps := map[int]float64{}
 	for _, a := range answers {
 		if _, done := gaps[a.Gap]; done || a.Gap < 1 {

@@ -42,6 +42,8 @@ const (
 	CommandTwice         CommandKind = "twice"     // one option, two values
 	CommandMissing       CommandKind = "missing"   // an option that the action needs
 	CommandBadQuote      CommandKind = "bad_quote" // a quotation without end
+	CommandNeeds         CommandKind = "needs"     // an option without the mode it belongs to
+	CommandEither        CommandKind = "either"    // two options of which one must go
 )
 
 // CommandError is a command that was refused.
@@ -62,6 +64,8 @@ var commandWords = map[CommandKind]string{
 	CommandTwice:         "given twice",
 	CommandMissing:       "this option is needed",
 	CommandBadQuote:      "a quotation does not end",
+	CommandNeeds:         "this option needs another",
+	CommandEither:        "two options of which one is enough",
 }
 
 func (e *CommandError) Error() string {
@@ -106,9 +110,15 @@ func parseCommand(args string, m moment) (Command, error) {
 			rule = append(rule, w.raw)
 			continue
 		}
+		if w.key == "tz" || w.key == "cron_tz" {
+			return Command{}, &WhenError{Kind: WhenZone, Text: shorten(w.raw), Example: "daily 08:00"}
+		}
 		if err := c.set(w); err != nil {
 			return Command{}, err
 		}
+	}
+	if err := agree(c.Options, commandExample(name)); err != nil {
+		return Command{}, err
 	}
 	c.RawWhen = strings.Join(rule, " ")
 	if c.When, err = parseWhen(c.RawWhen, m); err != nil {
@@ -149,13 +159,11 @@ func commandExample(name string) string {
 }
 
 // set checks one key=value against the table of options.
-func (c *Command) set(w word) error {
+func (c *Command) set(w word) *CommandError {
 	e := &CommandError{Text: shorten(w.key), Example: commandExample(c.Action)}
 	o, known := findOption(w.key)
 	_, twice := c.Options[w.key]
 	switch {
-	case !known && (w.key == "tz" || w.key == "cron_tz"):
-		return &WhenError{Kind: WhenZone, Text: shorten(w.raw), Example: "daily 08:00"}
 	case !known:
 		e.Kind, e.Nearest = CommandUnknownOption, study.Nearest(w.key, keysFor(c.Action), slip)
 	case !o.For(c.Action):
@@ -186,7 +194,7 @@ func exampleWith(action string, o Option) string {
 	if action == "message" && o.Key == "text" {
 		return out
 	}
-	return out + " " + o.Key + "=" + quote(o.Example)
+	return out + modeFor(o.Key) + " " + o.Key + "=" + quote(o.Example)
 }
 
 func keysFor(action string) []string {

@@ -41,9 +41,10 @@ func (e *Engine) openQuiz(ctx context.Context, f *firing) error {
 		return fmt.Errorf("number the quiz: %w", err)
 	}
 	q := quiz.Quiz{
-		Group: f.group.ID, Number: number, Bank: name, Title: cmp.Or(bank.Title, name), Mode: quiz.ModeGroup,
+		Group: f.group.ID, Number: number, Bank: name, Title: cmp.Or(bank.Title, name), Mode: modeOf(f),
 		State: quiz.Open, Date: f.date(), OpenedAt: f.now, ClosesAt: f.now.Add(openFor(f)), Topic: int(f.to().Topic),
 	}
+	q.Limit, q.LimitEach, q.Attempts = sittingOf(f)
 	asked := make([]string, 0, len(questions))
 	for _, question := range questions {
 		q.Questions = append(q.Questions, quiz.Asked{Question: question})
@@ -55,6 +56,20 @@ func (e *Engine) openQuiz(ctx context.Context, f *firing) error {
 	f.effect.Jobs = []effect.Job{{ID: fmt.Sprintf("close:%d", number), Group: f.group.ID, At: q.ClosesAt}}
 	f.post(e.o.Book.For(f.group).QuizOpening(q, f.to(), f.silent())...)
 	return nil
+}
+
+// modeOf is how the quiz is asked.
+func modeOf(f *firing) string { return cmp.Or(f.schedule.Options["mode"], quiz.ModeGroup) }
+
+// sittingOf is the clock and the attempts that a member has.
+func sittingOf(f *firing) (limit time.Duration, each bool, attempts int) {
+	limit, _ = ParseSpan(f.schedule.Options["limit"])
+	if span, given := f.schedule.Options["each"]; given {
+		limit, _ = ParseSpan(span)
+		each = true
+	}
+	attempts, _ = strconv.Atoi(f.schedule.Options["attempts"])
+	return limit, each, attempts
 }
 
 // bankOf is the bank that the schedule names, else the group's first.

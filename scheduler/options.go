@@ -8,6 +8,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"studybot/quiz"
 	"studybot/study"
 )
 
@@ -62,6 +63,13 @@ var options = []Option{
 	{"tags", []string{"quiz"}, "tags with commas between", "easy,unit1", readTags},
 	{"order", []string{"quiz"}, "sequence, random or unseen", "random", readWord(map[string]string{
 		"sequence": "sequence", "random": "random", "unseen": "unseen", "顺序": "sequence", "随机": "random", "未见": "unseen"})},
+	{"mode", []string{"quiz"}, "group, private or contest", "private", readWord(map[string]string{
+		"group": quiz.ModeGroup, "private": quiz.ModePrivate, "contest": quiz.ModeContest,
+		"exam": quiz.ModePrivate, "live": quiz.ModeContest, "群内": quiz.ModeGroup, "群": quiz.ModeGroup, "私聊": quiz.ModePrivate,
+		"单独": quiz.ModePrivate, "考试": quiz.ModePrivate, "竞赛": quiz.ModeContest, "抢答": quiz.ModeContest, "比赛": quiz.ModeContest})},
+	{"limit", []string{"quiz"}, "a member's time for the whole quiz, 30s to 1d", "10m", readSpan(30*time.Second, 24*time.Hour)},
+	{"each", []string{"quiz"}, "the time for each question, 5s to 1h", "30s", readSpan(5*time.Second, time.Hour)},
+	{"attempts", []string{"quiz"}, "how often a member may try, the best counts: 1 to " + strconv.Itoa(study.MaxAttempts), "2", readCount(study.MaxAttempts)},
 	{"open", []string{"quiz"}, "how long it stays open, 1m to 30d", "2h", readSpan(time.Minute, 30*24*time.Hour)},
 }
 

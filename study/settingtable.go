@@ -148,6 +148,9 @@ func SettingTable() []Setting {
 // of 20 messages a minute for longer than people wait.
 const MaxQuizSize = 20
 
+// MaxAttempts is how often a member may try a quiz of their own.
+const MaxAttempts = 10
+
 // SettingOf finds a setting by its key.
 func SettingOf(key string) (Setting, bool) {
 	for _, s := range SettingTable() {

@@ -1,0 +1,62 @@
+package scheduler
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"studybot/study"
+)
+
+func TestA_quiz_started_by_hand_takes_the_options_of_a_schedule(t *testing.T) {
+	for typed, want := range map[string]map[string]string{
+		"":                                  {},
+		"law 5":                             {"bank": "law", "n": "5"},
+		"5 law":                             {"bank": "law", "n": "5"},
+		`"tax law" mode=private limit=600s`: {"bank": "tax law", "mode": "private", "limit": "10m"},
+		"law mode=考试 attempts=2 each=30s":   {"bank": "law", "mode": "private", "attempts": "2", "each": "30s"},
+		"law mode=抢答 each=20s n=3 tags=a、b":     {"bank": "law", "mode": "contest", "each": "20s", "n": "3", "tags": "a,b"},
+		"law open=30m order=随机 silent=是 MODE=群": {"bank": "law", "open": "30m", "order": "random", "silent": "yes", "mode": "group"},
+	} {
+		got, err := (&Engine{}).QuizOptions(study.Group{}, typed)
+		if err != nil {
+			t.Errorf("%q: %v", typed, err)
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%q: %s", typed, diff)
+		}
+	}
+}
+
+func TestA_wrong_option_of_a_quiz_is_refused_with_one_that_is_right(t *testing.T) {
+	e := &Engine{}
+	for typed, reason := range map[string]string{
+		"law 21":                            "quiz.count",
+		"law 0":                             "quiz.count",
+		"law limit=10m":                     "schedule.needs",
+		"law mode=contest limit=1m":         "schedule.needs",
+		"law mode=private limit=1m each=5s": "schedule.either",
+		"law mode=private each=2h":          "schedule.bad_value",
+		"law mdoe=private":                  "schedule.unknown_option",
+		"law text=x":                        "schedule.wrong_option",
+		"law n=2 n=3":                       "schedule.twice",
+		`"law`:                              "usage",
+	} {
+		_, err := e.QuizOptions(study.Group{}, typed)
+		var r *study.Refusal
+		if !errors.As(err, &r) || r.Reason != reason {
+			t.Errorf("%q: %v, want %s", typed, err, reason)
+			continue
+		}
+		example, ok := r.Args["Example"].(string)
+		if !ok {
+			continue
+		}
+		right, found := strings.CutPrefix(example, "/quiz now ")
+		if _, err := e.QuizOptions(study.Group{}, right); err != nil || !found {
+			t.Errorf("%q: the example %q is wrong too: %v", typed, example, err)
+		}
+	}
+}
