@@ -202,10 +202,17 @@ func (f face) matched() HTML {
 	return HTML(strings.Join(lines, "\n"))
 }
 
+// hints are the phrases that say what an answer of each kind wants.
+var hints = map[quiz.Kind]string{
+	quiz.Single: "face.hint.single", quiz.TrueFalse: "face.hint.truefalse", quiz.Multiple: "face.hint.multiple",
+	quiz.Short: "face.hint.short", quiz.Numerical: "face.hint.numerical", quiz.Matching: "face.hint.matching",
+	quiz.Ordering: "face.hint.ordering", quiz.Cloze: "face.hint.cloze", quiz.Essay: "face.hint.essay",
+}
+
 // hint says what to do next.
 func (f face) hint() HTML {
 	q, d := f.Question, f.Draft
-	id := "face.hint." + string(q.Kind)
+	id := hints[q.Kind]
 	switch full := d.Full(q); {
 	case d.Done:
 		return ""
