@@ -142,7 +142,7 @@ func (j judge) firings() {
 	}
 	recorded, launched := make(map[slot]int), make(map[int]int)
 	for _, f := range j.x.Firings {
-		if f.Schedule != 0 { // 0: /quiz now
+		if f.Schedule != 0 && f.Due.After(first.Add(beginning)) { // 0: /quiz now
 			recorded[slot{f.Schedule, f.Due.UTC()}]++
 		}
 		if f.Outcome == study.Launched {
@@ -186,6 +186,9 @@ func (j judge) posted(s store.ExportSchedule, launched int) {
 	}
 }
 
+// beginning is the time in which groups are set up: what fires in it is not reckoned.
+const beginning = 2 * time.Minute
+
 // slots are the instants of a rule after from, up to until, in UTC.
 func slots(when string, from, until time.Time) []time.Time {
 	is := func(time.Time) bool { return false }
@@ -203,7 +206,7 @@ func slots(when string, from, until time.Time) []time.Time {
 	}
 	var all []time.Time
 	for t := from.Truncate(time.Minute); !t.After(until); t = t.Add(time.Minute) {
-		if t.After(from.Add(time.Minute)) && is(t) { // set up within a minute
+		if t.After(from.Add(beginning)) && is(t) {
 			all = append(all, t.UTC())
 		}
 	}
