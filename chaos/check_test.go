@@ -41,6 +41,16 @@ func (w *world) dial() *redis.Client {
 	return redis.NewClient(o)
 }
 
+// atRest says whether nothing waits now, neither at Telegram nor in Redis.
+func (w *world) atRest() bool {
+	if !w.sim.Idle() {
+		return false
+	}
+	rdb := w.dial()
+	defer rdb.Close()
+	return w.waiting(rdb) == ""
+}
+
 // waiting says what is not done yet, by the keys of docs/redis-keys.md.
 func (w *world) waiting(rdb *redis.Client) string {
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)

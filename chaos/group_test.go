@@ -168,16 +168,18 @@ func (g *group) rests(least, most time.Duration) { <-time.After(g.w.between(leas
 func (g *group) quizzes(n int) {
 	before := len(g.polls)
 	g.admin().Say(g.chat, fmt.Sprintf("/quiz now chaos %d", n))
-	voted := before
-	// A poll whose sending was cut short may be missing: after some silence all go on.
-	for quiet := -300; quiet < 80 && voted < before+n; quiet++ {
+	voted, rest := before, false
+	comes(patience, func() bool {
 		g.look()
 		for ; voted < len(g.polls); voted++ {
 			g.vote(g.polls[voted])
-			quiet = 0
 		}
+		// A poll whose sending was cut short may be missing for good: then all go on.
+		done := voted >= before+n || rest
+		rest = g.w.atRest()
 		g.rests(20*time.Millisecond, 60*time.Millisecond)
-	}
+		return done
+	})
 	results := g.count("· results")
 	g.admin().Say(g.chat, "/quiz close")
 	if !comes(patience, func() bool { g.look(); return g.count("· results") > results }) {

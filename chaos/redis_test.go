@@ -15,6 +15,7 @@ func redisDies(w *world) {
 
 // bothDie ends the program and Redis at once, in either order.
 func bothDie(w *world) {
+	w.spareTaps()
 	if w.chance(0.5) {
 		w.redis.Kill()
 		w.kill()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"time"
 )
 
 // Pending is how many updates the bot has not confirmed yet.
@@ -12,6 +13,20 @@ func (s *Sim) Pending() int {
 	defer s.unlock()
 	s.queue.expire(s.now())
 	return len(s.queue.updates)
+}
+
+// Patience is how long Telegram still keeps the update that it drops next: 150 s at most for
+// a tap, a day for all else and where nothing waits.
+func (s *Sim) Patience() time.Duration {
+	s.lock()
+	defer s.unlock()
+	now := s.now()
+	s.queue.expire(now)
+	left := keepUpdate
+	for _, u := range s.queue.updates {
+		left = min(left, u.expires.Sub(now))
+	}
+	return left
 }
 
 // Idle is true when the bot has confirmed all updates and waits for more: its

@@ -216,7 +216,14 @@ func TestTaps_expire_after_150_seconds_and_messages_after_a_day(t *testing.T) {
 	if _, err := w.mei.Tap(w.mei.Sees(w.group)[len(w.mei.Sees(w.group))-2], "in"); err != nil {
 		t.Fatal(err)
 	}
-	w.clock.Advance(151 * time.Second)
+	w.clock.Advance(100 * time.Second)
+	if left := w.Patience(); left != 50*time.Second {
+		t.Errorf("the tap is kept for another %s", left)
+	}
+	w.clock.Advance(51 * time.Second)
+	if left := w.Patience(); left != 24*time.Hour-151*time.Second {
+		t.Errorf("without the tap the message is kept for another %s", left)
+	}
 	if w.Pending(); kinds(w.peek()) != "message" {
 		t.Fatal(kinds(w.peek()))
 	}
