@@ -24,7 +24,7 @@ type Effect struct {
 	// it the store need not read again what it writes on. Changes and Answers rest on it.
 	Read any
 
-	// Save replaces the group itself.
+	// Save replaces the group itself; study.ErrStale if it has changed since it was read.
 	Save *study.Group
 	// Changes are members' records; study.ErrStale if any of them has changed since it was read.
 	Changes []study.Change
@@ -32,7 +32,7 @@ type Effect struct {
 	Season int
 	// Seasons are created or replaced.
 	Seasons []Season
-	// Members replaces these roster entries.
+	// Members replaces these roster entries; study.ErrStale as with Save.
 	Members []study.Member
 	// Due adds what a date asks of the group; what was due already stays.
 	Due map[study.Date]study.Due

@@ -113,6 +113,16 @@ func planGuards(t *tx, e effect.Effect, shelf shelf) {
 	for _, f := range e.Firings {
 		t.guard("slots", firingsKey(e.Group, monthOf(study.DateOf(f.Due, time.UTC))), 1, firingField(f))
 	}
+	if e.Save != nil {
+		t.guard("whole", groupKey(e.Group), e.Save.Rev)
+	}
+	if len(e.Members) > 0 {
+		args := []any{len(e.Members)}
+		for _, m := range e.Members {
+			args = append(args, m.User.String(), m.Rev)
+		}
+		t.guard("entries", rosterKey(e.Group), args...)
+	}
 	for _, q := range e.Quizzes { // before the members' revs, which the streaks need
 		t.guard("revs", quizRevsKey(e.Group), 1, q.Number, q.Rev)
 	}

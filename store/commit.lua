@@ -6,6 +6,8 @@
 --     once   KEY member posts n id…          done before? then which of these posts still wait
 --     slots  KEY n field…                    a firing's slots, each recorded once
 --     revs   KEY n (uid rev)…                records are still as they were read
+--     whole  KEY rev                         the group is still as it was read
+--     entries KEY n (uid rev)…               so are entries of the roster
 --     sheets n (when day week month season all)…   where entries of a date and season count;
 --            day 0: the date has no sheet any more
 --     pages  KEY uid n (field day marked mark m (tag points at date season bonus)…)…
@@ -109,6 +111,27 @@ function step.revs()
   for i, uid in ipairs(uids) do
     local rev = old[uid] and string.match(old[uid], '^%d+') or '0'
     if rev ~= revs[i] then stale[#stale + 1] = uid end
+  end
+  if #stale > 1 then refused = stale end
+end
+
+-- rev is how often a value that carries its revision in front was written.
+local function rev(text)
+  return text and string.match(text, '^{"rev":(%d+)') or '0'
+end
+
+function step.whole()
+  local k, was = key(), take()
+  if rev(call('GET', k)) ~= was then refused = {'STALE', 'group'} end
+end
+
+function step.entries()
+  local k, n = key(), count()
+  local uids, revs = {}, {}
+  for i = 1, n do uids[i] = take(); revs[i] = take() end
+  local now, stale = lookup(k, uids), {'STALE'}
+  for i, uid in ipairs(uids) do
+    if rev(now[uid]) ~= revs[i] then stale[#stale + 1] = uid end
   end
   if #stale > 1 then refused = stale end
 end

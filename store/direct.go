@@ -127,7 +127,9 @@ func (l *sittingList) appendMember(args []any, e effect.Effect, i int, p *part) 
 	standing, answers := l.member(columnStanding, i), l.member(columnAnswers, i)
 	roster := unchanged
 	if p.member != nil {
-		text, err := encode(*p.member)
+		entry := *p.member
+		entry.Rev++
+		text, err := encode(entry)
 		if err != nil {
 			return nil, false
 		}

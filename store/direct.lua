@@ -5,7 +5,8 @@
 -- ARGV  1 members, 2 the day; then for each: uid, standing read, answers read, standing,
 --       roster entry, line of the sheet, answers, day's page, points, n, n times field and
 --       page of the ledger. "=" leaves a value as it is, "" takes it away.
--- Returns {"OK"} · {"STALE", uid…}: somebody's standing or answers are not as they were read.
+-- Returns {"OK"} · {"STALE", uid…}: somebody's standing, answers or roster entry are not as
+-- they were read. An entry carries its revision in front, the new one that of the old and one more.
 -- A standing changes with each change of its member's pages and of their line on the sheet.
 local call = redis.call
 local n, day = tonumber(ARGV[1]), ARGV[2]
@@ -16,8 +17,13 @@ for i = 1, n do
   at = at + 10 + 2 * tonumber(ARGV[at + 9])
 end
 local standings, answers = call('HMGET', KEYS[1], unpack(uids)), call('HMGET', KEYS[4], unpack(uids))
+local function rev(text) return tonumber(text and string.match(text, '^{"rev":(%d+)') or 0) end
 local stale = {'STALE'}
 for i = 1, n do
+  local entry = ARGV[starts[i] + 4]
+  if entry ~= '=' and rev(call('HGET', KEYS[2], uids[i])) ~= rev(entry) - 1 then
+    stale[#stale + 1] = uids[i]
+  end
   if (standings[i] or '') ~= ARGV[starts[i] + 1] or (answers[i] or '') ~= ARGV[starts[i] + 2] then
     stale[#stale + 1] = uids[i]
   end

@@ -106,6 +106,7 @@ func (s *Store) ExportGroup(ctx context.Context, id study.GroupID) (Export, erro
 	if err != nil {
 		return Export{}, err
 	}
+	g.Rev = 0 // the store's own
 	x := Export{Group: g, Opinions: []any{}, Ledger: []ExportEntry{}, Notes: []study.StudyNote{}}
 	for _, part := range []func(context.Context, *Export) error{
 		s.exportMembers, s.exportQuizzes, s.exportSchedules, s.exportLedger,

@@ -124,7 +124,9 @@ func planGroup(t *tx, e effect.Effect) error {
 		if e.Save.ID != e.Group {
 			return fmt.Errorf("save group %d: %w", e.Save.ID, study.ErrInvalid)
 		}
-		text, err := encode(e.Save)
+		saved := *e.Save
+		saved.Rev++
+		text, err := encode(saved)
 		if err != nil {
 			return err
 		}

@@ -161,7 +161,10 @@ func (l *wildLife) rule() {
 	l.save()
 }
 
-func (l *wildLife) save() { l.apply(effect.Effect{Save: &l.group}) }
+func (l *wildLife) save() {
+	l.apply(effect.Effect{Save: &l.group})
+	l.group.Rev++
+}
 
 func (l *wildLife) leave(u study.UserID) {
 	m, err := l.Member(l.t.Context(), l.group.ID, u)

@@ -96,7 +96,7 @@ func TestWhat_a_long_past_date_asked_reaches_settled_streaks(t *testing.T) {
 func TestMarks_from_before_joining_count_for_the_record(t *testing.T) {
 	onBoth(t, func(t *testing.T, w *world) {
 		w.days(42, 70)
-		w.apply(effect.Effect{Members: []study.Member{{User: 42, Name: "Ben", Joined: w.today()}}})
+		w.apply(effect.Effect{Members: []study.Member{{Rev: 1, User: 42, Name: "Ben", Joined: w.today()}}})
 		if got := w.streak(42).Current; got != 70 {
 			t.Errorf("streak %d after joining again, want 70", got)
 		}

@@ -20,6 +20,7 @@ func planMembers(t *tx, e effect.Effect) error {
 		if m.User == 0 {
 			return fmt.Errorf("roster entry of nobody: %w", study.ErrInvalid)
 		}
+		m.Rev++
 		text, err := encode(m)
 		if err != nil {
 			return err

@@ -18,6 +18,9 @@ const (
 
 // Group is a Telegram group that the bot serves.
 type Group struct {
+	// Rev counts how often the group was written, and comes first where it is stored; one that
+	// was written by somebody else meanwhile is read, decided and written again.
+	Rev      int        `json:"rev,omitempty"`
 	ID       GroupID    `json:"id"`
 	Chat     ChatID     `json:"chat"`
 	Title    string     `json:"title"`
@@ -78,6 +81,7 @@ type Person struct {
 
 // Member is a person on one group's roster.
 type Member struct {
+	Rev      int       `json:"rev,omitempty"` // as Group.Rev
 	User     UserID    `json:"user"`
 	Name     string    `json:"name"` // as Telegram shows it
 	Username string    `json:"username,omitempty"`
