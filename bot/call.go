@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"studybot/bot/wire"
@@ -43,6 +44,9 @@ type Call struct {
 // handler answers a call. The posts it returns are kept and then sent; a *study.Refusal
 // is put into words for the one who asked.
 type handler func(ctx context.Context, c *Call) ([]report.Post, error)
+
+// name is the update's: what it leaves behind is written once under it.
+func (c *Call) name() string { return fmt.Sprintf("update:%d", c.ID) }
 
 // Today is the date in the group's zone.
 func (c *Call) Today() study.Date { return c.Group.Today(c.Now) }

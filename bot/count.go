@@ -71,7 +71,8 @@ func (r *Router) decideBox(ctx context.Context, s *box, sitting quiz.Sitting, no
 	}
 	if who := s.newcomers(sitting); len(who) > 0 {
 		if err := r.admit(ctx, s, sitting, who, now); err != nil {
-			return nil, nil, err
+			again, err := r.failed(ctx, s, err)
+			return again, nil, err
 		}
 		if len(s.ballots) == 0 {
 			return nil, nil, nil

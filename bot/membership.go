@@ -62,6 +62,9 @@ func (r *Router) subject(ctx context.Context, c *Call, set func(*study.Member)) 
 
 func (r *Router) saveGroup(ctx context.Context, c *Call, audit ...study.AuditLine) error {
 	_, err := r.o.Effects.Apply(ctx, effect.Effect{Group: c.Group.ID, At: c.Now, Save: &c.Group, Audit: audit})
+	if err == nil {
+		c.Group.Rev++
+	}
 	return err
 }
 

@@ -110,14 +110,17 @@ type Drafts interface {
 	Draft(ctx context.Context, g study.Group, by study.UserID, text string, topic study.TopicID, now time.Time) (study.Planned, error)
 	Keep(ctx context.Context, g study.Group, id int, now time.Time) (study.Planned, error)
 	Discard(ctx context.Context, g study.Group, id int) error
-	// Defaults keeps the schedules that a new group starts with.
-	Defaults(ctx context.Context, g study.Group, by study.UserID, now time.Time) ([]study.Planned, error)
+	// Defaults adds the schedules that a new group starts with to an effect.
+	Defaults(ctx context.Context, g study.Group, by study.UserID, e *effect.Effect) ([]study.Planned, error)
 }
 
 // Firer makes schedules fire out of turn, and closes quizzes.
 type Firer interface {
-	RunNow(ctx context.Context, g study.Group, id int, by study.UserID, now time.Time) (study.Firing, error)
-	Fire(ctx context.Context, g study.Group, s study.Schedule, by study.UserID, now time.Time) (study.Firing, error)
+	// RunNow and Fire do it once for each name.
+	RunNow(ctx context.Context, g study.Group, id int, by study.UserID, once string, now time.Time) (study.Firing, error)
+	Fire(ctx context.Context, g study.Group, s study.Schedule, by study.UserID, once string, now time.Time) (study.Firing, error)
+	// Fired says whether they did.
+	Fired(ctx context.Context, g study.Group, once string) (bool, error)
 	CloseQuiz(ctx context.Context, g study.Group, number int, now time.Time) error
 }
 

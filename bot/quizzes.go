@@ -91,10 +91,13 @@ func (r *Router) quizNow(ctx context.Context, c *Call, words []string) ([]report
 	if err != nil {
 		return nil, err
 	}
+	if done, err := r.o.Firer.Fired(ctx, c.Group, c.name()); err != nil || done {
+		return nil, err // the update came again
+	}
 	if len(open) > 0 {
 		return nil, study.Refuse("quiz.running", "Number", open[0].Number)
 	}
-	firing, err := r.o.Firer.Fire(ctx, c.Group, s, c.by(), c.Now)
+	firing, err := r.o.Firer.Fire(ctx, c.Group, s, c.by(), c.name(), c.Now)
 	if err != nil {
 		return nil, fmt.Errorf("start a quiz: %w", err)
 	}

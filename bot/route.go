@@ -80,20 +80,22 @@ func (r *Router) one(ctx context.Context, e wire.Event) error {
 	return r.guard(ctx, []wire.Event{e}, func() error { return r.handle(ctx, e, false) })
 }
 
-// handle answers an event, as it comes or handed on to a worker.
+// handle answers an event, as it comes or handed on to a worker. When somebody else changed
+// the group, or a roster entry, between what was read and what was to be written, all is read
+// and decided anew.
 func (r *Router) handle(ctx context.Context, e wire.Event, handedOn bool) error {
-	c, err := r.call(ctx, e)
-	if err != nil && !fleeting(err) {
-		return r.keepAside(ctx, e, err)
+	c, posts, err := r.attempt(ctx, e, handedOn)
+	for try := 1; try < triesWhenStale && errors.Is(err, study.ErrStale); try++ {
+		c, posts, err = r.attempt(ctx, e, handedOn)
 	}
-	if err != nil {
+	if err != nil && c == nil {
+		if !fleeting(err) {
+			return r.keepAside(ctx, e, err)
+		}
 		r.unrecorded(e)
 		return err
 	}
-	c.handedOn = handedOn
-	ctx = r.o.Log.With().Int64("update", e.ID).Str("kind", string(e.Kind)).Str("command", e.Command).
-		Int64("group", int64(c.Group.ID)).Logger().WithContext(ctx)
-	posts, err := r.answer(ctx, c)
+	ctx = r.logging(ctx, c)
 	if err != nil {
 		if posts, err = r.fail(ctx, c, err); err != nil {
 			return err
@@ -102,7 +104,24 @@ func (r *Router) handle(ctx context.Context, e wire.Event, handedOn bool) error 
 	if handedOn {
 		posts = untoasted(posts)
 	}
-	return r.send(ctx, c.Group.ID, fmt.Sprintf("update:%d", e.ID), posts)
+	return r.send(ctx, c.Group.ID, c.name(), posts)
+}
+
+// attempt reads who asks and where, and lets the feature answer; without a call if that
+// much could not be read.
+func (r *Router) attempt(ctx context.Context, e wire.Event, handedOn bool) (*Call, []report.Post, error) {
+	c, err := r.call(ctx, e)
+	if err != nil {
+		return nil, nil, err
+	}
+	c.handedOn = handedOn
+	posts, err := r.answer(r.logging(ctx, c), c)
+	return c, posts, err
+}
+
+func (r *Router) logging(ctx context.Context, c *Call) context.Context {
+	return r.o.Log.With().Int64("update", c.ID).Str("kind", string(c.Kind)).Str("command", c.Command).
+		Int64("group", int64(c.Group.ID)).Logger().WithContext(ctx)
 }
 
 // guard turns a panic into updates that are kept aside and passed over, so that one never

@@ -147,8 +147,9 @@ func (r *Router) enrol(ctx context.Context, c *Call, known bool) error {
 	}
 	c.NewMember = !known || m.Gone
 	m = m.Arrived(c.Person.ID, c.Person.Name, c.Person.Username, c.Today(), c.Now)
-	c.Member = m
 	_, err := r.o.Effects.Apply(ctx, effect.Effect{Group: c.Group.ID, At: c.Now, Members: []study.Member{m}})
+	m.Rev++
+	c.Member = m
 	return err
 }
 

@@ -111,7 +111,7 @@ func (r *Router) runNow(ctx context.Context, c *Call) ([]report.Post, error) {
 }
 
 func (r *Router) runOne(ctx context.Context, c *Call, id int) ([]report.Post, error) {
-	firing, err := r.o.Firer.RunNow(ctx, c.Group, id, c.by(), c.Now)
+	firing, err := r.o.Firer.RunNow(ctx, c.Group, id, c.by(), c.name(), c.Now)
 	if err != nil {
 		return nil, err
 	}

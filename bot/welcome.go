@@ -116,18 +116,18 @@ func (r *Router) tapDefaults(ctx context.Context, c *Call) ([]report.Post, error
 		Group: c.Group.ID, At: c.Now, Save: &c.Group, Audit: []study.AuditLine{c.audit("start", "", "", "")},
 	}
 	e.Plans, e.Banks = append(e.Plans, plan), append(e.Banks, bank)
-	if _, err := r.o.Effects.Apply(ctx, e); err != nil {
-		return nil, err
-	}
-	planned, err := r.o.Drafts.Defaults(ctx, c.Group, c.by(), c.Now)
+	planned, err := r.o.Drafts.Defaults(ctx, c.Group, c.by(), &e)
 	if err != nil {
-		return nil, fmt.Errorf("keep the default schedules: %w", err)
+		return nil, fmt.Errorf("make the default schedules: %w", err)
 	}
 	next := earliest(planned)
-	return []report.Post{
-		c.toast(c.Words.Plain("toast.done")),
-		c.Words.Started(c.Group, c.here(), plan, next.Schedule, next.Next),
-	}, nil
+	e.Posts = []report.Post{c.Words.Started(c.Group, c.here(), plan, next.Schedule, next.Next)}
+	shelved, err := r.o.Effects.Apply(ctx, e)
+	if err != nil {
+		return nil, err
+	}
+	r.accept(shelved)
+	return c.toasted("toast.done"), nil
 }
 
 // firstDay is the date on which the plan's first day falls: today while the default card

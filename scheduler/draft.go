@@ -134,9 +134,11 @@ func (e *Engine) Discard(ctx context.Context, g study.Group, id int) error {
 	return e.apply(ctx, effect.Effect{Group: g.ID, At: e.o.Clock.Now(), Unschedule: []int{id}})
 }
 
-// Defaults keeps the schedules that a new group starts with.
-func (e *Engine) Defaults(ctx context.Context, g study.Group, by study.UserID, now time.Time) ([]study.Planned, error) {
+// Defaults adds the schedules that a new group starts with to an effect. They are kept with
+// whatever else makes the group active, so that it is never active without them.
+func (e *Engine) Defaults(ctx context.Context, g study.Group, by study.UserID, f *effect.Effect) ([]study.Planned, error) {
 	var list []study.Planned
+	now := f.At
 	for _, d := range []struct {
 		action study.Action
 		when   string
@@ -149,10 +151,12 @@ func (e *Engine) Defaults(ctx context.Context, g study.Group, by study.UserID, n
 			return nil, fmt.Errorf("number the schedule: %w", err)
 		}
 		s := study.Schedule{ID: id, Action: d.action, When: d.when, By: by, Created: now}
-		p, err := e.keep(ctx, g, s, now, study.AuditLine{At: now, By: by, What: "schedule.add", On: strconv.Itoa(id), To: string(d.action) + " " + d.when})
+		p, err := upcoming(g, s, now)
 		if err != nil {
 			return nil, err
 		}
+		f.Schedules, f.Jobs = append(f.Schedules, p.Schedule), append(f.Jobs, jobOf(g.ID, p.Schedule))
+		f.Audit = append(f.Audit, study.AuditLine{At: now, By: by, What: "schedule.add", On: strconv.Itoa(id), To: string(d.action) + " " + d.when})
 		list = append(list, p)
 	}
 	return list, nil

@@ -37,6 +37,8 @@ type Groups interface {
 // Effects writes what a decision leaves behind, in one script.
 type Effects interface {
 	Apply(ctx context.Context, e effect.Effect) ([]report.Shelved, error)
+	// Seen says whether an effect of this name was written.
+	Seen(ctx context.Context, g study.GroupID, once string) (bool, error)
 }
 
 // Schedules reads the rules and what became of their firings.

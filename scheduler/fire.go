@@ -135,20 +135,33 @@ func calendarOf(g study.Group) Calendar {
 }
 
 // Fire makes a schedule fire out of turn: /runnow and /quiz now. It leaves the schedule's
-// own next instant as it is.
-func (e *Engine) Fire(ctx context.Context, g study.Group, s study.Schedule, by study.UserID, now time.Time) (study.Firing, error) {
+// own next instant as it is. once names who asked, so that an update that comes again fires
+// nothing twice.
+func (e *Engine) Fire(ctx context.Context, g study.Group, s study.Schedule, by study.UserID, once string, now time.Time) (study.Firing, error) {
 	f := &firing{group: g, schedule: s, due: now, now: now, outcome: study.Launched}
+	if done, err := e.Fired(ctx, g, once); err != nil || done {
+		return f.record(by), err
+	}
 	if err := e.compose(ctx, f); err != nil {
 		return study.Firing{}, err
 	}
 	record := f.record(by)
-	f.effect.Group, f.effect.At, f.effect.Season = g.ID, now, g.Season
+	f.effect.Group, f.effect.At, f.effect.Season, f.effect.Once = g.ID, now, g.Season, "run:"+once
 	f.effect.Firings = []study.Firing{record}
 	f.effect.Audit = []study.AuditLine{{At: now, By: by, What: "run." + string(s.Action), On: strconv.Itoa(s.ID)}}
 	if err := e.apply(ctx, f.effect); err != nil && !errors.Is(err, study.ErrDone) {
 		return study.Firing{}, fmt.Errorf("fire %s: %w", s.Action, err)
 	}
 	return record, nil
+}
+
+// Fired says whether Fire was called in this name before, and wrote.
+func (e *Engine) Fired(ctx context.Context, g study.Group, once string) (bool, error) {
+	done, err := e.o.Effects.Seen(ctx, g.ID, "run:"+once)
+	if err != nil {
+		return false, fmt.Errorf("look for an earlier firing: %w", err)
+	}
+	return done, nil
 }
 
 // compose decides what the firing sends and changes. It only reads.

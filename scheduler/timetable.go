@@ -110,6 +110,17 @@ func (e *Engine) Pause(ctx context.Context, g study.Group, id int, paused bool, 
 
 // keep stores a schedule with its next instant.
 func (e *Engine) keep(ctx context.Context, g study.Group, s study.Schedule, now time.Time, audit ...study.AuditLine) (study.Planned, error) {
+	p, err := upcoming(g, s, now)
+	if err != nil {
+		return p, err
+	}
+	return p, e.apply(ctx, effect.Effect{
+		Group: g.ID, At: now, Schedules: []study.Schedule{p.Schedule}, Jobs: []effect.Job{jobOf(g.ID, p.Schedule)}, Audit: audit,
+	})
+}
+
+// upcoming is a schedule that will next fire at its first instant after now.
+func upcoming(g study.Group, s study.Schedule, now time.Time) (study.Planned, error) {
 	p, err := planned(g, s, now)
 	if err != nil {
 		return p, err
@@ -118,9 +129,7 @@ func (e *Engine) keep(ctx context.Context, g study.Group, s study.Schedule, now 
 	if len(p.Next3) > 0 {
 		p.Schedule.Next = p.Next3[0]
 	}
-	return p, e.apply(ctx, effect.Effect{
-		Group: g.ID, At: now, Schedules: []study.Schedule{p.Schedule}, Jobs: []effect.Job{jobOf(g.ID, p.Schedule)}, Audit: audit,
-	})
+	return p, nil
 }
 
 // Remove removes a schedule.
@@ -135,13 +144,13 @@ func (e *Engine) Remove(ctx context.Context, g study.Group, id int, by study.Use
 	})
 }
 
-// RunNow makes a schedule fire now, out of turn.
-func (e *Engine) RunNow(ctx context.Context, g study.Group, id int, by study.UserID, now time.Time) (study.Firing, error) {
+// RunNow makes a schedule fire now, out of turn; once as in Fire.
+func (e *Engine) RunNow(ctx context.Context, g study.Group, id int, by study.UserID, once string, now time.Time) (study.Firing, error) {
 	s, err := e.one(ctx, g, id)
 	if err != nil {
 		return study.Firing{}, err
 	}
-	return e.Fire(ctx, g, s, by, now)
+	return e.Fire(ctx, g, s, by, once, now)
 }
 
 // Rezone reckons every next instant anew, after the zone or the calendar changed or the

@@ -17,6 +17,7 @@ func troubleVerbs() []verb {
 		{"everything works", (*world).everythingWorks, false},
 		{"fail WORD page [ N times ]", (*world).failPage, false},
 		{"WHO says TEXT while asking fails", (*world).sayWhileAskingFails, false},
+		{"WHO says|taps TEXT and the bot is killed unconfirmed", (*world).killUnconfirmed, false},
 		{"the next update comes twice", (*world).nextTwice, false},
 		{"an update comes that reads TEXT", (*world).inject, false},
 		{"N updates lie aside", (*world).lieAside, false},
@@ -101,6 +102,36 @@ func (w *world) sayWhileAskingFails(f found) error {
 		}
 	}
 	return w.calm()
+}
+
+// killUnconfirmed lets the bot do what somebody asks for and kills it before it has told
+// Telegram so: the update comes again after the next start.
+func (w *world) killUnconfirmed(f found) error {
+	if err := w.calm(); err != nil {
+		return err
+	}
+	taken := w.app.intake.Stats().Updates
+	w.sim.Fail(telegramsim.Fault{Method: "getUpdates", Times: -1, Kind: telegramsim.Break()})
+	p := w.who(f.who)[0]
+	if f.has["taps"] {
+		m, err := w.newest(p, venue{}, func(m *telegramsim.Message) bool { _, ok := m.Button(f.text()); return ok })
+		if err != nil {
+			return err
+		}
+		if _, err := p.Tap(m, f.text()); err != nil {
+			return err
+		}
+	} else if _, err := p.TrySay(w.group, f.text()); err != nil {
+		return err
+	}
+	for w.app.intake.Stats().Updates == taken || !w.app.idle(w.ctx) {
+		select {
+		case <-w.ctx.Done():
+			return w.ctx.Err()
+		case <-time.After(lookAgain):
+		}
+	}
+	return w.botIsKilled(f)
 }
 
 func (w *world) nextTwice(found) error {
