@@ -1,91 +1,159 @@
 package store
 
 import (
+	"crypto/tls"
+	"crypto/x509"
 	"fmt"
 	"net/url"
+	"os"
+	"strconv"
 	"strings"
+	"time"
 
 	"github.com/redis/go-redis/v9"
 
 	"studybot/study"
 )
 
-// dial makes a client of a URL. Errors never hold the URL: it may have a password.
-func dial(address string) (redis.UniversalClient, error) {
-	if address == "" {
-		return nil, fmt.Errorf("no Redis URL: %w", study.ErrInvalid)
+// dial makes a client of a URL, and says for how many replicas it wants to wait. Errors
+// never hold the URL: it may have a password.
+func dial(text string) (redis.UniversalClient, Replicas, error) {
+	if text == "" {
+		return nil, Replicas{}, fmt.Errorf("no Redis URL: %w", study.ErrInvalid)
 	}
-	if rest, ok := strings.CutPrefix(address, "redis-sentinel://"); ok {
-		return dialSentinel(rest)
-	}
-	if strings.Contains(address, ",") {
-		return dialCluster(address)
-	}
-	o, err := redis.ParseURL(address)
+	a, err := parseAddress(text)
 	if err != nil {
-		return nil, badURL()
+		return nil, Replicas{}, err
 	}
+	wait, err := a.replicas()
+	if err != nil {
+		return nil, wait, err
+	}
+	secure, err := a.tlsConfig()
+	if err != nil {
+		return nil, wait, err
+	}
+	client, err := a.client(secure)
+	return client, wait, err
+}
+
+// client hands go-redis a URL of its own form, without user and password, so that they
+// stand in no error of its, and adds these afterwards.
+func (a address) client(secure *tls.Config) (redis.UniversalClient, error) {
+	switch a.kind {
+	case aCluster:
+		o, err := redis.ParseClusterURL(a.plain(false))
+		if err != nil {
+			return nil, badOption(err)
+		}
+		o.Username, o.Password, o.TLSConfig = a.user, a.password, secure
+		return redis.NewClusterClient(o), nil
+	case someSentinels:
+		o, err := redis.ParseFailoverURL(a.plain(true))
+		if err != nil {
+			return nil, badOption(err)
+		}
+		o.MasterName, o.TLSConfig = a.master, secure
+		o.Username, o.Password = a.user, a.password
+		o.SentinelUsername, o.SentinelPassword = a.own["sentinel_username"], a.own["sentinel_password"]
+		return redis.NewFailoverClient(o), nil
+	case oneServer, aSocket:
+	}
+	o, err := redis.ParseURL(a.plain(true))
+	if err != nil {
+		return nil, badOption(err)
+	}
+	if a.kind == aSocket {
+		o.Network, o.Addr = "unix", a.hosts[0]
+	}
+	o.Username, o.Password, o.TLSConfig = a.user, a.password, secure
 	return redis.NewClient(o), nil
 }
 
 // CheckURL says what is wrong with an address, without going there.
-func CheckURL(address string) error {
-	client, err := dial(address)
+func CheckURL(text string) error {
+	client, _, err := dial(text)
 	if err != nil {
 		return err
 	}
 	return client.Close()
 }
 
-func badURL() error {
-	return fmt.Errorf("read Redis URL (redis://, rediss://, unix://, redis-sentinel://): %w", study.ErrInvalid)
+// plain is the URL as go-redis reads it: one host in its place, the others as parameters.
+func (a address) plain(database bool) string {
+	u := url.URL{Scheme: "redis", Host: a.hosts[0]}
+	if a.kind == aSocket {
+		u.Host = "socket:1"
+	}
+	if database {
+		u.Path = "/" + strconv.Itoa(a.db)
+	}
+	values := url.Values{}
+	for name, list := range a.rest {
+		values[name] = list
+	}
+	if len(a.hosts) > 1 {
+		values["addr"] = a.hosts[1:]
+	}
+	u.RawQuery = values.Encode()
+	return u.String()
 }
 
-// dialCluster reads redis://user:password@host:port,host:port or several URLs with commas.
-func dialCluster(address string) (redis.UniversalClient, error) {
-	parts := strings.Split(address, ",")
-	first, err := redis.ParseURL(parts[0])
-	if err != nil {
-		return nil, badURL()
-	}
-	o := &redis.ClusterOptions{
-		Addrs: []string{first.Addr}, Username: first.Username, Password: first.Password, TLSConfig: first.TLSConfig,
-	}
-	for _, p := range parts[1:] {
-		if _, rest, ok := strings.Cut(p, "://"); ok {
-			p = rest
-		}
-		if _, rest, ok := strings.Cut(p, "@"); ok {
-			p = rest
-		}
-		p, _, _ = strings.Cut(p, "/")
-		o.Addrs = append(o.Addrs, strings.TrimSpace(p))
-	}
-	return redis.NewClusterClient(o), nil
+// badOption passes on what go-redis says of a parameter.
+func badOption(err error) error {
+	return badURL("%s", strings.TrimPrefix(err.Error(), "redis: "))
 }
 
-// dialSentinel reads user:password@host:port,host:port/db?master=name.
-func dialSentinel(rest string) (redis.UniversalClient, error) {
-	hosts, query, _ := strings.Cut(rest, "?")
-	values, err := url.ParseQuery(query)
-	if err != nil || values.Get("master") == "" {
-		return nil, fmt.Errorf("sentinel URL needs ?master=NAME: %w", study.ErrInvalid)
+// tlsConfig is how a rediss:// URL is to be trusted: by the system's authorities or those
+// in ca, with our own certificate if the server asks for one. nil without TLS.
+func (a address) tlsConfig() (*tls.Config, error) {
+	if !a.tls {
+		return nil, nil
 	}
-	first, others, _ := strings.Cut(hosts, ",")
-	others, db, _ := strings.Cut(others, "/")
-	if others == "" {
-		first, db, _ = strings.Cut(first, "/")
+	c := &tls.Config{MinVersion: tls.VersionTLS12, ServerName: a.own["server_name"]}
+	if text := a.own["skip_verify"]; text != "" {
+		skip, err := strconv.ParseBool(text)
+		if err != nil {
+			return nil, badURL("skip_verify is true or false")
+		}
+		c.InsecureSkipVerify = skip // the operator asks for it by name
 	}
-	o, err := redis.ParseURL("redis://" + first + "/" + db)
-	if err != nil {
-		return nil, badURL()
+	if file := a.own["ca"]; file != "" {
+		pem, err := os.ReadFile(file)
+		if err != nil {
+			return nil, fmt.Errorf("read the authorities of Redis: %w", err)
+		}
+		c.RootCAs = x509.NewCertPool()
+		if !c.RootCAs.AppendCertsFromPEM(pem) {
+			return nil, badURL("%s holds no certificate in PEM form", file)
+		}
 	}
-	addrs := []string{o.Addr}
-	if others != "" {
-		addrs = append(addrs, strings.Split(others, ",")...)
+	if a.own["cert"] != "" {
+		pair, err := tls.LoadX509KeyPair(a.own["cert"], a.own["key"])
+		if err != nil {
+			return nil, fmt.Errorf("read our certificate for Redis: %w", err)
+		}
+		c.Certificates = []tls.Certificate{pair}
 	}
-	return redis.NewFailoverClient(&redis.FailoverOptions{
-		MasterName: values.Get("master"), SentinelAddrs: addrs, SentinelPassword: values.Get("sentinel_password"),
-		Username: o.Username, Password: o.Password, DB: o.DB,
-	}), nil
+	return c, nil
+}
+
+// replicas reads wait= and wait_timeout=.
+func (a address) replicas() (Replicas, error) {
+	var r Replicas
+	if text := a.own["wait"]; text != "" {
+		n, err := strconv.Atoi(text)
+		if err != nil || n < 0 || n > 10 {
+			return r, badURL("wait is a number of replicas from 0 to 10")
+		}
+		r.Copies = n
+	}
+	if text := a.own["wait_timeout"]; text != "" {
+		d, err := time.ParseDuration(text)
+		if err != nil || d < time.Millisecond || d > 2*time.Second {
+			return r, badURL("wait_timeout is a time from 1ms to 2s")
+		}
+		r.Within = d
+	}
+	return r, nil
 }

@@ -14,15 +14,17 @@ import (
 // keeps undelivered answers for a day.
 const earlyFor = 24 * time.Hour
 
+// hold writes what goes by itself after a while.
+//
+// KEYS 1 the key. ARGV 1 seconds until it goes, 2 the command, then what it writes.
+var hold = redis.NewScript(`
+redis.call(ARGV[2], KEYS[1], unpack(ARGV, 3))
+return redis.call('EXPIRE', KEYS[1], ARGV[1])`)
+
 // HoldEarly keeps an answer to a poll that nobody has told of yet: the poll was sent, and
 // its number is still on the way to us.
 func (s *Store) HoldEarly(ctx context.Context, poll string, answer []byte) error {
-	_, err := s.rdb.TxPipelined(ctx, func(p redis.Pipeliner) error {
-		p.RPush(ctx, earlyKey(poll), answer)
-		p.Expire(ctx, earlyKey(poll), earlyFor)
-		return nil
-	})
-	if err != nil {
+	if err := hold.Run(ctx, s.rdb, []string{earlyKey(poll)}, int(earlyFor.Seconds()), "RPUSH", answer).Err(); err != nil {
 		return fmt.Errorf("keep an early answer: %w", err)
 	}
 	return nil
@@ -43,12 +45,8 @@ func (s *Store) Early(ctx context.Context, poll string) ([][]byte, error) {
 
 // HoldOrphan notes that a poll that nobody knows asks a question.
 func (s *Store) HoldOrphan(ctx context.Context, g study.GroupID, quiz, question int, poll string) error {
-	_, err := s.rdb.TxPipelined(ctx, func(p redis.Pipeliner) error {
-		p.HSet(ctx, orphansKey(g), fmt.Sprintf("%d:%d", quiz, question), poll)
-		p.Expire(ctx, orphansKey(g), earlyFor)
-		return nil
-	})
-	if err != nil {
+	keys, seconds := []string{orphansKey(g)}, int(earlyFor.Seconds())
+	if err := hold.Run(ctx, s.rdb, keys, seconds, "HSET", fmt.Sprintf("%d:%d", quiz, question), poll).Err(); err != nil {
 		return fmt.Errorf("note an orphaned poll of quiz %d in group %d: %w", quiz, g, err)
 	}
 	return nil

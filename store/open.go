@@ -20,9 +20,10 @@ import (
 
 // Options say where Redis is and who asks.
 type Options struct {
-	// URL is redis://, rediss:// or unix://; several host:port after one another with commas
-	// are a Cluster; redis-sentinel://host:port,host:port/0?master=name asks Sentinels.
+	// URL is where Redis is: one server, a Cluster or Sentinels; see address.
 	URL string
+	// Replicas that must have a write before it counts; the URL's wait= beats it.
+	Replicas Replicas
 	// Client is used instead of URL if set; Close then leaves it open.
 	Client redis.UniversalClient
 	// Clock is where "now" is read when no argument gives it. Required.
@@ -69,11 +70,17 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 		return nil, fmt.Errorf("open store as %q: an owner's name has no spaces: %w", s.owner, study.ErrInvalid)
 	}
 	if s.rdb == nil {
-		client, err := dial(o.URL)
+		client, wait, err := dial(o.URL)
 		if err != nil {
 			return nil, err
 		}
 		s.rdb = client
+		if wait.Copies == 0 {
+			wait.Copies = o.Replicas.Copies
+		}
+		if wait.Within = cmp.Or(wait.Within, o.Replicas.Within, time.Second); wait.Copies > 0 {
+			waitFor(wait, client)
+		}
 	}
 	s.rdb.AddHook(unavailable{})
 	if err := s.prepare(ctx); err != nil {
@@ -145,14 +152,20 @@ func (s *Store) inspect(ctx context.Context) []string {
 	return found
 }
 
-// LogTo sends what go-redis has to say, of connections that failed, to a log. It has one
-// logger for the whole process: call this once, before anything is opened.
+// LogTo sends what go-redis has to say, of connections that failed or of a new primary, to
+// a log. It has one logger for the whole process: call this before anything is opened.
 func LogTo(log zerolog.Logger) { redis.SetLogger(clientLog{log}) }
 
 type clientLog struct{ log zerolog.Logger }
 
+// Printf logs at debug, since whoever asked gets the error too. That Sentinels have named
+// another primary is nobody's error, and what an operator wants to know.
 func (l clientLog) Printf(_ context.Context, format string, args ...any) {
-	l.log.Debug().Str("client", fmt.Sprintf(format, args...)).Msg("redis client")
+	e := l.log.Debug()
+	if strings.HasPrefix(format, "sentinel: new master") {
+		e = l.log.Warn()
+	}
+	e.Str("client", fmt.Sprintf(format, args...)).Msg("redis client")
 }
 
 // isNil says that Redis has nothing there. It is the only place that knows redis.Nil.

@@ -3,12 +3,9 @@ package store
 import (
 	"context"
 	"errors"
-	"slices"
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/redis/go-redis/v9"
 
 	"studybot/effect"
 	"studybot/store/redistest"
@@ -51,33 +48,6 @@ func TestSettings_that_could_lose_records_are_warned_of(t *testing.T) {
 			t.Errorf("%v: warnings %q, want %q", c.settings, got, c.want)
 		}
 		s.Close()
-	}
-}
-
-func TestURLs_name_one_Redis_a_Cluster_or_Sentinels_and_errors_keep_the_password(t *testing.T) {
-	cluster, err := dial("rediss://u:p@a:1,b:2,redis://u:p@c:3/0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer cluster.Close()
-	options := cluster.(*redis.ClusterClient).Options()
-	if !slices.Equal(options.Addrs, []string{"a:1", "b:2", "c:3"}) || options.Password != "p" || options.TLSConfig == nil {
-		t.Errorf("cluster %v", options.Addrs)
-	}
-	for _, url := range []string{"redis-sentinel://u:p@a:1,b:2/3?master=m", "redis-sentinel://a:1/3?master=m"} {
-		sentinel, err := dial(url)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if o := sentinel.(*redis.Client).Options(); o.DB != 3 {
-			t.Errorf("%s: database %d", url, o.DB)
-		}
-		sentinel.Close()
-	}
-	for _, url := range []string{"", "http://u:secret@h", "redis://u:secret@h:x", "redis-sentinel://u:secret@a:1", "redis://:secret@h:bad,b", "redis-sentinel://:secret@a:b:c/x?master=m"} {
-		if _, err := dial(url); !errors.Is(err, study.ErrInvalid) || strings.Contains(err.Error(), "secret") {
-			t.Errorf("%s: %v", url, err)
-		}
 	}
 }
 

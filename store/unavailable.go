@@ -20,7 +20,9 @@ type unavailable struct{}
 // refusals are the beginnings of answers of a Redis that is up but cannot serve.
 var refusals = []string{
 	"LOADING", "READONLY", "MISCONF", "OOM", "CLUSTERDOWN", "MASTERDOWN", "TRYAGAIN", "BUSY ", "NOREPLICAS",
-	"ERR max number of clients", "NOAUTH", "NOPERM", "WRONGPASS",
+	"ERR max number of clients", "NOAUTH", "NOPERM", "WRONGPASS", "UNBLOCKED",
+	// while a Cluster moves slots or elects, longer than the client follows it
+	"MOVED ", "ASK ", "redis: cluster has no nodes", "redis: all sentinels",
 }
 
 func (unavailable) DialHook(next redis.DialHook) redis.DialHook { return next }
@@ -52,7 +54,7 @@ func (unavailable) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.Pro
 }
 
 func isUnavailable(err error) bool {
-	if err == nil || isNil(err) {
+	if err == nil || isNil(err) || errors.Is(err, study.ErrUnavailable) { // the last is marked already
 		return false
 	}
 	var network net.Error

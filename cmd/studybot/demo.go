@@ -127,6 +127,7 @@ func (d *demo) start(ctx context.Context, o demoOptions, zone *time.Location) er
 	if o.Verbose {
 		log = config{LogLevel: "debug", LogFormat: "text"}.logger()
 	}
+	store.LogTo(log)
 	client := redis.NewClient(&redis.Options{Addr: d.redis.Addr()})
 	if d.store, err = store.Open(ctx, store.Options{Client: client, Clock: d.clock, Log: log, Owner: "demo"}); err != nil {
 		return err

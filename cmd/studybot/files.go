@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/rs/zerolog"
+
 	"studybot/content"
 	"studybot/effect"
 	"studybot/quiz"
@@ -103,6 +105,7 @@ func (c *database) open(ctx context.Context) (s *store.Store, done func(), err e
 		}
 		url, stop = server.url, server.stop
 	}
+	store.LogTo(zerolog.Nop()) // what fails is told once, by the command itself
 	s, err = store.Open(ctx, store.Options{URL: url, Clock: newClock(c.Now.Time)})
 	if err != nil {
 		stop()

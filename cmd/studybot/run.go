@@ -24,6 +24,7 @@ func (c *runCmd) Run(ctx context.Context, parsed *kong.Context) error {
 		return err
 	}
 	log := c.logger()
+	store.LogTo(log)
 	if _, envs, err := names(parsed.Model); err == nil {
 		for _, strange := range strangeVariables(os.Environ(), envs) {
 			log.Warn().Msg(strange)
@@ -38,7 +39,7 @@ func (c *runCmd) Run(ctx context.Context, parsed *kong.Context) error {
 		return err
 	}
 	defer stopRedis()
-	s, err := store.Open(ctx, store.Options{URL: url, Clock: clock, Log: log, Owner: c.owner(), Lease: c.Lease})
+	s, err := store.Open(ctx, store.Options{URL: url, Clock: clock, Log: log, Owner: c.owner(), Lease: c.Lease, Replicas: store.Replicas{Copies: c.RedisWait}})
 	if err != nil {
 		return fmt.Errorf("open the store: %w", err)
 	}

@@ -33,7 +33,7 @@ func (s *secret) UnmarshalText(text []byte) error {
 }
 
 var (
-	inUserinfo = regexp.MustCompile(`(//[^:/@,]*):[^/]*@`) // to the last @: a password may hold one
+	inUserinfo = regexp.MustCompile(`(//[^:/@,]*):[^?]*@`) // to the last @: a password may hold one, or a /
 	inQuery    = regexp.MustCompile(`(?i)([?&][a-z_]*(?:password|secret|token)=)[^&]*`)
 )
 

@@ -205,6 +205,7 @@ func TestAddresses_are_shown_without_their_passwords(t *testing.T) {
 		"redis-sentinel://:pw@h1:26379,h2:26379/0?master=m&sentinel_password=spw": "redis-sentinel://:***@h1:26379,h2:26379/0?master=m&sentinel_password=***",
 		"unix:///run/redis.sock": "unix:///run/redis.sock",
 		"redis://user:s3:cr@h/1": "redis://user:***@h/1",
+		"redis://:p/w@h/1":       "redis://:***@h/1",
 	} {
 		if got := maskAddress(address); got != want {
 			t.Errorf("%s: got %s, want %s", address, got, want)
