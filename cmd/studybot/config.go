@@ -30,7 +30,7 @@ type config struct {
 	TokenFile string          `name:"token-file" env:"TELEGRAM_BOT_TOKEN_FILE" help:"A file that holds the token." zh:"存放 token 的文件。" placeholder:"FILE"`
 	APIURL    string          `name:"api-url" env:"TELEGRAM_API_URL" help:"Where the Bot API is, if you run a server of your own; without it Telegram's." zh:"自建 Bot API 服务器的地址；不设则用 Telegram 官方的。" placeholder:"URL"`
 	RedisURL  string          `name:"redis-url" env:"REDIS_URL" secret:"password" help:"redis://, rediss://, several addresses for a Cluster, or redis-sentinel://. Without it a private redis-server is started." zh:"redis://、rediss://、多个地址（Cluster）或 redis-sentinel://。不设则自动启动私有的 redis-server。" placeholder:"URL"`
-	RedisWait int             `name:"redis-wait" env:"REDIS_WAIT" default:"0" help:"How many replicas of Redis must have a record before Telegram is told that we have it; docs/operations.md says what that buys." zh:"记录须先复制到几个 Redis 副本，才向 Telegram 确认收到；利弊见 docs/operations.md。" placeholder:"N"`
+	RedisWait int             `name:"redis-wait" env:"REDIS_WAIT" default:"0" help:"How many replicas of Redis must have a record before Telegram is told that we have it; 0: the primary is enough." zh:"记录须先复制到几个 Redis 副本，才向 Telegram 确认收到；0 表示主节点写入即可。" placeholder:"N"`
 	DataDir   string          `name:"data-dir" env:"STUDYBOT_DATA_DIR" default:"data" help:"Where the private redis-server keeps its append-only file." zh:"私有 redis-server 存放追加文件的目录。" placeholder:"DIR"`
 	Operators []int64         `name:"operators" env:"STUDYBOT_OPERATORS" help:"Telegram IDs of the operators, with commas between." zh:"运维者的 Telegram ID，用逗号隔开。"`
 	Timezone  string          `name:"timezone" env:"STUDYBOT_TIMEZONE" default:"UTC" help:"Zone of new groups, like Asia/Shanghai." zh:"新群组的时区，例如 Asia/Shanghai。"`
