@@ -1,0 +1,119 @@
+package practice
+
+import (
+	"maps"
+	"time"
+
+	"studybot/quiz"
+	"studybot/quiz/recall"
+	"studybot/study"
+)
+
+// Mine is the bank of a member's own cards: no imported bank can have this name.
+const Mine = "*"
+
+// ID names a question: its bank and its ID there.
+type ID struct {
+	Bank     string `json:"b,omitempty"`
+	Question string `json:"q,omitempty"`
+}
+
+// IsZero says whether this names no question.
+func (id ID) IsZero() bool { return id == ID{} }
+
+// Card is what a member remembers of one question.
+type Card struct {
+	recall.Card
+	// Mistake is when a wrong answer in a quiz brought it in, while it is new; zero: it came
+	// otherwise.
+	Mistake time.Time
+}
+
+// State is all of one member's practice in one group, as read at one moment.
+type State struct {
+	User  study.UserID
+	Rev   int64 // changes with every recorded change; a change made on another Rev is stale
+	Desk  Desk
+	Cards map[ID]Card
+	Own   map[string]Own // own cards by their ID
+}
+
+// Change is what one decision does to one member's practice. It is written as a whole or
+// not at all.
+type Change struct {
+	User study.UserID
+	Rev  int64
+	Desk Desk
+	// Cards are set; a zero Card is removed.
+	Cards map[ID]Card
+	// Own cards are set; a zero Own is removed.
+	Own map[string]Own
+}
+
+// change begins a change that alters nothing yet.
+func (s State) change() Change { return Change{User: s.User, Rev: s.Rev, Desk: s.Desk} }
+
+// With is the state after a change.
+func (s State) With(c Change) State {
+	s.Desk = c.Desk
+	if len(c.Cards) > 0 {
+		s.Cards = merged(s.Cards, c.Cards)
+	}
+	if len(c.Own) > 0 {
+		s.Own = merged(s.Own, c.Own)
+	}
+	return s
+}
+
+// merged is a map with some entries set, and those removed that are zero.
+func merged[K, V comparable](old, changed map[K]V) map[K]V {
+	all := make(map[K]V, len(old)+len(changed))
+	maps.Copy(all, old)
+	var zero V
+	for k, v := range changed {
+		if v == zero {
+			delete(all, k)
+		} else {
+			all[k] = v
+		}
+	}
+	return all
+}
+
+// View is what a decision needs beside the member's own state.
+type View struct {
+	Now  time.Time
+	Zone *time.Location
+	// Banks are the group's that are practised, in the order in which new questions come.
+	Banks []quiz.Bank
+	// Withheld are the questions that nobody is offered now.
+	Withheld Withheld
+}
+
+func (v View) today() study.Date { return study.DateOf(v.Now, v.Zone) }
+
+// Withheld are the questions of quizzes that are not closed: practice would tell their keys.
+// A question that reads the same in another bank is withheld with it.
+type Withheld struct {
+	ids   map[ID]bool
+	texts map[string]bool
+}
+
+// WithheldBy collects the questions of quizzes that are not closed; closed ones may be among
+// them.
+func WithheldBy(quizzes []quiz.Quiz) Withheld {
+	w := Withheld{ids: make(map[ID]bool), texts: make(map[string]bool)}
+	for _, q := range quizzes {
+		if q.State == quiz.Closed {
+			continue
+		}
+		for _, asked := range q.Questions {
+			w.ids[ID{q.Bank, asked.ID}] = true
+			w.texts[asked.Text] = true
+		}
+	}
+	return w
+}
+
+// Has says whether a question is withheld.
+func (w Withheld) Has(id ID, q quiz.Question) bool { return w.ids[id] || w.texts[q.Text] }
