@@ -2,7 +2,6 @@ package quiz
 
 import (
 	"maps"
-	"math"
 	"slices"
 	"time"
 
@@ -77,9 +76,8 @@ func (c Count) change(g study.Group, record study.Record, before, after map[int]
 		entries = append(entries, study.Entry{Cause: study.PartCause(number), Points: prices.Part})
 	}
 	for question := range c.quiz.Questions {
-		was, is := before[question].Grade, after[question].Grade
-		if was != is {
-			points := int(math.Round(is * float64(prices.Right)))
+		if before[question].Grade != after[question].Grade {
+			points := c.quiz.Points(Response{Question: question, Grade: after[question].Grade}, prices)
 			entries = append(entries, study.Entry{Cause: study.RightCause(number, question+1), Points: points})
 		}
 	}

@@ -104,7 +104,7 @@ func monthCode(m month) string {
 
 // bonusFlag marks what a streak brought: the day's cap does not count it.
 func bonusFlag(cause study.Cause) int {
-	if strings.HasPrefix(string(cause), "streak:") {
+	if cause.IsBonus() {
 		return 1
 	}
 	return 0

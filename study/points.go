@@ -3,6 +3,7 @@ package study
 import (
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -45,6 +46,9 @@ func RightCause(quiz, question int) Cause {
 
 // StreakCause is the cause of a streak's bonus, on the date that reached it.
 func StreakCause(days int, d Date) Cause { return Cause(fmt.Sprintf("streak:%d:%s", days, d)) }
+
+// IsBonus says whether a streak earned it: such points stand apart from the day's cap.
+func (c Cause) IsBonus() bool { return strings.HasPrefix(string(c), "streak:") }
 
 // Bonus rewards a streak of so many days.
 type Bonus struct {
