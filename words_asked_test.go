@@ -55,7 +55,7 @@ func parseProgram(t *testing.T) (program, *token.FileSet) {
 func (p program) speaking() program {
 	out := program{}
 	for name, f := range p {
-		if slices.Contains([]string{"bot", "report", "scheduler"}, path.Dir(name)) || strings.HasPrefix(name, "cmd/") {
+		if slices.Contains([]string{"bot", "quiz", "report", "scheduler"}, path.Dir(name)) || strings.HasPrefix(name, "cmd/") {
 			out[name] = f
 		}
 	}

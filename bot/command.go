@@ -48,6 +48,8 @@ func (r *Router) commandList() []command {
 		{name: "report", role: Leader, do: r.report},
 		{name: "nudge", role: Leader, started: true, do: r.nudge},
 		{name: "excuse", role: Leader, do: r.excuse},
+		{name: "void", role: Leader, started: true, do: r.void},
+		{name: "fix", role: Leader, started: true, do: r.fix},
 		{name: "export", role: Leader, do: r.export, later: always},
 		{name: "setup", role: Admin, do: r.setup},
 		{name: "settings", role: Admin, do: r.settings},

@@ -43,6 +43,7 @@ func (r *Router) tapTable() map[string]tap {
 		report.VerbToday:    {Member, true, r.today},
 		report.VerbMe:       {Member, true, r.me},
 		report.VerbBoard:    {Member, false, r.tapBoard},
+		report.VerbCorrect:  {Leader, false, r.tapCorrect},
 		report.VerbUsePlan:  {Admin, false, r.tapUsePlan},
 		report.VerbExport:   {Leader, false, r.later(r.tapExport)},
 	}

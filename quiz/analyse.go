@@ -268,13 +268,16 @@ func (it Item) idle(q Question) []int {
 	return none
 }
 
-// Tempting is the wrong option that most people chose; -1 if nobody chose a wrong one.
-func (it Item) Tempting(q Question) int {
+// Favourite is the text of the option that most of the best chose.
+func (it Item) Favourite(q Question) string {
 	best := -1
-	for o, p := range it.Options {
-		if q.Chosen() && q.Options[o].Weight <= 0 && p.All > 0 && (best < 0 || p.All > it.Options[best].All) {
+	for o := range it.Options {
+		if best < 0 || it.Options[o].Upper > it.Options[best].Upper {
 			best = o
 		}
 	}
-	return best
+	if best < 0 {
+		return ""
+	}
+	return q.Options[best].Text
 }

@@ -30,20 +30,21 @@ func (c Correction) Apply(q Quiz) (Quiz, error) {
 	switch {
 	case c.Void, c.Unvoid:
 		if asked.Void == c.Void {
-			return q, c.refuse(q, "fix.same")
+			return q, study.Refuse("fix.same", c.at(q)...)
 		}
 		asked.Void = c.Void
 		return q, nil
 	case asked.Chosen():
 		return q, c.rekey(q, asked)
 	case c.Accept == "":
-		return q, c.refuse(q, "fix.kind")
+		return q, study.Refuse("fix.kind", c.at(q)...)
 	}
 	return q, c.accept(q, asked)
 }
 
-func (c Correction) refuse(q Quiz, reason string) error {
-	return study.Refuse(reason, "Number", q.Number, "Question", c.Question+1)
+// at is the question's name, for refusals.
+func (c Correction) at(q Quiz) []any {
+	return []any{"Number", q.Number, "Question", c.Question + 1}
 }
 
 // rekey makes the options that are right so, each an equal part of the mark. An option that
@@ -51,7 +52,7 @@ func (c Correction) refuse(q Quiz, reason string) error {
 func (c Correction) rekey(q Quiz, asked *Asked) error {
 	outside := func(o int) bool { return o < 0 || o >= len(asked.Options) }
 	if len(c.Right) == 0 || slices.ContainsFunc(c.Right, outside) || len(c.Right) > 1 && asked.Kind != Multiple {
-		return c.refuse(q, "fix.option")
+		return study.Refuse("fix.option", c.at(q)...)
 	}
 	cost := 0.0
 	for _, o := range asked.Options {
@@ -67,7 +68,7 @@ func (c Correction) rekey(q Quiz, asked *Asked) error {
 		}
 	}
 	if slices.Equal(asked.Correct(), Question{Options: options}.Correct()) {
-		return c.refuse(q, "fix.same")
+		return study.Refuse("fix.same", c.at(q)...)
 	}
 	asked.Options = options
 	return nil
@@ -76,7 +77,7 @@ func (c Correction) rekey(q Quiz, asked *Asked) error {
 // accept takes one more answer as fully right.
 func (c Correction) accept(q Quiz, asked *Asked) error {
 	if Grade(asked.Question, nil, c.Accept) == 1 {
-		return c.refuse(q, "fix.same")
+		return study.Refuse("fix.same", c.at(q)...)
 	}
 	a := Answer{Text: c.Accept, Weight: 1}
 	switch asked.Kind {
@@ -84,14 +85,14 @@ func (c Correction) accept(q Quiz, asked *Asked) error {
 	case Numerical:
 		value, ok := Number(c.Accept)
 		if !ok {
-			return c.refuse(q, "fix.number")
+			return study.Refuse("fix.number", c.at(q)...)
 		}
 		a.Value = value
 		if len(asked.Answers) > 0 {
 			a.Tolerance = asked.Answers[0].Tolerance
 		}
 	default:
-		return c.refuse(q, "fix.kind")
+		return study.Refuse("fix.kind", c.at(q)...)
 	}
 	asked.Answers = append([]Answer{a}, asked.Answers...)
 	return nil

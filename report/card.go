@@ -38,6 +38,7 @@ const (
 	VerbBoard    = "board"  // period
 	VerbUsePlan  = "plan"   // name
 	VerbExport   = "export" // what
+	VerbCorrect  = "fix"    // quiz, question, and what is right, and yes or no
 )
 
 // foldFrom is the width in columns, hanzi taking two, from which a reading's text folds

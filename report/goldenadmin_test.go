@@ -50,9 +50,50 @@ func quizScenes() []scene {
 		{"one took part", func(w Words) any {
 			return w.QuizResults(ResultView{Quiz: one, Results: quiz.Tally(one, answers()[:1]), Members: byID(people()), All: 9})
 		}},
+		{"how the questions worked", func(w Words) any { return w.Analysis(To{}, analysed()) }},
+		{"how the questions of a few people worked", func(w Words) any {
+			return w.Analysis(To{}, AnalysisView{Group: readers(), Quiz: askedQuiz(), Analysis: quiz.Analyse(askedQuiz(), answers())})
+		}},
+		{"what could be right instead", func(w Words) any { return message(w.CorrectionMenu(1, askedQuiz(), 0, nil)) }},
+		{"several could be right instead", func(w Words) any { return message(w.CorrectionMenu(1, askedQuiz(), 1, nil)) }},
+		{"what people typed could be right", func(w Words) any {
+			q := askedQuiz()
+			q.Questions[0].Question = quiz.Question{Kind: quiz.Short, Text: "Which <colour>?", Answers: []quiz.Answer{{Text: "red", Weight: 1}}}
+			return message(w.CorrectionMenu(1, q, 0, []GivenText{{User: 100, Text: "<crimson> " + strings.Repeat("very ", 20) + "dark", Count: 12}}))
+		}},
+		{"a question is to be void", func(w Words) any { return message(w.CorrectionPreview(correction(CorrectVoid, 3))) }},
+		{"another key, whose points change", func(w Words) any { return message(w.CorrectionPreview(correction(CorrectKey+"B", 12))) }},
+		{"a correction that changes nobody's points", func(w Words) any { return message(w.CorrectionPreview(correction(CorrectUnvoid, 0))) }},
+		{"it is put right", func(w Words) any { return w.CorrectionDone(correction(CorrectKey+"B", 3)) }},
 		{"a bank without a question that fits", func(w Words) any { return w.QuizTrouble(To{}, "<law>", true, at(12, 0)) }},
 		{"no such bank", func(w Words) any { return w.QuizTrouble(To{}, "<law>", false, at(12, 0)) }},
 	}
+}
+
+// analysed are nine people of whom the best choose what the key calls wrong, and a question
+// that nobody gets right.
+func analysed() AnalysisView {
+	q := askedQuiz()
+	var given []quiz.Response
+	for u := range study.UserID(9) {
+		right, wrong := 1.0, 0.0
+		if u < 4 {
+			right, wrong = 0, 1
+		}
+		given = append(given,
+			quiz.Response{User: u, Question: 0, Options: []int{int(wrong)}, Grade: right, At: at(12, int(u))},
+			quiz.Response{User: u, Question: 1, Options: []int{1, 2}[:1+int(wrong)], Grade: 0.5 + wrong/2, At: at(12, 10+int(u))},
+			quiz.Response{User: u, Question: 2, Options: []int{1}, At: at(12, 20+int(u))})
+	}
+	return AnalysisView{Group: readers(), Quiz: q, Analysis: quiz.Analyse(q, given)}
+}
+
+func correction(code string, changed int) CorrectionView {
+	v := CorrectionView{Group: readers(), Quiz: askedQuiz(), Code: code, Answered: 20}
+	for i := range changed {
+		v.Changes = append(v.Changes, PointChange{people()[i%len(people())], 2 - i%2*4})
+	}
+	return v
 }
 
 func scheduleScenes() []scene {
