@@ -194,3 +194,28 @@ func (r *Router) applyCorrection(ctx context.Context, c *Call, number, question 
 	}
 	return nil, fmt.Errorf("correct question %d.%d: %w", number, question+1, study.ErrStale)
 }
+
+// quizAnalysis tells a leader how the questions of a closed quiz worked.
+func (r *Router) quizAnalysis(ctx context.Context, c *Call, number int) ([]report.Post, error) {
+	allowed, err := r.atLeast(ctx, c, Leader)
+	if err != nil {
+		return nil, err
+	}
+	if !allowed {
+		return nil, &study.Refusal{Reason: "leaders", Args: map[string]any{"Command": "quiz " + strconv.Itoa(number)}, Kind: study.ErrForbidden}
+	}
+	q, err := r.closedQuiz(ctx, c, number, 0)
+	if err != nil {
+		return nil, err
+	}
+	answers, err := r.o.Quizzes.Answers(ctx, c.Group.ID, number)
+	if err != nil {
+		return nil, err
+	}
+	post := c.Words.Analysis(c.mine(), report.AnalysisView{Group: c.Group, Quiz: q, Analysis: quiz.Analyse(q, answers)})
+	post.Ref, post.Lane = "", report.Answers
+	if post, err = c.confidential(post); err != nil {
+		return nil, err
+	}
+	return []report.Post{post}, nil
+}

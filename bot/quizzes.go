@@ -10,11 +10,15 @@ import (
 	"studybot/study"
 )
 
-// quiz: the open quiz or the next one; /quiz now BANK [n] and /quiz close are an admin's.
+// quiz: the open quiz or the next one; /quiz N is how the questions of No. N worked, for
+// leaders; /quiz now BANK [n] and /quiz close are an admin's.
 func (r *Router) quiz(ctx context.Context, c *Call) ([]report.Post, error) {
 	words := c.fields()
 	if len(words) == 0 {
 		return r.quizState(ctx, c)
+	}
+	if number, err := strconv.Atoi(words[0]); err == nil && len(words) == 1 {
+		return r.quizAnalysis(ctx, c, number)
 	}
 	allowed, err := r.atLeast(ctx, c, Admin)
 	switch {

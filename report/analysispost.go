@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"strconv"
+	"time"
 
 	"studybot/quiz"
 	"studybot/study"
@@ -88,7 +89,7 @@ func (w Words) itemTable(v AnalysisView) Block {
 		if it.Telling {
 			row[2].Text, row[3].Text = signed(it.Discrimination), signed(it.Biserial)
 		}
-		if it.Answered > 0 {
+		if it.Took >= time.Second {
 			row[4].Text = Escape(w.Lasting(it.Took))
 		}
 		rows = append(rows, row)

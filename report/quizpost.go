@@ -85,7 +85,9 @@ func (w Words) questionResult(i int, asked quiz.Asked, r quiz.QuestionResult) Do
 	}
 	text := "<b>" + w.Say("quiz.results.question", "Question", i+1, "Text", asked.Text) + "</b>\n" +
 		HTML(strings.Join(right, "\n"))
-	if r.Answered > 0 {
+	if asked.Void {
+		text += "\n" + w.Say("quiz.results.void")
+	} else if r.Answered > 0 {
 		text += "\n" + w.Say("quiz.results.rate", "Percent", percent(r.HitRate), "Right", r.Right, "Answered", r.Answered)
 	}
 	doc := Doc{Para(text)}
@@ -100,13 +102,19 @@ func (w Words) firstFive(v ResultView) Doc {
 	if len(five) == 0 {
 		return nil
 	}
+	of := 0
+	for _, asked := range v.Quiz.Questions {
+		if !asked.Void {
+			of++
+		}
+	}
 	items := make([]HTML, 0, len(five))
 	for _, s := range five {
 		m, known := v.Members[s.User]
 		if !known {
 			continue
 		}
-		items = append(items, w.Say("quiz.results.place", "Name", w.boardName(m), "Grade", strconv.FormatFloat(s.Grade, 'g', 3, 64), "Of", len(v.Quiz.Questions)))
+		items = append(items, w.Say("quiz.results.place", "Name", w.boardName(m), "Grade", strconv.FormatFloat(s.Grade, 'g', 3, 64), "Of", of))
 	}
 	return Doc{Para("<b>" + w.Say("quiz.results.first") + "</b>"), {Kind: List, Items: items, Numbered: true}}
 }

@@ -234,7 +234,7 @@ func (e *Engine) safely(do func() error) (err error) {
 }
 
 // handle finds what a job is about by its ID: "schedule:3", "close:7", "result:7",
-// "remind:42".
+// "analysis:7", "remind:42".
 func (e *Engine) handle(ctx context.Context, j effect.Job) error {
 	if id, ok := isTask(j); ok {
 		return e.o.Tasks.Task(ctx, j.Group, id)
@@ -259,6 +259,8 @@ func (e *Engine) handle(ctx context.Context, j effect.Job) error {
 		return e.CloseQuiz(ctx, g, int(n), now)
 	case "result":
 		return e.results(ctx, g, int(n), now)
+	case "analysis":
+		return e.analyse(ctx, g, int(n), now)
 	case "remind":
 		return e.remindOne(ctx, g, study.UserID(n), now)
 	}

@@ -221,6 +221,7 @@ func (e *Engine) tellResults(ctx context.Context, g study.Group, number int, now
 	q.State = quiz.Closed
 	err = e.apply(ctx, effect.Effect{
 		Group: g.ID, At: now, Once: fmt.Sprintf("results:%d", number), Quizzes: []quiz.Quiz{q},
+		Jobs: []effect.Job{analysisJob(g.ID, number, now)},
 		Posts: []report.Post{{
 			To: report.To{Chat: g.Chat, Topic: study.TopicID(q.Topic)}, Lane: report.Quizzes, Doc: doc, Ref: report.ResultRef(number),
 		}},
