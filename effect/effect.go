@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"studybot/quiz"
+	"studybot/quiz/practice"
 	"studybot/report"
 	"studybot/study"
 )
@@ -44,6 +45,9 @@ type Effect struct {
 	Answers []Answer
 	// Asked counts questions as asked in this group: bank → question IDs.
 	Asked map[string][]string
+	// Practice changes what members practise; study.ErrStale if any of it has changed since it
+	// was read.
+	Practice []practice.Change
 	// Plans and Banks are stored under their names.
 	Plans []study.Plan
 	Banks []quiz.Bank

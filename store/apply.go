@@ -89,7 +89,7 @@ func plan(t *tx, e effect.Effect, shelf shelf, more []string) error {
 		return err
 	}
 	for _, part := range []func(*tx, effect.Effect) error{
-		planGroup, planMembers, planDue, planNotes, planQuizzes, planContent, planSchedules, planAudit, planParked, planInvites, planTasks, planJobs,
+		planGroup, planMembers, planDue, planNotes, planQuizzes, planPractice, planContent, planSchedules, planAudit, planParked, planInvites, planTasks, planJobs,
 	} {
 		if err := part(t, e); err != nil {
 			return err
@@ -123,6 +123,7 @@ func planGuards(t *tx, e effect.Effect, shelf shelf) {
 		}
 		t.guard("entries", rosterKey(e.Group), args...)
 	}
+	guardPractice(t, e)
 	for _, q := range e.Quizzes { // before the members' revs, which the streaks need
 		t.guard("revs", quizRevsKey(e.Group), 1, q.Number, q.Rev)
 	}

@@ -44,6 +44,9 @@ func Catalogue() []KeyDoc {
 		{"{g<id>}:open", "set", "numbers of quizzes not closed yet", "derived from quizzes", "few"},
 		{"{g<id>}:quiz:<n>", "string", "quiz.Quiz as JSON", "truth", "the questions"},
 		{"{g<id>}:answers:<n>", "hash", "user → page of answers (below); `user.question` → typed answer", "truth", "a field a member"},
+		{"{g<id>}:practice:<user>", "hash", "`bank|question` → card code (below): what the member remembers of it; bank `*` is their own", "truth", "a field a question practised, or wrong in a quiz"},
+		{"{g<id>}:desks", "hash", "user → `rev;` practice.Desk as JSON: what lies before a member who practises, their limits, the day's count", "truth", "a field a member who practises"},
+		{"{g<id>}:own:<user>", "hash", "card ID → practice.Own as JSON: cards that the member wrote", "truth", "the texts, ≤ 2000 fields"},
 		{"{g<id>}:schedules", "hash", "number → study.Schedule as JSON", "truth", "≤ 50 fields"},
 		{"{g<id>}:firings:<yyyymm>", "hash", "`schedule.due` → firing code (below); month of due in UTC", "truth", "about 100 fields"},
 		{"{g<id>}:cards", "hash", "date → effect.Card as JSON", "truth", "a field a day"},
@@ -116,6 +119,8 @@ that belongs to a date is its seconds from midnight UTC of that date, and may be
 | answers | ` + "`g16:1abc 0=1,3! 1=0.2xyz`" + ` | date and time, then the answers: question from 0, options, grade (! is 1, ~ and millionths in base 36 a part, nothing 0) |
 | typed answer | ` + "`! tabcde text`" + ` | grade, unix time, text |
 | streak | ` + "`12;g0a.12.30.1.3.ab12c;15.g16.9f0zz;4cc1-4cc3-7`" + ` | revision; checkpoint: date, current, best, freezes, progress, basis; streak now: current, date, tag; index: first and last month (yyyymm) with marks or ledger, highest quiz in the ledger |
+| card | ` + "`rtabcde.8.1s2k.4xu.3.1`" + ` | what a member remembers of a question: state r (learnt), l (being learnt) or x (being learnt again), last review in unix seconds, the wait after it in days (r) or seconds, stability in ten thousandths of a day, difficulty in thousandths, reviews, lapses, step; zeros at the end fall away |
+| card | ` + "`mtabcde`" + ` | new, and wrong in a quiz that closed then |
 | firing | field ` + "`3.tabcde`, value `L\\|4\\|card\\|42\\|detail`" + ` | schedule and due; outcome (L launched, SL too late, SO no study, SE empty, F failed), delay in seconds, action, who asked |
 
 A token of a page is tag=payload.time.date.season. The = falls away between a letter and a

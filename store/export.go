@@ -21,6 +21,7 @@ type Export struct {
 	Ledger    []ExportEntry     `json:"ledger"`
 	Notes     []study.StudyNote `json:"notes"`
 	Opinions  []any             `json:"opinions"`
+	Practice  []ExportCard      `json:"practice"`
 }
 
 // ExportMember is one member with their points, streak and days.
@@ -107,9 +108,9 @@ func (s *Store) ExportGroup(ctx context.Context, id study.GroupID) (Export, erro
 		return Export{}, err
 	}
 	g.Rev = 0 // the store's own
-	x := Export{Group: g, Opinions: []any{}, Ledger: []ExportEntry{}, Notes: []study.StudyNote{}}
+	x := Export{Group: g, Opinions: []any{}, Practice: []ExportCard{}, Ledger: []ExportEntry{}, Notes: []study.StudyNote{}}
 	for _, part := range []func(context.Context, *Export) error{
-		s.exportMembers, s.exportQuizzes, s.exportSchedules, s.exportLedger,
+		s.exportMembers, s.exportQuizzes, s.exportSchedules, s.exportLedger, s.exportPractice,
 	} {
 		if err := part(ctx, &x); err != nil {
 			return Export{}, fmt.Errorf("export group %d: %w", id, err)

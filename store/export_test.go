@@ -19,7 +19,7 @@ func TestThe_export_shows_all_that_is_known_in_its_stable_form(t *testing.T) {
 		if err := json.Unmarshal(text, &all); err != nil {
 			t.Fatal(err)
 		}
-		for _, key := range []string{"group", "members", "quizzes", "schedules", "firings", "ledger", "notes", "opinions"} {
+		for _, key := range []string{"group", "members", "quizzes", "schedules", "firings", "ledger", "notes", "opinions", "practice"} {
 			if all[key] == nil {
 				t.Errorf("no %q", key)
 			}

@@ -11,8 +11,8 @@ import (
 	"studybot/study"
 )
 
-// Forget erases a person: marks, ledger, notes, answers, places on boards, roster entries,
-// posts that wait for them, and what is known of them beyond groups. The audit keeps what
+// Forget erases a person: marks, ledger, notes, answers, practice, places on boards, roster
+// entries, posts that wait for them, and what is known of them beyond groups. The audit keeps what
 // was done, without who. Erasing again does no harm; an erasure that broke off is done again.
 func (s *Store) Forget(ctx context.Context, u study.UserID) error {
 	groups, err := s.groupsOf(ctx, u)
@@ -81,6 +81,9 @@ func (s *Store) erasure(ctx context.Context, g study.GroupID, u study.UserID) (*
 	t.call("HDEL", streakKey(g), u.String())
 	t.call("HDEL", rosterKey(g), u.String())
 	t.call("DEL", parkedKey(g, u))
+	t.call("HDEL", desksKey(g), u.String())
+	t.call("DEL", practiceKey(g, u))
+	t.call("DEL", ownKey(g, u))
 	return t, s.eraseWords(ctx, t, g, u)
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"studybot/effect"
 	"studybot/quiz"
+	"studybot/quiz/practice"
 	"studybot/report"
 	"studybot/study"
 )
@@ -26,6 +27,11 @@ func TestErasing_a_person_leaves_no_trace_of_them(t *testing.T) {
 			Firings:   []study.Firing{{Schedule: 1, Due: now, FiredAt: now, Outcome: study.Launched, By: ben}},
 			Posts:     postsTo(ben),
 			Park:      map[study.UserID][]report.Post{ben: postsTo(ben)},
+			Practice: []practice.Change{{
+				User: ben, Desk: practice.Desk{Draft: quiz.Draft{Texts: []string{"a secret answer"}}},
+				Cards: map[practice.ID]practice.Card{{Bank: "basics", Question: "one"}: {Mistake: now}},
+				Own:   map[string]practice.Own{"x1": {Ask: "a secret question", Answer: "yes"}},
+			}},
 		})
 		steps := []error{
 			w.SavePerson(t.Context(), study.Person{ID: ben, Name: "Benjamin"}),
@@ -37,7 +43,7 @@ func TestErasing_a_person_leaves_no_trace_of_them(t *testing.T) {
 			}
 		}
 		mine := must[[]byte](t)(w.MyData(t.Context(), ben))
-		for _, want := range []string{"secret thoughts", "Benjamin", "checkin:2026-11-23", "right:7.2"} {
+		for _, want := range []string{"secret thoughts", "Benjamin", "checkin:2026-11-23", "right:7.2", "a secret question", "a secret answer", `"question": "one"`} {
 			if !strings.Contains(string(mine), want) {
 				t.Errorf("the person's own data lack %q", want)
 			}

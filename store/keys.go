@@ -37,6 +37,11 @@ func jobsKey(g study.GroupID) string      { return tag(g) + "jobs" }
 func tasksKey(g study.GroupID) string     { return tag(g) + "tasks" }
 func invitesKey(g study.GroupID) string   { return tag(g) + "invites" }
 
+func desksKey(g study.GroupID) string { return tag(g) + "desks" }
+
+func practiceKey(g study.GroupID, u study.UserID) string { return tag(g) + "practice:" + u.String() }
+func ownKey(g study.GroupID, u study.UserID) string      { return tag(g) + "own:" + u.String() }
+
 func parkedKey(g study.GroupID, u study.UserID) string { return tag(g) + "parked:" + u.String() }
 
 func planKey(g study.GroupID, name string) string  { return tag(g) + "plan:" + name }

@@ -6,6 +6,7 @@ import (
 
 	"studybot/effect"
 	"studybot/quiz"
+	"studybot/quiz/practice"
 	"studybot/report"
 	"studybot/study"
 )
@@ -62,7 +63,12 @@ func liveFully(w *world) {
 		Invite:    []study.Invitation{{Code: "c1", Name: "Eve"}},
 		Park:      map[study.UserID][]report.Post{41: {{Text: "a report"}}},
 		Tasks:     map[string][]byte{"1": []byte("{}")},
-		Jobs:      []effect.Job{{ID: "schedule:1", At: now.Add(24 * time.Hour)}, {ID: "close:7", At: now}},
+		Practice: []practice.Change{{
+			User: 42, Desk: practice.Desk{Turn: 1, Asked: practice.ID{Bank: practice.Mine, Question: "x1"}},
+			Cards: map[practice.ID]practice.Card{{Bank: "basics", Question: "one"}: {Mistake: now}},
+			Own:   map[string]practice.Own{"x1": {Ask: "Peru?", Answer: "Lima"}},
+		}},
+		Jobs: []effect.Job{{ID: "schedule:1", At: now.Add(24 * time.Hour)}, {ID: "close:7", At: now}},
 	})
 	steps := []error{
 		w.SavePerson(ctx, study.Person{ID: 42, Name: "Ben", Reachable: true}),

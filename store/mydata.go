@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"studybot/quiz"
+	"studybot/quiz/practice"
 	"studybot/study"
 )
 
@@ -25,6 +26,11 @@ type PersonalGroup struct {
 	Ledger  []study.Entry             `json:"ledger"`
 	Notes   []study.StudyNote         `json:"notes"`
 	Answers map[int][]quiz.Response   `json:"answers"` // by quiz
+	// Practice is what the member has practised, Desk what they have set about it and what
+	// lies before them, Own their own cards by ID.
+	Practice []ExportCard            `json:"practice"`
+	Desk     practice.Desk           `json:"desk"`
+	Own      map[string]practice.Own `json:"own"`
 }
 
 // MyData is all that is kept of a person, as indented JSON for them to keep.
@@ -96,5 +102,10 @@ func (s *Store) personal(ctx context.Context, id study.GroupID, u study.UserID) 
 			mine.Answers[q.Number] = answers
 		}
 	}
+	state, err := s.Practice(ctx, id, u)
+	if err != nil {
+		return mine, err
+	}
+	mine.Practice, mine.Desk, mine.Own = exportCards(state, g.Zone()), state.Desk, state.Own
 	return mine, nil
 }

@@ -48,6 +48,7 @@ type Store struct {
 	warnings []string
 	groups   *remembered[study.GroupID, study.Group]
 	issues   *remembered[issue, quiz.Quiz]
+	banks    *remembered[shelfOf, quiz.Bank]
 	owed     atomic.Bool // a follow-up failed, or another replica may owe one: see Mend
 
 	mu    sync.Mutex
@@ -65,6 +66,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 		owner: cmp.Or(o.Owner, rand.Text()[:10]), lease: cmp.Or(o.Lease, 30*time.Second),
 		groups: newRemembered[study.GroupID, study.Group](groupsRemembered),
 		issues: newRemembered[issue, quiz.Quiz](quizzesRemembered),
+		banks:  newRemembered[shelfOf, quiz.Bank](banksRemembered),
 	}
 	if strings.ContainsAny(s.owner, " \n") {
 		return nil, fmt.Errorf("open store as %q: an owner's name has no spaces: %w", s.owner, study.ErrInvalid)
