@@ -19,6 +19,12 @@ const (
 	Edits                 // counters on cards
 )
 
+// lanes are their names, in their order.
+var lanes = [...]string{Answers: "answers", Quizzes: "quizzes", Cards: "cards", Reminders: "reminders", Reports: "reports", Edits: "edits"}
+
+// String names a lane.
+func (l Lane) String() string { return lanes[min(max(int(l), 0), len(lanes)-1)] }
+
 // Act says what a post does to the chat.
 type Act string
 

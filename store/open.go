@@ -35,6 +35,9 @@ type Options struct {
 	Owner string
 	// Lease is how long a silent replica keeps its posts and jobs; default 30 s.
 	Lease time.Duration
+	// Observe is told of each command or pipeline that goes to Redis, and gives what is told
+	// how it ended; that something is not there is no error. Default: nobody is.
+	Observe func(command string) (ended func(err error))
 }
 
 // Store is the way to Redis. It is safe for concurrent use.
@@ -85,6 +88,9 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 		}
 	}
 	s.rdb.AddHook(unavailable{})
+	if o.Observe != nil {
+		s.rdb.AddHook(observed{o.Observe})
+	}
 	if err := s.prepare(ctx); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}

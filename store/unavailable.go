@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"slices"
 	"strings"
 
 	"github.com/redis/go-redis/v9"
@@ -23,6 +24,14 @@ var refusals = []string{
 	"ERR max number of clients", "NOAUTH", "NOPERM", "WRONGPASS", "UNBLOCKED",
 	// while a Cluster moves slots or elects, longer than the client follows it
 	"MOVED ", "ASK ", "redis: cluster has no nodes", "redis: all sentinels",
+}
+
+// Refused says whether Redis does not let us in: an operator must give another password or
+// more rights. While the bot runs that is waited out, since somebody may be changing it.
+func Refused(err error) bool {
+	return err != nil && slices.ContainsFunc([]string{"NOAUTH", "NOPERM", "WRONGPASS"}, func(word string) bool {
+		return strings.Contains(err.Error(), word+" ")
+	})
 }
 
 func (unavailable) DialHook(next redis.DialHook) redis.DialHook { return next }

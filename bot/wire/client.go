@@ -39,6 +39,9 @@ type ClientOptions struct {
 	HTTP *http.Client
 	// Timeout bounds an ordinary call whose context has no deadline. Default 30 s.
 	Timeout time.Duration
+	// Observe is told when a call begins, and gives what is told how it ended. It keeps no
+	// parameter: people's words are among them. Default: nobody is.
+	Observe func(method string, params map[string]string) (ended func(err error))
 }
 
 // Client speaks to the Bot API through telegram-bot-api's raw request, which it wraps
@@ -50,6 +53,7 @@ type Client struct {
 	base    string
 	timeout time.Duration
 	secret  *strings.Replacer
+	observe func(method string, params map[string]string) (ended func(err error))
 }
 
 // NewClient makes a client. It makes no request.
@@ -67,6 +71,10 @@ func NewClient(o ClientOptions) (*Client, error) {
 		base:    base,
 		timeout: cmp.Or(o.Timeout, callTimeout),
 		secret:  newRedactor(o.Token),
+		observe: o.Observe,
+	}
+	if c.observe == nil {
+		c.observe = func(string, map[string]string) func(error) { return func(error) {} }
 	}
 	c.bot.Token = o.Token
 	c.bot.SetAPIEndpoint(base + "/bot%s/%s")
@@ -89,14 +97,15 @@ func ownHTTP(h *http.Client) *http.Client {
 
 // Call asks for one method and reads its result into out, which may be nil. Every
 // failure is an *APIError; a context's error can be seen through it.
-func (c *Client) Call(ctx context.Context, method string, p tgbotapi.Params, files []tgbotapi.RequestFile, out any) error {
+func (c *Client) Call(ctx context.Context, method string, p tgbotapi.Params, files []tgbotapi.RequestFile, out any) (err error) {
+	ended := c.observe(method, p)
+	defer func() { ended(err) }()
 	ctx, cancel := c.deadline(ctx, files)
 	defer cancel()
 	d := &doer{ctx: ctx, http: c.http}
 	b := c.bot
 	b.Client = d
 	var resp *tgbotapi.APIResponse
-	var err error
 	if len(files) > 0 {
 		resp, err = b.UploadFiles(method, p, files)
 	} else {

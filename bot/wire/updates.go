@@ -19,7 +19,9 @@ const (
 
 // getUpdates asks for updates. They come as they were sent, cut apart but not read: each is
 // read once, by Decode, and one that is broken spoils no other.
-func (c *Client) getUpdates(ctx context.Context, p tgbotapi.Params) ([]json.RawMessage, error) {
+func (c *Client) getUpdates(ctx context.Context, p tgbotapi.Params) (_ []json.RawMessage, err error) {
+	ended := c.observe("getUpdates", p)
+	defer func() { ended(err) }()
 	ctx, cancel := c.deadline(ctx, nil)
 	defer cancel()
 	cut := &cutter{}

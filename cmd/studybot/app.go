@@ -40,6 +40,8 @@ type appOptions struct {
 	Language  string
 	Zone      string
 	Classic   bool
+	// Meter measures; default a new one that nobody reads.
+	Meter *meter
 	// Beat and Poll are the longest rests of the loops that look for other replicas' work;
 	// a clock that is moved by hours needs long ones.
 	Beat, Poll time.Duration
@@ -61,12 +63,15 @@ type app struct {
 // newApp asks Telegram who we are and joins the rooms.
 func newApp(ctx context.Context, o appOptions) (*app, error) {
 	o.Beat = cmp.Or(o.Beat, beat)
-	a := &app{o: o, wired: &wired{Store: o.Store}}
+	if o.Meter == nil {
+		o.Meter = newMeter(o.Clock)
+	}
+	a := &app{o: o, wired: &wired{Store: o.Store, meter: o.Meter}}
 	var err error
 	if a.book, err = report.OpenBook(); err != nil {
 		return nil, err
 	}
-	if a.client, err = wire.NewClient(wire.ClientOptions{Token: o.Token, APIURL: o.APIURL}); err != nil {
+	if a.client, err = wire.NewClient(wire.ClientOptions{Token: o.Token, APIURL: o.APIURL, Observe: o.Meter.called}); err != nil {
 		return nil, err
 	}
 	if a.self, err = a.client.Me(ctx); err != nil {
@@ -123,7 +128,7 @@ func (a *app) joinOutbox() (err error) {
 
 func (a *app) joinIntake() (err error) {
 	a.intake, err = wire.NewIntake(wire.IntakeOptions{
-		Client: a.client, Self: a.self, Handle: a.router.Handle, Clock: a.o.Clock,
+		Client: a.client, Self: a.self, Handle: a.handle, Clock: a.o.Clock,
 		Log: a.o.Log.With().Str("room", "intake").Logger(), DropWebhook: true,
 		Aside: func(ctx context.Context, id int64, raw json.RawMessage, cause error) error {
 			return a.o.Store.Aside(ctx, id, raw, cause)
@@ -132,9 +137,27 @@ func (a *app) joinIntake() (err error) {
 	return err
 }
 
-// run works until ctx ends: first what was left from before, then intake, outbox and engine
-// side by side. The first that fails stops the others.
+// handle makes a batch of events durable.
+func (a *app) handle(ctx context.Context, events []wire.Event) error {
+	begun := a.o.Clock.Now()
+	a.o.Meter.came(events)
+	if err := a.router.Handle(ctx, events); err != nil {
+		return err
+	}
+	a.o.Meter.took(events, begun, a.o.Clock.Now())
+	return nil
+}
+
+// run works until ctx ends: first what was left from before, then all loops.
 func (a *app) run(ctx context.Context) error {
+	if err := a.prepare(ctx); err != nil {
+		return err
+	}
+	return a.work(ctx)
+}
+
+// prepare takes up what was left from before. It may be done again if it fails.
+func (a *app) prepare(ctx context.Context) error {
 	if err := a.o.Store.Repair(ctx); err != nil {
 		return fmt.Errorf("repair what a crash left: %w", err)
 	}
@@ -142,10 +165,16 @@ func (a *app) run(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("read waiting posts: %w", err)
 	}
-	a.outbox.Accept(own...)
 	if err := a.adopt(ctx); err != nil {
 		return err
 	}
+	a.outbox.Accept(own...) // last: what is accepted twice is sent twice
+	return nil
+}
+
+// work runs intake, outbox and engine side by side until ctx ends. The first that fails
+// stops the others.
+func (a *app) work(ctx context.Context) error {
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	var wg sync.WaitGroup

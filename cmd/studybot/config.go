@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"github.com/alecthomas/kong"
-	"github.com/rs/zerolog"
 
 	"studybot/bot/wire"
 	"studybot/store"
@@ -115,17 +114,6 @@ func (c config) operators() []study.UserID {
 		ids[i] = study.UserID(id)
 	}
 	return ids
-}
-
-func (c config) logger() zerolog.Logger {
-	level, err := zerolog.ParseLevel(c.LogLevel)
-	if err != nil {
-		level = zerolog.InfoLevel
-	}
-	if c.LogFormat == "text" {
-		return zerolog.New(zerolog.ConsoleWriter{Out: os.Stderr, TimeFormat: time.DateTime}).Level(level).With().Timestamp().Logger()
-	}
-	return zerolog.New(os.Stderr).Level(level).With().Timestamp().Logger()
 }
 
 // nowValue is an instant on the command line.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"os"
 	"os/exec"
 	"runtime"
 	"sync"
@@ -125,7 +126,7 @@ func (d *demo) start(ctx context.Context, o demoOptions, zone *time.Location) er
 	}
 	log := zerolog.Nop()
 	if o.Verbose {
-		log = config{LogLevel: "debug", LogFormat: "text"}.logger()
+		log = newLogbook("debug", "text", os.Stderr).logger()
 	}
 	store.LogTo(log)
 	client := redis.NewClient(&redis.Options{Addr: d.redis.Addr()})

@@ -2,14 +2,20 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
+	"strings"
+	"time"
 
 	"github.com/alecthomas/kong"
 	"github.com/rs/zerolog"
 
+	"studybot/bot/wire"
 	"studybot/store"
+	"studybot/study"
 )
 
 type runCmd struct{ config }
@@ -23,53 +29,151 @@ func (c *runCmd) Run(ctx context.Context, parsed *kong.Context) error {
 	if err != nil {
 		return err
 	}
-	log := c.logger()
-	store.LogTo(log)
+	p := c.process(token, os.Stderr)
+	store.LogTo(p.log)
 	if _, envs, err := names(parsed.Model); err == nil {
 		for _, strange := range strangeVariables(os.Environ(), envs) {
-			log.Warn().Msg(strange)
+			p.log.Warn().Msg(strange)
 		}
 	}
+	return p.run(ctx)
+}
+
+// process is one running bot with what an operator sees of it.
+type process struct {
+	config
+	botToken string
+	clock    wallClock
+	logs     *logbook
+	log      zerolog.Logger
+	meter    *meter
+	ready    *readiness
+}
+
+func (c config) process(token string, to io.Writer) *process {
 	clock := newClock(c.Now.Time)
-	if !c.Now.IsZero() {
-		log.Warn().Time("now", clock.Now()).Msg("this is a rehearsal: the clock is shifted")
+	p := &process{config: c, botToken: token, clock: clock, meter: newMeter(clock)}
+	p.logs = newLogbook(c.LogLevel, c.LogFormat, wire.RedactWriter(to, token))
+	p.logs.hide = func(line string) string {
+		var hidden strings.Builder
+		_, _ = wire.RedactWriter(&hidden, token).Write([]byte(line))
+		return hidden.String()
 	}
-	url, stopRedis, err := c.redis(ctx, log)
-	if err != nil {
-		return err
+	p.logs.count = func(level string) { p.meter.lines.WithLabelValues(level).Inc() }
+	p.log = p.logs.logger()
+	p.ready = newReadiness(p.meter)
+	return p
+}
+
+// run starts what can be asked first, so that whoever asks learns what the start waits for.
+func (p *process) run(ctx context.Context) error {
+	if !p.Now.IsZero() {
+		p.log.Warn().Time("now", p.clock.Now()).Msg("this is a rehearsal: the clock is shifted")
 	}
-	defer stopRedis()
-	s, err := store.Open(ctx, store.Options{URL: url, Clock: clock, Log: log, Owner: c.owner(), Lease: c.Lease, Replicas: store.Replicas{Copies: c.RedisWait}})
-	if err != nil {
-		return fmt.Errorf("open the store: %w", err)
-	}
-	defer func() { _ = s.Close() }()
-	for _, warning := range s.Warnings() {
-		log.Warn().Msg(warning)
-	}
-	a, err := newApp(ctx, appOptions{
-		Token: token, APIURL: c.APIURL, Clock: clock, Log: log, Store: s,
-		Operators: c.operators(), Language: c.Language, Zone: c.Timezone, Classic: c.Classic,
-		Beat: c.Lease / 3,
-	})
-	if err != nil {
-		return err
-	}
-	stopHTTP, err := serveHealth(c.HTTPAddr, a)
+	defer context.AfterFunc(ctx, p.ready.stopping)()
+	stopHTTP, err := serve(p.HTTPAddr, "health", healthHandler(p.ready), p.log)
 	if err != nil {
 		return err
 	}
 	defer stopHTTP()
-	log.Info().Str("bot", a.self.Username).Str("version", version).Msg("studybot is up")
-	return a.run(ctx)
+	stopDiagnosis, err := serve(p.PprofAddr, "diagnosis", diagnosisHandler(p.logs), p.log)
+	if err != nil {
+		return err
+	}
+	defer stopDiagnosis()
+	url, stopRedis, err := p.redis(ctx)
+	if err != nil {
+		return err
+	}
+	defer stopRedis()
+	s, err := p.open(ctx, url)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = s.Close() }()
+	a, err := p.join(ctx, s)
+	if err != nil {
+		return err
+	}
+	p.meter.registry.MustRegister(standing{a, func() bool {
+		ctx, cancel := context.WithTimeout(context.Background(), scrapeWithin)
+		defer cancel()
+		return p.ready.look(ctx).Ready
+	}})
+	if err := p.patiently(ctx, "Redis", func() error { return a.prepare(ctx) }); err != nil {
+		return err
+	}
+	p.ready.up(a)
+	p.log.Info().Str("bot", a.self.Username).Str("version", version).Msg("studybot is up")
+	return a.work(ctx)
+}
+
+// open opens the store. A Redis that is away, or still loads its file, is waited for.
+func (p *process) open(ctx context.Context, url string) (s *store.Store, err error) {
+	err = p.patiently(ctx, "Redis", func() error {
+		s, err = store.Open(ctx, store.Options{
+			URL: url, Clock: p.clock, Log: p.log, Owner: p.owner(), Lease: p.Lease, Observe: p.meter.asked,
+			Replicas: store.Replicas{Copies: p.RedisWait},
+		})
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("open the store: %w", err)
+	}
+	return s, nil
+}
+
+// join asks Telegram who we are and joins the rooms. A Telegram that is away is waited for.
+func (p *process) join(ctx context.Context, s *store.Store) (a *app, err error) {
+	err = p.patiently(ctx, "Telegram", func() error {
+		a, err = newApp(ctx, appOptions{
+			Token: p.botToken, APIURL: p.APIURL, Clock: p.clock, Log: p.log, Store: s, Meter: p.meter,
+			Operators: p.operators(), Language: p.Language, Zone: p.Timezone, Classic: p.Classic,
+			Beat: p.Lease / 3,
+		})
+		return err
+	})
+	return a, err
+}
+
+// patiently tries again, ever more slowly, while somebody else is away.
+func (p *process) patiently(ctx context.Context, whom string, do func() error) error {
+	for wait := 500 * time.Millisecond; ; wait = min(2*wait, 15*time.Second) {
+		err := do()
+		if err == nil || !passing(err) || ctx.Err() != nil {
+			return err
+		}
+		p.ready.waits(whom + " is away: " + err.Error())
+		p.log.Warn().Err(err).Str("whom", whom).Msg("cannot start yet; trying again")
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(wait):
+		}
+	}
+}
+
+// passing says whether an error is one of the network, or of a server that will be back.
+func passing(err error) bool {
+	if errors.Is(err, study.ErrUnavailable) {
+		return !store.Refused(err) // a wrong password stays wrong
+	}
+	if _, telegram := errors.AsType[*wire.APIError](err); !telegram {
+		return false
+	}
+	switch wire.Classify(err).Kind {
+	case wire.FaultUnsent, wire.FaultServer, wire.FaultUnknown, wire.FaultTooMany:
+		return true
+	}
+	return false
 }
 
 // redis is where the store is: where the operator says, or a private redis-server.
-func (c *runCmd) redis(ctx context.Context, log zerolog.Logger) (url string, stop func(), err error) {
-	if c.RedisURL != "" {
-		return c.RedisURL, func() {}, nil
+func (p *process) redis(ctx context.Context) (url string, stop func(), err error) {
+	if p.RedisURL != "" {
+		return p.RedisURL, func() {}, nil
 	}
-	dir, err := filepath.Abs(c.DataDir)
+	dir, err := filepath.Abs(p.DataDir)
 	if err != nil {
 		return "", nil, fmt.Errorf("find the data directory: %w", err)
 	}
@@ -77,7 +181,7 @@ func (c *runCmd) redis(ctx context.Context, log zerolog.Logger) (url string, sto
 	if err != nil {
 		return "", nil, err
 	}
-	log.Info().Str("dir", dir).Msg("a private redis-server keeps the records")
+	p.log.Info().Str("dir", dir).Msg("a private redis-server keeps the records")
 	return server.url, server.stop, nil
 }
 
@@ -86,8 +190,8 @@ func (c *runCmd) redis(ctx context.Context, log zerolog.Logger) (url string, sto
 // names by chance, so that two never take each other's.
 const alone = "alone"
 
-func (c *runCmd) owner() string {
-	if c.RedisURL == "" {
+func (p *process) owner() string {
+	if p.RedisURL == "" {
 		return alone
 	}
 	return ""

@@ -14,6 +14,7 @@ import (
 // wired is the store as the other rooms' ports want it.
 type wired struct {
 	*store.Store
+	meter  *meter
 	outbox *wire.Outbox
 	wake   func() // lets the engine look at what has become due
 }
@@ -23,7 +24,11 @@ func (w *wired) Apply(ctx context.Context, e effect.Effect) ([]report.Shelved, e
 	if len(e.Jobs) > 0 {
 		defer w.wake()
 	}
-	return w.Store.Apply(ctx, e)
+	shelved, err := w.Store.Apply(ctx, e)
+	if err == nil {
+		w.meter.wrote(e)
+	}
+	return shelved, err
 }
 
 // ApplyEach writes effects; jobs that they make due are looked at at once.
@@ -31,7 +36,22 @@ func (w *wired) ApplyEach(ctx context.Context, effects []effect.Effect) []error 
 	if slices.ContainsFunc(effects, func(e effect.Effect) bool { return len(e.Jobs) > 0 }) {
 		defer w.wake()
 	}
-	return w.Store.ApplyEach(ctx, effects)
+	failed := w.Store.ApplyEach(ctx, effects)
+	for i, err := range failed {
+		if err == nil {
+			w.meter.wrote(effects[i])
+		}
+	}
+	return failed
+}
+
+// HoldEarly keeps an answer whose poll is not known yet.
+func (w *wired) HoldEarly(ctx context.Context, poll string, answer []byte) error {
+	err := w.Store.HoldEarly(ctx, poll, answer)
+	if err == nil {
+		w.meter.answers.WithLabelValues("early").Inc()
+	}
+	return err
 }
 
 // Accept hands posts that are on the shelf to the outbox.
