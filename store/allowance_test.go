@@ -72,7 +72,7 @@ func TestThe_allowance_is_what_plain_arithmetic_says(t *testing.T) {
 }
 
 func TestAll_replicas_together_stay_within_thirty_a_second_and_use_nearly_all_of_it(t *testing.T) {
-	onBoth(t, func(t *testing.T, w *world) {
+	onAll(t, func(t *testing.T, w *world) {
 		other := w.open("other")
 		now, sent := morning, []time.Time(nil)
 		for chat := study.ChatID(1); chat <= 300; {
@@ -100,7 +100,7 @@ func TestAll_replicas_together_stay_within_thirty_a_second_and_use_nearly_all_of
 }
 
 func TestA_group_gets_bursts_of_three_one_a_second_and_never_over_twenty_a_minute(t *testing.T) {
-	onBoth(t, func(t *testing.T, w *world) {
+	onAll(t, func(t *testing.T, w *world) {
 		var sent []time.Time
 		for now := morning; now.Before(morning.Add(3 * time.Minute)); now = now.Add(40 * time.Millisecond) {
 			if must[time.Duration](t)(w.Take(t.Context(), -7, now)) == 0 {
@@ -125,7 +125,7 @@ func TestA_group_gets_bursts_of_three_one_a_second_and_never_over_twenty_a_minut
 }
 
 func TestA_freeze_holds_back_what_it_names_for_as_long_as_it_says(t *testing.T) {
-	onBoth(t, func(t *testing.T, w *world) {
+	onAll(t, func(t *testing.T, w *world) {
 		take := func(chat study.ChatID, now time.Time) time.Duration {
 			t.Helper()
 			return must[time.Duration](t)(w.Take(t.Context(), chat, now))

@@ -107,11 +107,7 @@ func BenchmarkMemberMonth(b *testing.B) {
 func (w *world) sizes() map[string]int64 {
 	w.t.Helper()
 	sizes := make(map[string]int64)
-	keys, err := w.rdb.Keys(w.t.Context(), "*").Result()
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	for _, key := range keys {
+	for _, key := range w.keys("") {
 		_, kind, _ := strings.Cut(key, "}:")
 		kind, _, _ = strings.Cut(kind, ":")
 		sizes[kind] += w.rdb.MemoryUsage(w.t.Context(), key, 0).Val()

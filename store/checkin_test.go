@@ -12,7 +12,7 @@ import (
 )
 
 func TestA_check_in_is_on_the_sheet_in_the_ledger_and_on_every_board(t *testing.T) {
-	onBoth(t, func(t *testing.T, w *world) {
+	onAll(t, func(t *testing.T, w *world) {
 		w.dueToday()
 		v := w.do(42, study.DidCheckIn)
 		if v.Earned != 2 || v.Streak.Current != 1 {
@@ -39,7 +39,7 @@ func TestA_check_in_is_on_the_sheet_in_the_ledger_and_on_every_board(t *testing.
 }
 
 func TestA_second_effect_of_the_same_name_changes_nothing_and_gives_back_the_posts_that_still_wait(t *testing.T) {
-	onBoth(t, func(t *testing.T, w *world) {
+	onAll(t, func(t *testing.T, w *world) {
 		change, _ := w.record(42).Do(w.group, study.Deed{What: study.DidCheckIn, Date: w.today()}, w.clock.Now())
 		e := effect.Effect{Group: w.group.ID, At: morning, Once: "u7", Changes: []study.Change{change}, Posts: []report.Post{{Text: "one"}, {Text: "two"}}}
 		first, err := w.Apply(t.Context(), e)
@@ -63,7 +63,7 @@ func TestA_second_effect_of_the_same_name_changes_nothing_and_gives_back_the_pos
 }
 
 func TestA_change_decided_on_an_older_record_is_refused_as_a_whole(t *testing.T) {
-	onBoth(t, func(t *testing.T, w *world) {
+	onAll(t, func(t *testing.T, w *world) {
 		old := w.record(42)
 		w.do(42, study.DidCheckIn)
 		change, _ := old.Do(w.group, study.Deed{What: study.DidReading, Date: w.today()}, w.clock.Now())

@@ -11,7 +11,7 @@ import (
 )
 
 func TestFifty_taps_at_once_on_one_check_in_earn_it_once(t *testing.T) {
-	onBoth(t, func(t *testing.T, w *world) {
+	onAll(t, func(t *testing.T, w *world) {
 		w.dueToday()
 		var earned, already atomic.Int64
 		var taps sync.WaitGroup
@@ -51,7 +51,7 @@ func TestFifty_taps_at_once_on_one_check_in_earn_it_once(t *testing.T) {
 }
 
 func TestMany_members_at_once_never_disturb_one_another(t *testing.T) {
-	onBoth(t, func(t *testing.T, w *world) {
+	onAll(t, func(t *testing.T, w *world) {
 		for u := study.UserID(100); u < 120; u++ {
 			w.join(u, u.String())
 		}

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/redis/go-redis/v9"
+	"github.com/redis/go-redis/v9/maintnotifications"
 
 	"studybot/study"
 )
@@ -47,6 +48,7 @@ func (a address) client(secure *tls.Config) (redis.UniversalClient, error) {
 			return nil, badOption(err)
 		}
 		o.Username, o.Password, o.TLSConfig = a.user, a.password, secure
+		o.DisableIdentity, o.MaintNotificationsConfig = true, &plainly
 		return redis.NewClusterClient(o), nil
 	case someSentinels:
 		o, err := redis.ParseFailoverURL(a.plain(true))
@@ -55,6 +57,7 @@ func (a address) client(secure *tls.Config) (redis.UniversalClient, error) {
 		}
 		o.MasterName, o.TLSConfig = a.master, secure
 		o.Username, o.Password = a.user, a.password
+		o.DisableIdentity = true
 		o.SentinelUsername, o.SentinelPassword = a.own["sentinel_username"], a.own["sentinel_password"]
 		return redis.NewFailoverClient(o), nil
 	case oneServer, aSocket:
@@ -67,8 +70,13 @@ func (a address) client(secure *tls.Config) (redis.UniversalClient, error) {
 		o.Network, o.Addr = "unix", a.hosts[0]
 	}
 	o.Username, o.Password, o.TLSConfig = a.user, a.password, secure
+	o.DisableIdentity, o.MaintNotificationsConfig = true, &plainly
 	return redis.NewClient(o), nil
 }
+
+// plainly: the client asks for nothing at the beginning of a connection that a user of few
+// rights may be refused.
+var plainly = maintnotifications.Config{Mode: maintnotifications.ModeDisabled}
 
 // CheckURL says what is wrong with an address, without going there.
 func CheckURL(text string) error {

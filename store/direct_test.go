@@ -136,13 +136,9 @@ func (v *voter) record(i int, g study.Group, number int, mine map[study.UserID][
 func (v *voter) left(g study.Group) map[string]any {
 	t := v.w.t
 	all := make(map[string]any)
-	keys, err := v.w.rdb.Keys(t.Context(), tag(g.ID)+"*").Result()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, key := range keys {
+	for _, key := range v.w.keys(tag(g.ID)) {
 		_, name, _ := strings.Cut(key, "}:")
-		switch kind := v.w.rdb.Type(t.Context(), key).Val(); {
+		switch kind := v.w.admin.Type(t.Context(), key).Val(); {
 		case name == "group" || name == "chat" || strings.HasPrefix(name, "quiz:"):
 		case kind == "hash":
 			fields := v.w.rdb.HGetAll(t.Context(), key).Val()
@@ -162,7 +158,7 @@ func (v *voter) left(g study.Group) map[string]any {
 }
 
 func TestWhat_is_written_directly_is_what_the_long_way_writes(t *testing.T) {
-	onBoth(t, func(t *testing.T, w *world) {
+	onAll(t, func(t *testing.T, w *world) {
 		seed := rand.Uint64N(1_000_000)
 		t.Log("seed", seed)
 		v := newVoter(t, w, seed)
@@ -209,7 +205,7 @@ func (v *voter) checkIn() {
 }
 
 func TestAnswers_decided_on_what_has_changed_are_stale(t *testing.T) {
-	onBoth(t, func(t *testing.T, w *world) {
+	onAll(t, func(t *testing.T, w *world) {
 		v := newVoter(t, w, 1)
 		v.open(1)
 		g, now := v.groups[0], w.clock.Now()

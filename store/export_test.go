@@ -52,7 +52,7 @@ func TestThe_export_shows_all_that_is_known_in_its_stable_form(t *testing.T) {
 }
 
 func TestA_made_up_day_is_exported_as_kept_and_made_up(t *testing.T) {
-	onBoth(t, func(t *testing.T, w *world) {
+	onAll(t, func(t *testing.T, w *world) {
 		w.days(42, 3, 1)
 		missed := w.today().Add(-1)
 		change, _, err := w.record(42).MakeUp(w.group, missed, w.clock.Now())

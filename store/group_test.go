@@ -10,7 +10,7 @@ import (
 )
 
 func TestA_chat_has_one_group_however_often_and_by_whomever_it_is_made(t *testing.T) {
-	onBoth(t, func(t *testing.T, w *world) {
+	onAll(t, func(t *testing.T, w *world) {
 		var all sync.WaitGroup
 		for range 10 {
 			all.Go(func() {
@@ -62,7 +62,7 @@ func TestA_migrated_group_keeps_its_history_under_both_chat_IDs(t *testing.T) {
 }
 
 func TestMembers_are_found_by_handle_number_and_name_but_never_by_guess(t *testing.T) {
-	onBoth(t, func(t *testing.T, w *world) {
+	onAll(t, func(t *testing.T, w *world) {
 		w.apply(effect.Effect{Members: []study.Member{
 			{User: 1, Name: "Li", Username: "li_wei", StaffNo: "007"}, {User: 2, Name: "Li", Real: "李伟"}, {User: 3, Name: "@li_wei"},
 		}})
@@ -86,7 +86,7 @@ func TestMembers_are_found_by_handle_number_and_name_but_never_by_guess(t *testi
 }
 
 func TestThe_running_season_is_the_last_one_that_has_no_end(t *testing.T) {
-	onBoth(t, func(t *testing.T, w *world) {
+	onAll(t, func(t *testing.T, w *world) {
 		one := effect.Season{Number: 1, Name: "Spring", From: w.today().Add(-90), To: w.today().Add(-1)}
 		two := effect.Season{Number: 2, Name: "Autumn", From: w.today()}
 		w.apply(effect.Effect{Seasons: []effect.Season{one}})

@@ -31,7 +31,7 @@ func TestTwo_admins_who_change_settings_at_once_do_not_overwrite_each_other(t *t
 }
 
 func TestA_group_that_was_written_before_groups_had_revisions_can_be_saved(t *testing.T) {
-	onBoth(t, func(t *testing.T, w *world) {
+	onAll(t, func(t *testing.T, w *world) {
 		if err := w.rdb.Set(t.Context(), groupKey(w.group.ID), `{"id":1,"chat":-1001,"title":"{\"rev\":7}","state":"active"}`, 0).Err(); err != nil {
 			t.Fatal(err)
 		}
@@ -61,7 +61,7 @@ func TestSomebody_put_into_a_team_stays_there_though_they_are_seen_at_the_same_m
 }
 
 func TestA_vote_that_brings_an_entry_up_to_date_does_not_undo_a_team(t *testing.T) {
-	onBoth(t, func(t *testing.T, w *world) {
+	onAll(t, func(t *testing.T, w *world) {
 		q := quiz.Quiz{
 			Number: 1, State: quiz.Open, OpenedAt: w.clock.Now(), ClosesAt: w.clock.Now().Add(time.Hour),
 			Questions: []quiz.Asked{{Question: quiz.Question{ID: "a", Options: []quiz.Option{{Text: "x", Weight: 1}, {Text: "y"}}}, PollID: "p1"}},

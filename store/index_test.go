@@ -9,7 +9,7 @@ import (
 )
 
 func TestDamage_to_indexes_is_found_and_mended(t *testing.T) {
-	onBoth(t, func(t *testing.T, w *world) {
+	onAll(t, func(t *testing.T, w *world) {
 		liveFully(w)
 		ctx, groups := t.Context(), []study.GroupID{w.group.ID}
 		if got := must[[]Difference](t)(w.VerifyIndexes(ctx, nil)); len(got) > 0 {

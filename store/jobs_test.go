@@ -64,7 +64,7 @@ func TestJobs_come_when_they_are_due_and_to_one_worker_each(t *testing.T) {
 }
 
 func TestA_job_of_a_worker_that_died_goes_to_another(t *testing.T) {
-	onBoth(t, func(t *testing.T, w *world) {
+	onAll(t, func(t *testing.T, w *world) {
 		w.schedule(effect.Job{ID: "a", At: morning})
 		first := due(t, w.Store, morning)
 		heir := w.open("heir")
@@ -81,7 +81,7 @@ func TestA_job_of_a_worker_that_died_goes_to_another(t *testing.T) {
 }
 
 func TestA_job_that_was_moved_or_cancelled_is_not_delivered_at_its_old_time(t *testing.T) {
-	onBoth(t, func(t *testing.T, w *world) {
+	onAll(t, func(t *testing.T, w *world) {
 		w.schedule(effect.Job{ID: "moved", At: morning}, effect.Job{ID: "cancelled", At: morning})
 		w.schedule(effect.Job{ID: "moved", At: morning.Add(time.Hour)}, effect.Job{ID: "cancelled"})
 		if got := due(t, w.Store, morning); len(got) != 0 {
@@ -94,7 +94,7 @@ func TestA_job_that_was_moved_or_cancelled_is_not_delivered_at_its_old_time(t *t
 }
 
 func TestA_job_moved_while_its_old_time_is_on_its_way_comes_at_the_new_time_only(t *testing.T) {
-	onBoth(t, func(t *testing.T, w *world) {
+	onAll(t, func(t *testing.T, w *world) {
 		w.schedule(effect.Job{ID: "a", At: morning})
 		if err := promoteScript.Run(t.Context(), w.rdb, []string{dueJobsKey, jobStreamKey}, morning.UnixMilli(), 10).Err(); err != nil {
 			t.Fatal(err)
@@ -110,7 +110,7 @@ func TestA_job_moved_while_its_old_time_is_on_its_way_comes_at_the_new_time_only
 }
 
 func TestDone_leaves_a_job_alone_that_was_set_to_its_next_time_meanwhile(t *testing.T) {
-	onBoth(t, func(t *testing.T, w *world) {
+	onAll(t, func(t *testing.T, w *world) {
 		w.schedule(effect.Job{ID: "a", At: morning})
 		jobs := due(t, w.Store, morning)
 		w.schedule(effect.Job{ID: "a", At: morning.Add(24 * time.Hour)})

@@ -13,7 +13,7 @@ import (
 )
 
 func TestAn_answer_given_anew_on_a_later_date_moves_its_points_to_that_date(t *testing.T) {
-	onBoth(t, func(t *testing.T, w *world) {
+	onAll(t, func(t *testing.T, w *world) {
 		first := w.today()
 		w.answer(42, 0)
 		w.clock.add(40 * 24 * time.Hour)
@@ -32,7 +32,7 @@ func TestAn_answer_given_anew_on_a_later_date_moves_its_points_to_that_date(t *t
 }
 
 func TestAn_entry_taken_back_in_a_later_season_leaves_the_season_in_which_it_counted(t *testing.T) {
-	onBoth(t, func(t *testing.T, w *world) {
+	onAll(t, func(t *testing.T, w *world) {
 		in := func(season int) map[study.UserID]int {
 			return must[map[study.UserID]int](t)(w.Points(t.Context(), w.group.ID, study.ThisSeason, w.today(), season))
 		}
@@ -50,7 +50,7 @@ func TestAn_entry_taken_back_in_a_later_season_leaves_the_season_in_which_it_cou
 }
 
 func TestA_streak_bonus_that_is_lost_again_leaves_the_days_points_as_they_were(t *testing.T) {
-	onBoth(t, func(t *testing.T, w *world) {
+	onAll(t, func(t *testing.T, w *world) {
 		w.days(42, 7)
 		if got := w.points(study.ThisDay)[42]; got != 12 {
 			t.Fatalf("%d points on the seventh day, want 2 and a bonus of 10", got)

@@ -13,7 +13,7 @@ import (
 )
 
 func TestData_of_a_later_version_is_refused(t *testing.T) {
-	onBoth(t, func(t *testing.T, w *world) {
+	onAll(t, func(t *testing.T, w *world) {
 		if err := w.rdb.HSet(t.Context(), metaKey, "version", Version+1).Err(); err != nil {
 			t.Fatal(err)
 		}
@@ -96,9 +96,9 @@ func TestWhat_was_answered_survives_a_kill_of_Redis(t *testing.T) {
 }
 
 func TestScripts_come_back_by_themselves_when_Redis_has_forgotten_them(t *testing.T) {
-	onBoth(t, func(t *testing.T, w *world) {
+	onAll(t, func(t *testing.T, w *world) {
 		w.do(42, study.DidCheckIn)
-		if err := w.rdb.ScriptFlush(t.Context()).Err(); err != nil {
+		if err := w.admin.ScriptFlush(t.Context()).Err(); err != nil {
 			t.Fatal(err)
 		}
 		w.do(42, study.DidReading)
@@ -118,7 +118,7 @@ func TestA_script_is_never_sent_keys_of_two_slots(t *testing.T) {
 }
 
 func TestOne_holds_a_lease_at_a_time(t *testing.T) {
-	onBoth(t, func(t *testing.T, w *world) {
+	onAll(t, func(t *testing.T, w *world) {
 		first := must[*Lease](t)(w.Lease(t.Context(), "sweep", time.Minute))
 		if _, err := w.Lease(t.Context(), "sweep", time.Minute); !errors.Is(err, study.ErrExists) {
 			t.Errorf("second holder: %v", err)

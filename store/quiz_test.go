@@ -13,7 +13,7 @@ import (
 )
 
 func TestAn_answer_comes_back_as_it_was_given_and_a_retracted_one_is_gone(t *testing.T) {
-	onBoth(t, func(t *testing.T, w *world) {
+	onAll(t, func(t *testing.T, w *world) {
 		given := []quiz.Response{
 			{User: 41, Question: 0, Options: []int{0, 11}, At: morning, Grade: 1},
 			{User: 41, Question: 1, Text: "a|b\n王, \"c\"", At: morning, Grade: 0.333333},
@@ -59,7 +59,7 @@ func TestA_poll_leads_to_its_question_as_soon_as_the_quiz_is_written(t *testing.
 }
 
 func TestA_quiz_that_somebody_else_wrote_meanwhile_is_not_overwritten(t *testing.T) {
-	onBoth(t, func(t *testing.T, w *world) {
+	onAll(t, func(t *testing.T, w *world) {
 		w.apply(effect.Effect{Quizzes: []quiz.Quiz{quizSeven(w)}})
 		clerk := must[quiz.Quiz](t)(w.Quiz(t.Context(), w.group.ID, 7))
 		engine := must[quiz.Quiz](t)(w.Quiz(t.Context(), w.group.ID, 7))
@@ -77,7 +77,7 @@ func TestA_quiz_that_somebody_else_wrote_meanwhile_is_not_overwritten(t *testing
 }
 
 func TestA_quiz_is_among_the_open_ones_until_it_is_closed(t *testing.T) {
-	onBoth(t, func(t *testing.T, w *world) {
+	onAll(t, func(t *testing.T, w *world) {
 		for rev, state := range []quiz.State{quiz.Open, quiz.Closing, quiz.Closed} {
 			open := 1
 			if state == quiz.Closed {
@@ -94,7 +94,7 @@ func TestA_quiz_is_among_the_open_ones_until_it_is_closed(t *testing.T) {
 }
 
 func TestQuizzes_come_newest_first_and_no_more_than_asked_for(t *testing.T) {
-	onBoth(t, func(t *testing.T, w *world) {
+	onAll(t, func(t *testing.T, w *world) {
 		for n := 1; n <= 3; n++ {
 			q := quizSeven(w)
 			q.Number, q.OpenedAt = n, morning.AddDate(0, 0, n)
@@ -113,7 +113,7 @@ func TestQuizzes_come_newest_first_and_no_more_than_asked_for(t *testing.T) {
 }
 
 func TestTwo_quizzes_never_get_one_number(t *testing.T) {
-	onBoth(t, func(t *testing.T, w *world) {
+	onAll(t, func(t *testing.T, w *world) {
 		var mu sync.Mutex
 		seen := make(map[int]bool)
 		var all sync.WaitGroup
@@ -133,7 +133,7 @@ func TestTwo_quizzes_never_get_one_number(t *testing.T) {
 }
 
 func TestHow_often_a_question_was_asked_is_counted(t *testing.T) {
-	onBoth(t, func(t *testing.T, w *world) {
+	onAll(t, func(t *testing.T, w *world) {
 		for range 2 {
 			w.apply(effect.Effect{Asked: map[string][]string{"basics": {"one"}}})
 		}

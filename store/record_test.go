@@ -40,7 +40,7 @@ func (w *world) fullStreak(u study.UserID) study.Streak {
 }
 
 func TestA_record_of_a_long_life_is_read_from_its_checkpoint(t *testing.T) {
-	onBoth(t, func(t *testing.T, w *world) {
+	onAll(t, func(t *testing.T, w *world) {
 		w.days(42, 110, 9, 10, 11, 12)
 		r := w.record(42)
 		if want := (study.Date{Year: 2027, Month: time.January, Day: 31}); r.Checkpoint.Through != want {
@@ -56,7 +56,7 @@ func TestA_record_of_a_long_life_is_read_from_its_checkpoint(t *testing.T) {
 }
 
 func TestA_holiday_set_long_after_mends_a_streak_that_was_settled(t *testing.T) {
-	onBoth(t, func(t *testing.T, w *world) {
+	onAll(t, func(t *testing.T, w *world) {
 		w.days(42, 100, 5)
 		before := w.streak(42)
 		missed := study.DateOf(morning, w.group.Zone()).Add(6)
@@ -69,7 +69,7 @@ func TestA_holiday_set_long_after_mends_a_streak_that_was_settled(t *testing.T) 
 }
 
 func TestAn_old_excuse_unsettles_the_checkpoint(t *testing.T) {
-	onBoth(t, func(t *testing.T, w *world) {
+	onAll(t, func(t *testing.T, w *world) {
 		w.days(42, 100, 5)
 		missed := study.DateOf(morning, w.group.Zone()).Add(6)
 		r := must[study.Record](t)(w.FullRecord(t.Context(), w.group, 42, w.today()))
@@ -84,7 +84,7 @@ func TestAn_old_excuse_unsettles_the_checkpoint(t *testing.T) {
 }
 
 func TestWhat_a_long_past_date_asked_reaches_settled_streaks(t *testing.T) {
-	onBoth(t, func(t *testing.T, w *world) {
+	onAll(t, func(t *testing.T, w *world) {
 		w.days(42, 100)
 		w.apply(effect.Effect{Due: map[study.Date]study.Due{w.today().Add(-101): {What: study.DidReading, Need: study.NeedReading}}})
 		if got, want := w.streak(42), w.fullStreak(42); got != want {
@@ -94,7 +94,7 @@ func TestWhat_a_long_past_date_asked_reaches_settled_streaks(t *testing.T) {
 }
 
 func TestMarks_from_before_joining_count_for_the_record(t *testing.T) {
-	onBoth(t, func(t *testing.T, w *world) {
+	onAll(t, func(t *testing.T, w *world) {
 		w.days(42, 70)
 		w.apply(effect.Effect{Members: []study.Member{{Rev: 1, User: 42, Name: "Ben", Joined: w.today()}}})
 		if got := w.streak(42).Current; got != 70 {
@@ -104,7 +104,7 @@ func TestMarks_from_before_joining_count_for_the_record(t *testing.T) {
 }
 
 func TestWho_is_not_on_the_roster_has_no_record(t *testing.T) {
-	onBoth(t, func(t *testing.T, w *world) {
+	onAll(t, func(t *testing.T, w *world) {
 		if _, err := w.Record(t.Context(), w.group, 99, w.today()); !errors.Is(err, study.ErrNotFound) {
 			t.Errorf("error %v, want not found", err)
 		}
@@ -116,7 +116,7 @@ func TestWho_is_not_on_the_roster_has_no_record(t *testing.T) {
 }
 
 func TestWhat_a_date_asks_only_grows_and_keeps_its_first_rule(t *testing.T) {
-	onBoth(t, func(t *testing.T, w *world) {
+	onAll(t, func(t *testing.T, w *world) {
 		w.dueToday()
 		w.apply(effect.Effect{Due: map[study.Date]study.Due{w.today(): {What: study.DidQuiz | study.DidReading, Need: study.NeedAll}}})
 		due := must[map[study.Date]study.Due](t)(w.DueOn(t.Context(), w.group.ID, w.today(), w.today()))

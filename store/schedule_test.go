@@ -13,7 +13,7 @@ import (
 )
 
 func TestA_firing_is_recorded_once_whoever_fires_it(t *testing.T) {
-	onBoth(t, func(t *testing.T, w *world) {
+	onAll(t, func(t *testing.T, w *world) {
 		fire := func(at time.Time) error {
 			_, err := w.Apply(t.Context(), effect.Effect{
 				Group: w.group.ID, At: at, Posts: []report.Post{{Text: "card"}},
@@ -34,7 +34,7 @@ func TestA_firing_is_recorded_once_whoever_fires_it(t *testing.T) {
 }
 
 func TestFirings_come_back_whole_and_in_order(t *testing.T) {
-	onBoth(t, func(t *testing.T, w *world) {
+	onAll(t, func(t *testing.T, w *world) {
 		want := []study.Firing{
 			{Schedule: 1, Action: study.ActQuiz, Due: morning.AddDate(0, -1, 0), FiredAt: morning, Outcome: study.SkippedLate, Detail: "9 h | late"},
 			{Schedule: 2, Action: study.ActCard, Due: morning, FiredAt: morning.Add(time.Second), Outcome: study.Launched},
@@ -52,7 +52,7 @@ func TestFirings_come_back_whole_and_in_order(t *testing.T) {
 }
 
 func TestSchedules_cards_audit_and_notes_are_kept(t *testing.T) {
-	onBoth(t, func(t *testing.T, w *world) {
+	onAll(t, func(t *testing.T, w *world) {
 		ctx, g := t.Context(), w.group.ID
 		sch := study.Schedule{ID: 2, Action: study.ActCard, When: "daily 08:00", Options: map[string]string{"silent": "yes"}, Created: morning, Next: morning.Add(time.Hour)}
 		card := effect.Card{Chat: -1001, Message: 5, Topic: 3, Reading: true}

@@ -18,7 +18,7 @@ func texts(posts []report.Shelved) []string {
 }
 
 func TestPosts_wait_in_order_until_they_are_dropped_under_the_name_of_who_shelved_them(t *testing.T) {
-	onBoth(t, func(t *testing.T, w *world) {
+	onAll(t, func(t *testing.T, w *world) {
 		mine := w.open("mine")
 		first := must[[]report.Shelved](t)(mine.Shelve(t.Context(), w.group.ID, "", []report.Post{{Text: "a"}, {Text: "b"}}, morning))
 		must[[]report.Shelved](t)(mine.Shelve(t.Context(), 0, "daily", []report.Post{{Text: "c"}}, morning.Add(time.Second)))

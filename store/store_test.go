@@ -47,21 +47,32 @@ type world struct {
 	clock *fakeClock
 	group study.Group
 	url   string
-	mini  *miniredis.Miniredis // nil on real Redis
+	mini  *miniredis.Miniredis  // nil on real Redis
+	admin redis.UniversalClient // has all rights
 }
 
-// onBoth runs a story against the in-process Redis and against the real one.
-func onBoth(t *testing.T, story func(t *testing.T, w *world)) {
+// onAll runs a story wherever a store can be: on the in-process Redis, on a real one with
+// no more rights than deploy/redis.acl gives, on a Cluster, and on a primary that Sentinels watch.
+func onAll(t *testing.T, story func(t *testing.T, w *world)) {
 	t.Helper()
 	t.Run("in process", func(t *testing.T) { story(t, miniWorld(t)) })
 	t.Run("real", func(t *testing.T) { story(t, realWorld(t)) })
+	t.Run("cluster", func(t *testing.T) { story(t, clusterWorld(t)) })
+	t.Run("sentinels", func(t *testing.T) { story(t, sentinelWorld(t)) })
 }
 
-// onAll runs it against a Cluster too.
-func onAll(t *testing.T, story func(t *testing.T, w *world)) {
+func clusterWorld(t testing.TB) *world {
 	t.Helper()
-	onBoth(t, story)
-	t.Run("cluster", func(t *testing.T) { story(t, newWorld(t, redistest.Cluster(t))) })
+	redistest.Need(t)
+	cluster().Empty()
+	return newWorld(t, cluster().URL())
+}
+
+func sentinelWorld(t testing.TB) *world {
+	t.Helper()
+	redistest.Need(t)
+	sentinels().Empty()
+	return newWorld(t, sentinels().URL())
 }
 
 func miniWorld(t testing.TB) *world {
@@ -78,13 +89,19 @@ func miniWorld(t testing.TB) *world {
 
 func realWorld(t testing.TB) *world {
 	t.Helper()
-	return newWorld(t, redistest.Start(t, "--appendfsync", "no").URL())
+	redistest.Need(t)
+	alone().Must("FLUSHALL")
+	w := newWorld(t, "unix://studybot:secret@"+alone().Socket())
+	w.admin = redis.NewClient(&redis.Options{Network: "unix", Addr: alone().Socket()})
+	t.Cleanup(func() { w.admin.Close() })
+	return w
 }
 
 func newWorld(t testing.TB, url string) *world {
 	t.Helper()
 	w := &world{t: t, clock: &fakeClock{now: morning}, url: url}
 	w.Store = w.open("")
+	w.admin = w.rdb
 	w.group = w.newGroup(-1001)
 	w.join(41, "Ann")
 	w.join(42, "Ben")
@@ -100,6 +117,31 @@ func (w *world) open(owner string) *Store {
 	s.rdb.AddHook(oneTag{w.t})
 	w.t.Cleanup(func() { s.Close() })
 	return s
+}
+
+// keys are all keys that begin with something, wherever they lie.
+func (w *world) keys(prefix string) []string {
+	w.t.Helper()
+	var mu sync.Mutex
+	var all []string
+	list := func(ctx context.Context, server *redis.Client) error {
+		keys, err := server.Keys(ctx, prefix+"*").Result()
+		mu.Lock()
+		defer mu.Unlock()
+		all = append(all, keys...)
+		return err
+	}
+	var err error
+	switch c := w.admin.(type) {
+	case *redis.ClusterClient:
+		err = c.ForEachMaster(w.t.Context(), list)
+	case *redis.Client:
+		err = list(w.t.Context(), c)
+	}
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return all
 }
 
 func (w *world) newGroup(chat study.ChatID) study.Group {

@@ -45,7 +45,7 @@ func TestDamage_to_what_is_derived_is_found_and_mended(t *testing.T) {
 }
 
 func TestA_streak_that_is_out_of_date_is_no_difference_but_is_refreshed(t *testing.T) {
-	onBoth(t, func(t *testing.T, w *world) {
+	onAll(t, func(t *testing.T, w *world) {
 		w.days(42, 3)
 		w.group.Holidays = []study.Span{{From: w.today(), To: w.today()}}
 		if err := w.rdb.Set(t.Context(), groupKey(w.group.ID), must[string](t)(encode(w.group)), 0).Err(); err != nil {

@@ -1,5 +1,6 @@
-// Package redistest starts a real redis-server for a test: private, on a unix socket in a
-// directory of the test's own, with an append-only file, stopped at the test's end.
+// Package redistest starts real redis-servers for tests as users have them: one on a unix
+// socket, over TLS, with a password or rights of its own, three watched by Sentinels, a
+// Cluster of six nodes. Each has a directory of its own and ends with its test.
 //
 // It owns nothing else. Where there is no redis-server it skips the test, and says so; on a
 // build machine (CI is set) it fails instead, so that the real thing is never left out
@@ -7,22 +8,28 @@
 package redistest
 
 import (
-	"bufio"
 	"context"
 	"errors"
-	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"syscall"
-	"testing"
 	"time"
 )
 
+// Host is what a server lives as long as: a test, or with Package all tests of a package.
+type Host interface {
+	Helper()
+	Fatal(args ...any)
+	Fatalf(format string, args ...any)
+	Skip(args ...any)
+	Cleanup(func())
+}
+
 // Server is a running redis-server.
 type Server struct {
-	t      testing.TB
+	t      Host
 	dir    string
 	args   []string
 	cmd    *exec.Cmd
@@ -31,32 +38,54 @@ type Server struct {
 
 // Start runs a redis-server with appendfsync always; settings are further arguments, such
 // as "--appendfsync", "everysec".
-func Start(t testing.TB, settings ...string) *Server {
+func Start(t Host, settings ...string) *Server {
 	t.Helper()
-	if _, err := exec.LookPath("redis-server"); err != nil {
-		if os.Getenv("CI") != "" {
-			t.Fatal("no redis-server on this build machine")
-		}
-		t.Skip("NOT TESTED AGAINST REAL REDIS: there is no redis-server on this machine")
-	}
+	Need(t)
+	s := prepare(t, settings)
+	s.Run()
+	return s
+}
+
+// prepare makes a server's place, and takes it away at the end.
+func prepare(t Host, settings []string) *Server {
+	t.Helper()
 	dir, err := os.MkdirTemp("", "redis") // a socket's path may have 107 bytes: t.TempDir can be too long
 	if err != nil {
 		t.Fatal(err)
 	}
 	s := &Server{t: t, dir: dir, args: append([]string{
-		"--port", "0", "--unixsocket", filepath.Join(dir, "s"), "--dir", dir, "--save", "",
-		"--appendonly", "yes", "--appendfsync", "always", "--maxmemory-policy", "noeviction",
+		"--port", "0", "--unixsocket", filepath.Join(dir, "s"), "--unixsocketperm", "700", "--dir", dir, "--save", "",
+		"--appendonly", "yes", "--appendfsync", "always", "--maxmemory-policy", "noeviction", "--logfile", filepath.Join(dir, "log"),
 	}, settings...)}
 	t.Cleanup(func() {
 		s.Stop()
 		os.RemoveAll(dir)
 	})
-	s.Run()
 	return s
+}
+
+// Need skips a test, or on a build machine fails it, where there is no redis-server.
+func Need(t Host) {
+	t.Helper()
+	if _, err := exec.LookPath("redis-server"); err == nil {
+		return
+	}
+	if os.Getenv("CI") != "" {
+		t.Fatal("no redis-server on this build machine")
+	}
+	t.Skip("NOT TESTED AGAINST REAL REDIS: there is no redis-server on this machine")
 }
 
 // Run starts the server again after Kill or Stop, on the same files.
 func (s *Server) Run() {
+	s.t.Helper()
+	s.launch()
+	if err := s.wait(); err != nil {
+		s.t.Fatalf("start redis-server: %v: %s", err, s.log())
+	}
+}
+
+func (s *Server) launch() {
 	s.t.Helper()
 	cmd := exec.Command("redis-server", s.args...)
 	if err := cmd.Start(); err != nil {
@@ -68,13 +97,11 @@ func (s *Server) Run() {
 		close(waited)
 	}()
 	s.cmd, s.waited = cmd, waited
-	s.ready()
 }
 
-// ready waits until the server answers.
-func (s *Server) ready() {
-	s.t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+// wait waits until the server answers.
+func (s *Server) wait() error {
+	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
 	defer cancel()
 	tick := time.NewTicker(2 * time.Millisecond)
 	defer tick.Stop()
@@ -82,34 +109,27 @@ func (s *Server) ready() {
 		select {
 		case <-tick.C:
 		case <-s.waited:
-			s.t.Fatalf("redis-server ended: %v", s.cmd.ProcessState)
+			return errEnded
 		case <-ctx.Done():
-			s.t.Fatal("redis-server does not answer")
+			return errors.New("it does not answer")
 		}
 	}
+	return nil
 }
 
+var errEnded = errors.New("it has ended")
+
+// answers says whether it takes commands; one that wants a password does.
 func (s *Server) answers() bool {
-	conn, err := net.DialTimeout("unix", filepath.Join(s.dir, "s"), time.Second)
-	if err != nil {
-		return false
-	}
-	defer conn.Close()
-	if err := errors.Join(conn.SetDeadline(time.Now().Add(time.Second)), write(conn, "PING\r\n")); err != nil {
-		return false
-	}
-	answer := make([]byte, 5)
-	_, err = conn.Read(answer)
-	return err == nil && string(answer) == "+PONG"
-}
-
-func write(conn net.Conn, s string) error {
-	_, err := conn.Write([]byte(s))
-	return err
+	_, err := s.Ask("PING")
+	return err == nil || strings.HasPrefix(err.Error(), "NOAUTH")
 }
 
 // URL is where it listens, for go-redis.
-func (s *Server) URL() string { return "unix://" + filepath.Join(s.dir, "s") }
+func (s *Server) URL() string { return "unix://" + s.Socket() }
+
+// Socket is its path alone.
+func (s *Server) Socket() string { return filepath.Join(s.dir, "s") }
 
 // Dir is where its files are.
 func (s *Server) Dir() string { return s.dir }
@@ -125,56 +145,13 @@ func (s *Server) end(signal os.Signal) {
 		return
 	}
 	_ = s.cmd.Process.Signal(signal) // it may have ended by itself
+	s.Thaw()
 	<-s.waited
 	s.cmd = nil
 }
 
-// Cluster runs a Cluster of one node that holds all slots, on loopback: enough for keys of
-// two slots in one script to be refused.
-func Cluster(t testing.TB) string {
-	t.Helper()
-	port, bus := freePort(t), freePort(t)
-	s := Start(t, "--port", port, "--bind", "127.0.0.1", "--cluster-enabled", "yes", "--appendfsync", "no", "--cluster-port", bus)
-	conn, err := net.DialTimeout("unix", filepath.Join(s.dir, "s"), time.Second)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer conn.Close()
-	lines := bufio.NewReader(conn)
-	ask := func(command string) string {
-		if err := write(conn, command+"\r\n"); err != nil {
-			t.Fatal(err)
-		}
-		line, err := lines.ReadString('\n')
-		if err != nil {
-			t.Fatal(err)
-		}
-		return line
-	}
-	if answer := ask("CLUSTER ADDSLOTSRANGE 0 16383"); answer != "+OK\r\n" {
-		t.Fatalf("give the node its slots: %q", answer)
-	}
-	tick := time.NewTicker(5 * time.Millisecond)
-	defer tick.Stop()
-	for deadline := time.Now().Add(10 * time.Second); strings.HasPrefix(ask("SET {ready}:probe 1"), "-CLUSTERDOWN"); <-tick.C {
-		if time.Now().After(deadline) {
-			t.Fatal("the cluster does not come up")
-		}
-	}
-	ask("DEL {ready}:probe")
-	return "redis://127.0.0.1:" + port + ",127.0.0.1:" + port
-}
+// Freeze lets it do nothing until Thaw: for others it is silent, with its connections open.
+func (s *Server) Freeze() { _ = s.cmd.Process.Signal(syscall.SIGSTOP) }
 
-// freePort is a port that nobody listened on a moment ago.
-func freePort(t testing.TB) string {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, port, err := net.SplitHostPort(l.Addr().String())
-	if err := errors.Join(err, l.Close()); err != nil {
-		t.Fatal(err)
-	}
-	return port
-}
+// Thaw lets it go on.
+func (s *Server) Thaw() { _ = s.cmd.Process.Signal(syscall.SIGCONT) }
