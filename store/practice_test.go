@@ -59,7 +59,7 @@ func TestWhat_a_member_practises_is_kept_as_it_was(t *testing.T) {
 }
 
 func TestOf_two_changes_made_on_the_same_practice_one_is_refused(t *testing.T) {
-	onBoth(t, func(t *testing.T, w *world) {
+	onAll(t, func(t *testing.T, w *world) {
 		c := practice.Change{User: 42, Desk: practice.Desk{Turn: 1}, Cards: map[practice.ID]practice.Card{{Bank: "law", Question: "q1"}: learnt(w, 1)}}
 		both := effect.Effect{Group: w.group.ID, At: w.clock.Now(), Practice: []practice.Change{c, {User: 41}}}
 		if _, err := w.Apply(t.Context(), both); err != nil {
@@ -106,7 +106,7 @@ func TestA_damaged_card_is_an_error(t *testing.T) {
 }
 
 func TestPractice_is_in_exports_and_own_cards_are_their_owners_alone(t *testing.T) {
-	onBoth(t, func(t *testing.T, w *world) {
+	onAll(t, func(t *testing.T, w *world) {
 		w.apply(effect.Effect{Practice: []practice.Change{{
 			User: 42, Desk: practice.Desk{RemindAt: 600},
 			Cards: map[practice.ID]practice.Card{{Bank: "law", Question: "q1"}: learnt(w, 8), {Bank: practice.Mine, Question: "x1"}: learnt(w, 2), {Bank: "law", Question: "q2"}: {Mistake: w.clock.Now()}},
@@ -124,7 +124,7 @@ func TestPractice_is_in_exports_and_own_cards_are_their_owners_alone(t *testing.
 }
 
 func TestA_shared_bank_follows_what_is_stored(t *testing.T) {
-	onBoth(t, func(t *testing.T, w *world) {
+	onAll(t, func(t *testing.T, w *world) {
 		shared := func() string {
 			banks := must[[]quiz.Bank](t)(w.SharedBanks(t.Context(), w.group.ID, []string{"law", "gone"}))
 			if len(banks) != 1 || banks[0].Name != "law" {
