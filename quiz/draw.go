@@ -1,6 +1,8 @@
 package quiz
 
 import (
+	"iter"
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -20,6 +22,8 @@ const (
 type DrawOptions struct {
 	N        int            // at most so many; fewer when the bank has fewer
 	Tags     []string       // questions with any of these, whatever the case; none takes all
+	Easiest  int            // difficulties from here …
+	Hardest  int            // … to here; 0 takes all, those without a difficulty too
 	Order    Order          // default Sequence
 	Asked    map[string]int // question ID -> times asked in this group
 	After    string         // last ID asked, for Sequence
@@ -32,54 +36,73 @@ func (b Bank) Draw(d DrawOptions) []Question {
 	if d.N < 1 {
 		return nil
 	}
-	picked := b.eligible(d)
+	var drawn []Question
+	for i := range b.inOrder(d) {
+		q := b.Questions[i]
+		taken := slices.ContainsFunc(drawn, func(have Question) bool { return have.ID == q.ID })
+		if taken || !q.wanted(d) {
+			continue
+		}
+		if drawn = append(drawn, q); len(drawn) == d.N {
+			break
+		}
+	}
+	return drawn
+}
+
+// inOrder is the indexes of all questions in the order in which they are drawn. It ends as
+// soon as nobody wants more: a draw of ten looks at few of ten thousand.
+func (b Bank) inOrder(d DrawOptions) iter.Seq[int] {
+	picked := make([]int, len(b.Questions))
+	for i := range picked {
+		picked[i] = i
+	}
 	switch d.Order {
 	case Random:
 		shuffle(picked, d.Seed)
 	case Unseen:
 		shuffle(picked, d.Seed)
-		slices.SortStableFunc(picked, func(x, y int) int {
-			return d.Asked[b.Questions[x].ID] - d.Asked[b.Questions[y].ID]
-		})
+		return b.leastAsked(picked, d.Asked)
 	default:
-		picked = b.continued(picked, d.After)
+		last := slices.IndexFunc(b.Questions, func(q Question) bool { return q.ID == d.After })
+		picked = slices.Concat(picked[last+1:], picked[:last+1])
 	}
-	var drawn []Question
-	for _, i := range picked[:min(d.N, len(picked))] {
-		drawn = append(drawn, b.Questions[i])
-	}
-	return drawn
+	return slices.Values(picked)
 }
 
-// eligible is the indexes of the questions that may be drawn, in bank order,
-// each ID once.
-func (b Bank) eligible(d DrawOptions) []int {
-	var fit []int
-	seen := make(map[string]bool, len(b.Questions))
+// leastAsked goes through the questions that were never asked, then through those asked once,
+// and so on.
+func (b Bank) leastAsked(picked []int, asked map[string]int) iter.Seq[int] {
+	times := make([]int, len(b.Questions))
+	levels := make(map[int]bool)
 	for i, q := range b.Questions {
-		if seen[q.ID] || !q.tagged(d.Tags) {
-			continue
-		}
-		if d.PollOnly {
-			if ok, _ := q.FitsPoll(); !ok {
-				continue
+		times[i] = asked[q.ID]
+		levels[times[i]] = true
+	}
+	return func(yield func(int) bool) {
+		for _, level := range slices.Sorted(maps.Keys(levels)) {
+			for _, i := range picked {
+				if times[i] == level && !yield(i) {
+					return
+				}
 			}
 		}
-		seen[q.ID] = true
-		fit = append(fit, i)
 	}
-	return fit
 }
 
-// continued turns the list round so that it begins behind the question with
-// this ID. A question that is gone from the bank begins it at the top.
-func (b Bank) continued(picked []int, after string) []int {
-	last := slices.IndexFunc(b.Questions, func(q Question) bool { return q.ID == after })
-	if last < 0 {
-		return picked
+// wanted says whether the question is of the sort that is asked for.
+func (q Question) wanted(d DrawOptions) bool {
+	if d.Hardest > 0 && (q.Difficulty < d.Easiest || q.Difficulty > d.Hardest || q.Difficulty == 0) {
+		return false
 	}
-	cut, _ := slices.BinarySearch(picked, last+1)
-	return slices.Concat(picked[cut:], picked[:cut])
+	if !q.tagged(d.Tags) {
+		return false
+	}
+	fits := true
+	if d.PollOnly {
+		fits, _ = q.FitsPoll()
+	}
+	return fits
 }
 
 func shuffle(picked []int, seed uint64) {

@@ -118,3 +118,34 @@ func TestRandom_draws_differ_by_seed(t *testing.T) {
 		t.Errorf("ten seeds drew %d different sets", len(seen))
 	}
 }
+
+func TestOnly_questions_of_the_wanted_difficulty_are_drawn(t *testing.T) {
+	b := bankOf(6)
+	for i := range b.Questions {
+		b.Questions[i].Difficulty = i * 2 // the first is unknown
+	}
+	for _, tt := range []struct {
+		easiest, hardest int
+		want             string
+	}{{0, 0, "q0 q1 q2 q3 q4 q5"}, {1, 4, "q1 q2"}, {6, 6, "q3"}, {3, 3, ""}, {0, 2, "q1"}} {
+		if got := ids(b.Draw(DrawOptions{N: 10, Easiest: tt.easiest, Hardest: tt.hardest})); got != tt.want {
+			t.Errorf("%d to %d: %q, want %q", tt.easiest, tt.hardest, got, tt.want)
+		}
+	}
+}
+
+// Drawing ten of ten thousand, half of which were asked before; the goal is 1 ms.
+func BenchmarkDraw10Of10000(b *testing.B) {
+	bank := bankOf(10_000)
+	asked := make(map[string]int)
+	for i := 0; i < len(bank.Questions); i += 2 {
+		asked[bank.Questions[i].ID] = 1 + i%3
+	}
+	for _, order := range []Order{Sequence, Random, Unseen} {
+		b.Run(string(order), func(b *testing.B) {
+			for i := 0; b.Loop(); i++ {
+				bank.Draw(DrawOptions{N: 10, Order: order, Asked: asked, After: "q5000", Seed: uint64(i), PollOnly: true})
+			}
+		})
+	}
+}
