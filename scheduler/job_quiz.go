@@ -105,6 +105,7 @@ func (e *Engine) draw(ctx context.Context, f *firing, bank quiz.Bank) ([]quiz.Qu
 	if tags := f.schedule.Options["tags"]; tags != "" {
 		d.Tags = strings.Split(tags, ",")
 	}
+	d.Easiest, d.Hardest, _ = difficulties(f.schedule.Options["difficulty"])
 	if d.Order == quiz.Sequence {
 		if d.After, err = e.lastAsked(ctx, f.group.ID, bank.Name); err != nil {
 			return nil, err

@@ -61,6 +61,7 @@ var options = []Option{
 	{"bank", []string{"quiz"}, "a bank's name", "verbs", readName},
 	{"n", []string{"quiz"}, "how many questions, 1 to " + strconv.Itoa(study.MaxQuizSize), "5", readCount(study.MaxQuizSize)},
 	{"tags", []string{"quiz"}, "tags with commas between", "easy,unit1", readTags},
+	{"difficulty", []string{"quiz"}, "1 (easy) to 10, or from..to", "2..5", readDifficulty},
 	{"order", []string{"quiz"}, "sequence, random or unseen", "random", readWord(map[string]string{
 		"sequence": "sequence", "random": "random", "unseen": "unseen", "顺序": "sequence", "随机": "random", "未见": "unseen"})},
 	{"mode", []string{"quiz"}, "group, private or contest", "private", readWord(map[string]string{
@@ -172,6 +173,26 @@ func readTags(v string) (string, bool) {
 		}
 	}
 	return strings.Join(out, ","), len(out) > 0 && len(out) <= 20
+}
+
+// readDifficulty reads 3 or 2..5.
+func readDifficulty(v string) (string, bool) {
+	from, to, ok := difficulties(v)
+	if from == to {
+		return strconv.Itoa(from), ok
+	}
+	return strconv.Itoa(from) + ".." + strconv.Itoa(to), ok
+}
+
+// difficulties is what readDifficulty wrote, as a range.
+func difficulties(v string) (from, to int, ok bool) {
+	first, last, ranged := strings.Cut(v, "..")
+	if !ranged {
+		last = first
+	}
+	from, err := strconv.Atoi(first)
+	to, err2 := strconv.Atoi(last)
+	return from, to, err == nil && err2 == nil && from >= 1 && from <= to && to <= 10
 }
 
 func readText(v string) (string, bool) {

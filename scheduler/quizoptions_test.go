@@ -17,6 +17,8 @@ func TestA_quiz_started_by_hand_takes_the_options_of_a_schedule(t *testing.T) {
 		"5 law":                             {"bank": "law", "n": "5"},
 		`"tax law" mode=private limit=600s`: {"bank": "tax law", "mode": "private", "limit": "10m"},
 		"law mode=考试 attempts=2 each=30s":   {"bank": "law", "mode": "private", "attempts": "2", "each": "30s"},
+		"law difficulty=2..5":               {"bank": "law", "difficulty": "2..5"},
+		"law difficulty=3..3":               {"bank": "law", "difficulty": "3"},
 		"law mode=抢答 each=20s n=3 tags=a、b":     {"bank": "law", "mode": "contest", "each": "20s", "n": "3", "tags": "a,b"},
 		"law open=30m order=随机 silent=是 MODE=群": {"bank": "law", "open": "30m", "order": "random", "silent": "yes", "mode": "group"},
 	} {
