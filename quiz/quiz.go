@@ -69,6 +69,7 @@ type Quiz struct {
 	Limit         time.Duration `json:"limit,omitempty"`          // time a member has, private and contest mode; 0 is none
 	LimitEach     bool          `json:"limit_each,omitempty"`     // Limit is for each question, not for all
 	Attempts      int           `json:"attempts,omitempty"`       // private mode: the best of so many; 0 is one
+	Run           *Run          `json:"run,omitempty"`            // contest mode: how far it has come
 }
 
 // On is the date that the quiz counts for: the one it was opened for, or, where that was
@@ -87,6 +88,9 @@ type Asked struct {
 	Message int    `json:"message,omitempty"`
 	Void    bool   `json:"void,omitempty"` // disputed: counts for nobody
 	Lost    bool   `json:"lost,omitempty"` // whether its poll was posted nobody knows
+	// AskedAt is when a contest wanted it posted, OpenedAt when Telegram took its poll.
+	AskedAt  time.Time `json:"asked_at,omitzero"`
+	OpenedAt time.Time `json:"opened_at,omitzero"`
 }
 
 // Response is one answer given.
