@@ -13,7 +13,8 @@ import (
 )
 
 // A member's chosen answers to a quiz are one page under the member's number. The payload is
-// the options, then the grade: ! is 1, ~ and millionths in base 36 a part, nothing is 0. A
+// the options, then the grade: ! is 1, ~ and millionths in base 36 a part, nothing is 0; then,
+// where the time is known more closely than to the second, ' and milliseconds in base 36. A
 // typed answer stands under "user.question" as payload, unix seconds and text with spaces
 // between: people write whatever they like.
 
@@ -36,10 +37,27 @@ func answerPayload(r quiz.Response) string {
 	case r.Grade != 0:
 		grade = "~" + b36(int64(math.Round(r.Grade*1e6)))
 	}
-	return strings.Join(options, ",") + grade
+	return strings.Join(options, ",") + grade + fraction(r.At)
 }
 
+// fraction is what a time has beyond its second: in a contest points hang on it.
+func fraction(at time.Time) string {
+	if ms := at.Nanosecond() / int(time.Millisecond); ms != 0 {
+		return "'" + b36(int64(ms))
+	}
+	return ""
+}
+
+// decodePayload reads options, grade and the fraction of a second, which it adds to the time.
 func decodePayload(r *quiz.Response, payload string) error {
+	payload, ms, fine := strings.Cut(payload, "'")
+	if fine {
+		n, err := from36(ms)
+		if err != nil {
+			return fmt.Errorf("decode milliseconds %q: %w", ms, errCorrupt)
+		}
+		r.At = r.At.Add(time.Duration(n) * time.Millisecond)
+	}
 	options, part, graded := strings.Cut(payload, "~")
 	if graded {
 		millionths, err := from36(part)
