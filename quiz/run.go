@@ -53,7 +53,8 @@ type Run struct {
 	Question int       `json:"question"` // asked: this one; lobby, pause: this one comes next
 	Due      time.Time `json:"due"`      // of the next step
 	Starts   time.Time `json:"starts"`   // of the first question
-	Lost     int       `json:"lost,omitempty"`
+	Of       int       `json:"of"`               // questions that were drawn
+	Lost     int       `json:"lost,omitempty"`   // questions in a row that could not be posted
 	Podium   int       `json:"podium,omitempty"` // its message
 }
 
@@ -76,7 +77,7 @@ const (
 func (q *Quiz) Begin(each time.Duration, now time.Time) {
 	q.Mode, q.Limit, q.LimitEach = ModeContest, each, true
 	starts := instant(now.Add(contestLobby))
-	q.Run = &Run{Leg: InLobby, Due: starts.Add(contestTick - contestLobby), Starts: starts}
+	q.Run = &Run{Leg: InLobby, Due: starts.Add(contestTick - contestLobby), Starts: starts, Of: len(q.Questions)}
 	q.ClosesAt = starts.Add(time.Duration(len(q.Questions)) * (each + contestGrace + ContestPause))
 }
 
@@ -179,16 +180,28 @@ func (q *Quiz) Opened(i int, at time.Time) {
 	}
 }
 
-// Unasked notes that a question was not posted. One that surely was not is tried again; of
-// one that perhaps was, answers are waited for. It is false where nobody waits for that.
-func (q *Quiz) Unasked(i int, surely bool, now time.Time) bool {
+// Missed says why a question was not posted.
+type Missed string
+
+// Why a question was not posted.
+const (
+	MissedTurn Missed = "turn"    // it surely was not, and may be tried again
+	MissedOut  Missed = "out"     // it surely was not, and never will be
+	MissedNews Missed = "unknown" // perhaps it was: answers may come
+)
+
+// Unasked notes that a question was not posted. It is false where nobody waits for that.
+func (q *Quiz) Unasked(i int, why Missed, now time.Time) bool {
 	if !q.waitsFor(i) || !q.Questions[i].OpenedAt.IsZero() {
 		return false
 	}
-	if surely {
+	switch why {
+	case MissedTurn:
 		q.Run.Lost++
 		q.Run.Leg, q.Run.Due = InPause, instant(now.Add(contestTaken))
-	} else {
+	case MissedOut:
+		q.Run.Due = instant(now)
+	case MissedNews:
 		q.Run.Due = earlier(q.Run.Due, instant(now.Add(q.Limit+contestGrace)))
 	}
 	return true
@@ -198,12 +211,26 @@ func (q Quiz) waitsFor(i int) bool {
 	return q.Run != nil && q.State == Open && q.Run.Leg == InQuestion && q.Run.Question == i
 }
 
+// Over says whether a question's poll has closed by itself, so that nobody need stop it.
+func (q Quiz) Over(i int, now time.Time) bool {
+	opened := q.Questions[i].OpenedAt
+	return q.Run != nil && !opened.IsZero() && !now.Before(opened.Add(q.Limit))
+}
+
 // Step is when a contest's next step is due; false for any other quiz.
 func (q Quiz) Step() (time.Time, bool) {
 	if q.Run == nil || q.State != Open {
 		return time.Time{}, false
 	}
 	return q.Run.Due, true
+}
+
+// Told is the last question of which people have been told the right answer; -1 if none.
+func (q Quiz) Told() int {
+	if q.Run == nil || q.State == Closed {
+		return len(q.Questions) - 1
+	}
+	return q.Run.Question - 1
 }
 
 // NotAfter is until when a question of a contest may be posted.

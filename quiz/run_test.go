@@ -93,7 +93,7 @@ func TestAfter_three_questions_in_a_row_that_cannot_be_posted_a_contest_ends(t *
 		if asked++; asked == 1 {
 			q.Opened(0, now)
 		} else {
-			q.Unasked(q.Run.Question, true, now.Add(time.Second))
+			q.Unasked(q.Run.Question, MissedTurn, now.Add(time.Second))
 		}
 	})
 	if asked != 4 || q.State != Closing || len(q.Questions) != 2 {
@@ -109,7 +109,7 @@ func TestA_question_that_surely_did_not_go_out_is_asked_again(t *testing.T) {
 		}
 		i := q.Run.Question
 		if asked[i]++; i == 1 && asked[i] == 1 {
-			q.Unasked(i, true, now.Add(time.Second))
+			q.Unasked(i, MissedTurn, now.Add(time.Second))
 			return
 		}
 		q.Opened(i, now)
@@ -132,7 +132,7 @@ func TestOf_a_question_that_perhaps_went_out_answers_are_waited_for(t *testing.T
 		}
 	}
 	now := ask()
-	if !q.Unasked(0, false, now.Add(time.Second)) || q.Unasked(1, false, now) {
+	if !q.Unasked(0, MissedNews, now.Add(time.Second)) || q.Unasked(1, MissedNews, now) {
 		t.Fatal("it waits for another question")
 	}
 	if at, _ := q.Step(); at != now.Add(23*time.Second) || q.Turn(at) != TurnLose {

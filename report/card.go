@@ -39,6 +39,7 @@ const (
 	VerbUsePlan  = "plan"   // name
 	VerbExport   = "export" // what
 	VerbCorrect  = "fix"    // quiz, question, and what is right, and yes or no
+	VerbPlace    = "place"  // quiz
 )
 
 // foldFrom is the width in columns, hanzi taking two, from which a reading's text folds

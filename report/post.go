@@ -97,6 +97,8 @@ type Poll struct {
 	Correct     []int     `json:"correct"`               // increasing
 	Explanation string    `json:"explanation,omitempty"` // 0–200, at most two line feeds
 	ClosesAt    time.Time `json:"closes_at"`             // 5 s to 30 days ahead
+	// Open is how long it is open once it is posted, whenever that is; 0: until ClosesAt.
+	Open time.Duration `json:"open,omitempty"`
 }
 
 // File is bytes with a name.

@@ -75,6 +75,9 @@ func (w Words) QuizResults(v ResultView) Doc {
 			doc = append(doc, w.questionResult(i, asked, v.Results.Questions[i])...)
 		}
 	}
+	if v.Quiz.Mode == quiz.ModeContest { // the podium has them
+		return doc
+	}
 	return append(doc, w.firstFive(v)...)
 }
 

@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"cmp"
 	"fmt"
 	"time"
 
@@ -71,7 +72,7 @@ func pollTime(p report.Poll, now time.Time) (time.Duration, error) {
 	if len(p.Correct) == 0 || len(p.Options) < 2 {
 		return 0, fmt.Errorf("a quiz poll without a right answer or a choice: %w", study.ErrInvalid)
 	}
-	left := p.ClosesAt.Sub(now)
+	left := cmp.Or(p.Open, p.ClosesAt.Sub(now))
 	if left < pollLeast {
 		return 0, errPollOver
 	}
