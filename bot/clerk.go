@@ -54,7 +54,11 @@ func (k *Clerk) Sent(ctx context.Context, s report.Shelved, r wire.Receipt) erro
 	case "poll":
 		return k.poll(ctx, s, r, rest)
 	case "result":
-		return k.result(ctx, s, r, rest)
+		return k.message(ctx, s, rest, func(q *quiz.Quiz) { q.ResultMessage = int(r.Message) })
+	case "lobby":
+		return k.message(ctx, s, rest, func(q *quiz.Quiz) { q.Card = int(r.Message) })
+	case "podium":
+		return k.message(ctx, s, rest, func(q *quiz.Quiz) { q.Run.Podium = int(r.Message) })
 	}
 	return nil
 }
@@ -127,13 +131,14 @@ func (k *Clerk) asked(ctx context.Context, g study.GroupID, ref string) (quiz.Qu
 	return q, i, err
 }
 
-func (k *Clerk) result(ctx context.Context, s report.Shelved, r wire.Receipt, ref string) error {
+// message notes which message belongs to a quiz.
+func (k *Clerk) message(ctx context.Context, s report.Shelved, ref string, note func(*quiz.Quiz)) error {
 	n, err := strconv.Atoi(ref)
 	if err != nil {
 		return nil //nolint:nilerr // as above
 	}
 	return changeQuiz(ctx, k.o.Quizzes, k.o.Effects, s.Group, n, k.o.Clock.Now(), func(q *quiz.Quiz) bool {
-		q.ResultMessage = int(r.Message)
+		note(q)
 		return true
 	})
 }

@@ -14,6 +14,9 @@ import (
 
 // Failed follows up on a post that was not sent as asked.
 func (k *Clerk) Failed(ctx context.Context, s report.Shelved, f wire.Failure) error {
+	if err := k.unasked(ctx, s, f); err != nil {
+		return err
+	}
 	switch f.Why {
 	case wire.FailedUnreachable:
 		return k.unreachable(ctx, s, f)

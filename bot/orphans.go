@@ -142,9 +142,12 @@ func bindPoll(ctx context.Context, quizzes Quizzes, effects Effects, at quiz.Pla
 	return changeQuiz(ctx, quizzes, effects, at.Group, at.Quiz, now, func(q *quiz.Quiz) bool {
 		asked := &q.Questions[at.Question]
 		asked.PollID, asked.Lost = poll, false
-		if message != 0 {
+		if message == 0 {
+			now = time.Time{} // it was posted some time before
+		} else {
 			asked.Message = message
 		}
+		q.Opened(at.Question, now)
 		return true
 	})
 }
@@ -160,7 +163,7 @@ func changeQuiz(ctx context.Context, quizzes Quizzes, effects Effects, g study.G
 		if !change(&q) {
 			return nil
 		}
-		_, err = effects.Apply(ctx, effect.Effect{Group: g, At: now, Quizzes: []quiz.Quiz{q}})
+		_, err = effects.Apply(ctx, effect.Effect{Group: g, At: now, Quizzes: []quiz.Quiz{q}, Jobs: stepOf(q)})
 		if !errors.Is(err, study.ErrStale) {
 			return err
 		}

@@ -122,6 +122,8 @@ type Firer interface {
 	// Fired says whether they did.
 	Fired(ctx context.Context, g study.Group, once string) (bool, error)
 	CloseQuiz(ctx context.Context, g study.Group, number int, now time.Time) error
+	// QuizOptions reads what is typed after /quiz now.
+	QuizOptions(g study.Group, text string) (map[string]string, error)
 }
 
 // Outlet sends what is already kept.

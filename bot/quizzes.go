@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 
 	"studybot/report"
 	"studybot/study"
@@ -53,6 +54,14 @@ func (r *Router) quizState(ctx context.Context, c *Call) ([]report.Post, error) 
 	}
 	var posts []report.Post
 	for _, q := range open {
+		if q.Run != nil {
+			more, err := r.contestNow(ctx, c, q)
+			if err != nil {
+				return nil, err
+			}
+			posts = append(posts, more...)
+			continue
+		}
 		answers, err := r.o.Quizzes.Answers(ctx, c.Group.ID, q.Number)
 		if err != nil {
 			return nil, err
@@ -70,17 +79,11 @@ func (r *Router) quizState(ctx context.Context, c *Call) ([]report.Post, error) 
 
 // quizNow fires a quiz at once, through the same door as a schedule's firing.
 func (r *Router) quizNow(ctx context.Context, c *Call, words []string) ([]report.Post, error) {
-	s := study.Schedule{Action: study.ActQuiz, Options: map[string]string{}, By: c.by(), Created: c.Now}
-	for _, w := range words {
-		if n, err := strconv.Atoi(w); err == nil {
-			if n < 1 || n > study.MaxQuizSize {
-				return nil, study.Refuse("quiz.count", "Most", study.MaxQuizSize)
-			}
-			s.Options["n"] = w
-			continue
-		}
-		s.Options["bank"] = w
+	options, err := r.o.Firer.QuizOptions(c.Group, strings.Join(words, " "))
+	if err != nil {
+		return nil, err
 	}
+	s := study.Schedule{Action: study.ActQuiz, Options: options, By: c.by(), Created: c.Now}
 	if name := s.Options["bank"]; name != "" {
 		if _, err := r.o.Library.Bank(ctx, c.Group.ID, name); errors.Is(err, study.ErrNotFound) {
 			return nil, study.Refuse("bank", "Name", report.Cut(name, 40))
@@ -88,8 +91,11 @@ func (r *Router) quizNow(ctx context.Context, c *Call, words []string) ([]report
 			return nil, err
 		}
 	}
-	if c.Chat.Topic != 0 {
+	switch topic := s.Options["topic"]; topic {
+	case "", "here":
 		s.Options["topic"] = strconv.Itoa(int(c.Chat.Topic))
+	case "general":
+		s.Options["topic"] = "0"
 	}
 	open, err := r.o.Quizzes.OpenQuizzes(ctx, c.Group.ID)
 	if err != nil {

@@ -46,6 +46,7 @@ func (r *Router) tapTable() map[string]tap {
 		report.VerbCorrect:  {Leader, false, r.tapCorrect},
 		report.VerbUsePlan:  {Admin, false, r.tapUsePlan},
 		report.VerbExport:   {Leader, false, r.later(r.tapExport)},
+		report.VerbPlace:    {Member, true, r.tapPlace},
 	}
 }
 

@@ -111,6 +111,7 @@ type Engine struct {
 	under   atomic.Int64
 	working sync.WaitGroup
 	desks   chan struct{}
+	live    *live
 }
 
 // New makes an engine.
@@ -120,14 +121,15 @@ func New(o EngineOptions) (*Engine, error) {
 	}
 	o.Workers = cmp.Or(o.Workers, 8)
 	o.Poll = cmp.Or(o.Poll, 5*time.Second)
-	e := &Engine{o: o, figures: study.Figures{Archive: o.Archive}, wake: make(chan struct{}, 1), desks: make(chan struct{}, tasksAtOnce)}
+	e := &Engine{o: o, figures: study.Figures{Archive: o.Archive}, wake: make(chan struct{}, 1), desks: make(chan struct{}, tasksAtOnce), live: newLive()}
 	e.seen.Store(-1)
 	return e, nil
 }
 
 // Wake makes the engine look at the queue now: something may have become due earlier than
-// it waits for.
-func (e *Engine) Wake() {
+// it waits for. jobs are what was written, as far as the caller knows.
+func (e *Engine) Wake(jobs ...effect.Job) {
+	e.live.expect(jobs)
 	e.asked.Add(1)
 	select {
 	case e.wake <- struct{}{}:
@@ -141,6 +143,7 @@ const batch = 64
 // Run fires what is due until ctx ends.
 func (e *Engine) Run(ctx context.Context) error {
 	defer e.working.Wait()
+	e.working.Go(func() { e.leadContests(ctx) })
 	for ctx.Err() == nil {
 		e.seen.Store(-1)
 		asked := e.asked.Load()
@@ -184,6 +187,10 @@ func (e *Engine) once(ctx context.Context) (int, error) {
 			e.begin(ctx, j)
 			continue
 		}
+		if contestJob(j) {
+			e.step(ctx, j)
+			continue
+		}
 		groups[j.Group] = append(groups[j.Group], j)
 	}
 	var wg sync.WaitGroup
@@ -204,7 +211,7 @@ func (e *Engine) once(ctx context.Context) (int, error) {
 // Idle says that nothing is due, and that the loop waits for what is next: a clock that is
 // moved now wakes it in time.
 func (e *Engine) Idle(ctx context.Context) bool {
-	if e.under.Load() > 0 || e.seen.Load() != e.asked.Load() {
+	if e.under.Load() > 0 || !e.live.idle(e.o.Clock.Now()) || e.seen.Load() != e.asked.Load() {
 		return false
 	}
 	next, ok, err := e.o.Queue.NextJob(ctx)
@@ -234,7 +241,7 @@ func (e *Engine) safely(do func() error) (err error) {
 }
 
 // handle finds what a job is about by its ID: "schedule:3", "close:7", "result:7",
-// "analysis:7", "remind:42".
+// "contest:7", "analysis:7", "remind:42".
 func (e *Engine) handle(ctx context.Context, j effect.Job) error {
 	if id, ok := isTask(j); ok {
 		return e.o.Tasks.Task(ctx, j.Group, id)
@@ -257,6 +264,8 @@ func (e *Engine) handle(ctx context.Context, j effect.Job) error {
 		return e.due(ctx, g, int(n), now)
 	case "close":
 		return e.CloseQuiz(ctx, g, int(n), now)
+	case "contest":
+		return e.contest(ctx, g, int(n), now)
 	case "result":
 		return e.results(ctx, g, int(n), now)
 	case "analysis":

@@ -61,6 +61,9 @@ func (e *Engine) due(ctx context.Context, g study.Group, id int, now time.Time) 
 	if err != nil {
 		return fmt.Errorf("read schedule %d: %w", id, err)
 	}
+	if waits, err := e.contestWait(ctx, g, s, now); err != nil || waits {
+		return err
+	}
 	when, err := ParseWhen(s.When)
 	if err != nil {
 		return fmt.Errorf("read the rule of schedule %d: %w", id, err)

@@ -22,6 +22,11 @@ const settle = 5 * time.Second
 
 // openQuiz draws questions and asks them.
 func (e *Engine) openQuiz(ctx context.Context, f *firing) error {
+	if on, err := e.contestOn(ctx, f.group.ID); err != nil {
+		return err
+	} else if on > 0 {
+		return study.Refuse("quiz.running", "Number", on)
+	}
 	name, bank, err := e.bankOf(ctx, f)
 	if errors.Is(err, study.ErrNotFound) {
 		return e.noQuiz(ctx, f, name, false)
@@ -49,6 +54,10 @@ func (e *Engine) openQuiz(ctx context.Context, f *firing) error {
 	for _, question := range questions {
 		q.Questions = append(q.Questions, quiz.Asked{Question: question})
 		asked = append(asked, question.ID)
+	}
+	if q.Mode == quiz.ModeContest {
+		e.announce(f, q)
+		return nil
 	}
 	f.asks(study.DidQuiz)
 	f.effect.Quizzes = []quiz.Quiz{q}
@@ -97,6 +106,9 @@ func (e *Engine) draw(ctx context.Context, f *firing, bank quiz.Bank) ([]quiz.Qu
 	n, err := strconv.Atoi(f.schedule.Options["n"])
 	if err != nil {
 		n = f.group.Settings.QuizSize
+		if modeOf(f) == quiz.ModeContest {
+			n = quiz.ContestSize
+		}
 	}
 	d := quiz.DrawOptions{
 		N: min(n, study.MaxQuizSize), Order: quiz.Order(cmp.Or(f.schedule.Options["order"], string(quiz.Unseen))),
@@ -168,13 +180,17 @@ func (e *Engine) closeQuiz(ctx context.Context, g study.Group, number int, now t
 	if err != nil {
 		return fmt.Errorf("read quiz %d: %w", number, err)
 	}
+	jobs, wait := []effect.Job{{ID: fmt.Sprintf("close:%d", number), Group: g.ID}}, settle
+	if q.Run != nil {
+		q, jobs, wait = ending(q, now)
+	}
 	q.State, q.ClosedAt = quiz.Closing, now
 	f := effect.Effect{
 		Group: g.ID, At: now, Once: fmt.Sprintf("close:%d", number), Quizzes: []quiz.Quiz{q},
-		Jobs: []effect.Job{{ID: fmt.Sprintf("close:%d", number), Group: g.ID}, {ID: fmt.Sprintf("result:%d", number), Group: g.ID, At: now.Add(settle)}},
+		Jobs: append(jobs, effect.Job{ID: fmt.Sprintf("result:%d", number), Group: g.ID, At: now.Add(wait)}),
 	}
-	for _, asked := range q.Questions {
-		if asked.Message != 0 {
+	for i, asked := range q.Questions {
+		if asked.Message != 0 && !q.Over(i, now) {
 			f.Posts = append(f.Posts, report.Post{
 				Act: report.StopPoll, Lane: report.Quizzes,
 				To: report.To{Chat: g.Chat, Message: study.MessageID(asked.Message)},
@@ -216,16 +232,20 @@ func (e *Engine) tellResults(ctx context.Context, g study.Group, number int, now
 		}
 	}
 	doc := e.o.Book.For(g).QuizResults(v)
+	posts, err := e.podium(ctx, g, q)
+	if err != nil {
+		return err
+	}
 	if q.State == quiz.Closed {
-		return e.editResults(ctx, g, q, doc, now)
+		return e.editResults(ctx, g, q, doc, posts, now)
 	}
 	q.State = quiz.Closed
 	err = e.apply(ctx, effect.Effect{
 		Group: g.ID, At: now, Once: fmt.Sprintf("results:%d", number), Quizzes: []quiz.Quiz{q},
 		Jobs: []effect.Job{analysisJob(g.ID, number, now)},
-		Posts: []report.Post{{
+		Posts: append(posts, report.Post{
 			To: report.To{Chat: g.Chat, Topic: study.TopicID(q.Topic)}, Lane: report.Quizzes, Doc: doc, Ref: report.ResultRef(number),
-		}},
+		}),
 	})
 	if errors.Is(err, study.ErrDone) {
 		return nil
@@ -235,15 +255,15 @@ func (e *Engine) tellResults(ctx context.Context, g study.Group, number int, now
 
 // editResults brings the result message up to date. While it is still on its way the edit
 // waits.
-func (e *Engine) editResults(ctx context.Context, g study.Group, q quiz.Quiz, doc report.Doc, now time.Time) error {
+func (e *Engine) editResults(ctx context.Context, g study.Group, q quiz.Quiz, doc report.Doc, posts []report.Post, now time.Time) error {
 	f := effect.Effect{Group: g.ID, At: now}
 	if q.ResultMessage == 0 {
 		f.Jobs = []effect.Job{{ID: fmt.Sprintf("result:%d", q.Number), Group: g.ID, At: now.Add(3 * settle)}}
 		return e.apply(ctx, f)
 	}
-	f.Posts = []report.Post{{
+	f.Posts = append(posts, report.Post{
 		Act: report.Edit, Lane: report.Quizzes, Doc: doc, Merge: report.ResultRef(q.Number),
 		To: report.To{Chat: g.Chat, Message: study.MessageID(q.ResultMessage)},
-	}}
+	})
 	return e.apply(ctx, f)
 }

@@ -22,10 +22,13 @@ func (e *Engine) rearm(ctx context.Context, g study.Group, now time.Time) error 
 		return fmt.Errorf("read the latest quizzes: %w", err)
 	}
 	for _, q := range quizzes {
-		switch q.State {
-		case quiz.Open:
+		due, led := q.Step()
+		switch {
+		case led:
+			f.Jobs = append(f.Jobs, effect.Job{ID: stepID(q.Number), Group: g.ID, At: later(due, now)})
+		case q.State == quiz.Open:
 			f.Jobs = append(f.Jobs, effect.Job{ID: fmt.Sprintf("close:%d", q.Number), Group: g.ID, At: later(q.ClosesAt, now)})
-		case quiz.Closing:
+		case q.State == quiz.Closing:
 			f.Jobs = append(f.Jobs, effect.Job{ID: fmt.Sprintf("result:%d", q.Number), Group: g.ID, At: later(q.ClosedAt, now).Add(settle)})
 		}
 	}

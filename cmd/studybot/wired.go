@@ -16,17 +16,21 @@ type wired struct {
 	*store.Store
 	meter  *meter
 	outbox *wire.Outbox
-	wake   func() // lets the engine look at what has become due
+	wake   func(...effect.Job) // lets the engine look at what has become due
 }
 
 // Apply writes an effect; jobs that it makes due are looked at at once.
 func (w *wired) Apply(ctx context.Context, e effect.Effect) ([]report.Shelved, error) {
-	if len(e.Jobs) > 0 {
-		defer w.wake()
-	}
 	shelved, err := w.Store.Apply(ctx, e)
 	if err == nil {
 		w.meter.wrote(e)
+	}
+	switch {
+	case len(e.Jobs) == 0:
+	case err == nil:
+		w.wake(e.Jobs...)
+	default: // it may have been written all the same
+		w.wake()
 	}
 	return shelved, err
 }
