@@ -50,9 +50,9 @@ const (
 // Run is how far a contest that is on has come.
 type Run struct {
 	Leg      Leg       `json:"leg"`
-	Question int       `json:"question"` // asked: this one; lobby, pause: this one comes next
-	Due      time.Time `json:"due"`      // of the next step
-	Starts   time.Time `json:"starts"`   // of the first question
+	Question int       `json:"question"`         // asked: this one; lobby, pause: this one comes next
+	Due      time.Time `json:"due"`              // of the next step
+	Starts   time.Time `json:"starts"`           // of the first question
 	Of       int       `json:"of"`               // questions that were drawn
 	Lost     int       `json:"lost,omitempty"`   // questions in a row that could not be posted
 	Podium   int       `json:"podium,omitempty"` // its message
