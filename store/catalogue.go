@@ -33,9 +33,9 @@ func Catalogue() []KeyDoc {
 		{"{g<id>}:seasons", "hash", "number → effect.Season as JSON", "truth", "a field a season"},
 		{"{g<id>}:notes", "hash", "note ID → study.StudyNote as JSON", "truth", "the texts"},
 		{"{g<id>}:notedates", "zset", "note ID by day number", "derived from notes", "a field a note"},
-		{"{g<id>}:plans", "hash", "name → PlanInfo as JSON", "derived from plans", "a field a plan"},
+		{"{g<id>}:plans", "hash", "name → PlanInfo as JSON", "derived from plans, but the names", "a field a plan"},
 		{"{g<id>}:plan:<name>", "string", "study.Plan as JSON", "truth", "the texts"},
-		{"{g<id>}:banks", "hash", "name → BankInfo as JSON", "derived from banks", "a field a bank"},
+		{"{g<id>}:banks", "hash", "name → BankInfo as JSON", "derived from banks, but the names", "a field a bank"},
 		{"{g<id>}:bank:<name>", "string", "quiz.Bank as JSON", "truth", "the texts"},
 		{"{g<id>}:asked:<bank>", "hash", "question ID → times asked in the group", "truth", "a field a question"},
 		{"{g<id>}:quizzes", "zset", "quiz number by opening time", "derived from quizzes", "a field a quiz"},
@@ -97,7 +97,8 @@ What stands in braces is the tag: keys of one tag lie on one slot of a Cluster, 
 touches keys of one tag only. Truth is what cannot be found again; what is derived from it
 is compared by ` + "`studybot verify`" + ` and can be rebuilt; what is marked as a cache or a
 lock may vanish at any time. Nothing else ever expires: ` + "`maxmemory-policy`" + ` must be
-` + "`noeviction`" + `.
+` + "`noeviction`" + `. A backup holds what is truth, and what is derived *but* for a part of it; the rest
+of what is derived is made anew when the backup is restored, caches and locks are left out.
 
 | key | type | holds | kind | grows |
 | --- | --- | --- | --- | --- |
