@@ -13,14 +13,12 @@ import (
 
 func planContent(t *tx, e effect.Effect) error {
 	for _, p := range e.Plans {
-		info := study.PlanInfo{Name: p.Name, Title: p.Title, Days: p.Days(), Readings: len(p.Readings)}
-		if err := planFile(t, p.Name, planKey(e.Group, p.Name), p, plansKey(e.Group), info); err != nil {
+		if err := planFile(t, p.Name, planKey(e.Group, p.Name), p, plansKey(e.Group), planInfo(p)); err != nil {
 			return err
 		}
 	}
 	for _, b := range e.Banks {
-		info := quiz.BankInfo{Name: b.Name, Title: b.Title, Questions: len(b.Questions)}
-		if err := planFile(t, b.Name, bankKey(e.Group, b.Name), b, banksKey(e.Group), info); err != nil {
+		if err := planFile(t, b.Name, bankKey(e.Group, b.Name), b, banksKey(e.Group), bankInfo(b)); err != nil {
 			return err
 		}
 	}
@@ -30,6 +28,14 @@ func planContent(t *tx, e effect.Effect) error {
 		}
 	}
 	return nil
+}
+
+func planInfo(p study.Plan) study.PlanInfo {
+	return study.PlanInfo{Name: p.Name, Title: p.Title, Days: p.Days(), Readings: len(p.Readings)}
+}
+
+func bankInfo(b quiz.Bank) quiz.BankInfo {
+	return quiz.BankInfo{Name: b.Name, Title: b.Title, Questions: len(b.Questions)}
 }
 
 func planFile(t *tx, name, key string, whole any, infos string, info any) error {

@@ -38,6 +38,11 @@ type Options struct {
 	// Observe is told of each command or pipeline that goes to Redis, and gives what is told
 	// how it ended; that something is not there is no error. Default: nobody is.
 	Observe func(command string) (ended func(err error))
+	// Visitor says that this is no replica but a command that looks on or mends: it gives no
+	// sign of life.
+	Visitor bool
+	// Restoring opens a database into which a restore has not come to its end.
+	Restoring bool
 }
 
 // Store is the way to Redis. It is safe for concurrent use.
@@ -91,14 +96,17 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if o.Observe != nil {
 		s.rdb.AddHook(observed{o.Observe})
 	}
-	if err := s.prepare(ctx); err != nil {
+	if err := s.prepare(ctx, o); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
 	return s, nil
 }
 
-func (s *Store) prepare(ctx context.Context) error {
+func (s *Store) prepare(ctx context.Context, o Options) error {
 	if err := s.Ping(ctx); err != nil {
+		return err
+	}
+	if err := s.whole(ctx); err != nil && !(o.Restoring && errors.Is(err, errRestoring)) {
 		return err
 	}
 	if err := s.migrate(ctx); err != nil {
@@ -110,6 +118,9 @@ func (s *Store) prepare(ctx context.Context) error {
 	}
 	if err := s.openJobs(ctx); err != nil {
 		return err
+	}
+	if o.Visitor {
+		return nil
 	}
 	return s.heartbeat(ctx, s.clock.Now())
 }

@@ -18,6 +18,20 @@ const rebuildPart = 5000
 // the due times, poll owners and maps on other slots. It is safe while the group is in use:
 // each part is one script that is refused if any record has changed, and done again then.
 func (s *Store) Rebuild(ctx context.Context, g study.GroupID) error {
+	if err := s.rebuildInside(ctx, g); err != nil {
+		return err
+	}
+	if err := s.repairJobs(ctx, []study.GroupID{g}); err != nil {
+		return err
+	}
+	return s.repairGroup(ctx, g)
+}
+
+// rebuildInside writes anew what lies in the group's own slot.
+func (s *Store) rebuildInside(ctx context.Context, g study.GroupID) error {
+	if err := s.rebuildLists(ctx, g); err != nil {
+		return fmt.Errorf("rebuild the lists of group %d: %w", g, err)
+	}
 	for range 10 {
 		err := s.rebuild(ctx, g)
 		if errors.Is(err, study.ErrStale) {
@@ -26,10 +40,7 @@ func (s *Store) Rebuild(ctx context.Context, g study.GroupID) error {
 		if err != nil {
 			return fmt.Errorf("rebuild group %d: %w", g, err)
 		}
-		if err := s.repairJobs(ctx, []study.GroupID{g}); err != nil {
-			return err
-		}
-		return s.repairGroup(ctx, g)
+		return nil
 	}
 	return fmt.Errorf("rebuild group %d: records kept changing: %w", g, study.ErrStale)
 }

@@ -22,7 +22,8 @@ type Difference struct {
 }
 
 // VerifyGroup recomputes everything derived from what is true, boards from the ledger,
-// sheets from marks and ledger, streaks from all days, and tells where they differ. A
+// sheets from marks and ledger, streaks from all days, lists from what they name, and tells
+// where they differ. A
 // streak whose rule, holidays, leaves or dues have changed since it was stored is out of
 // date by right, and no difference.
 //
@@ -32,7 +33,11 @@ func (s *Store) VerifyGroup(ctx context.Context, g study.GroupID) ([]Difference,
 	if err != nil {
 		return nil, fmt.Errorf("verify group %d: %w", g, err)
 	}
-	return v.differences(), nil
+	lists, err := s.listDifferences(ctx, g)
+	if err != nil {
+		return nil, fmt.Errorf("verify the lists of group %d: %w", g, err)
+	}
+	return append(v.differences(), lists...), nil
 }
 
 // survey is all of a group: its truth, what should follow, and what is stored.

@@ -1,0 +1,291 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+
+	"studybot/store/archive"
+	"studybot/study"
+)
+
+// RestoreOptions say what is to be done with a backup.
+type RestoreOptions struct {
+	// Groups are those to restore; nil means all that the backup holds.
+	Groups []study.GroupID
+	// IntoFilled adds to a database that holds groups already, and leaves those as they are.
+	IntoFilled bool
+	// Replace overwrites groups and people that are there with those of the backup.
+	Replace bool
+}
+
+// Restored says what a restore did.
+type Restored struct {
+	Header archive.Header
+	Groups []study.GroupID
+	// Left are groups that were there already and stayed as they are.
+	Left   []study.GroupID
+	People int
+}
+
+// FilledError refuses to restore into a database that holds groups already.
+type FilledError struct{ Groups int }
+
+func (e *FilledError) Error() string {
+	return fmt.Sprintf("the database is not empty: it holds %d groups", e.Groups)
+}
+
+// BusyError refuses to restore while a bot works on the database.
+type BusyError struct{ Owners []string }
+
+func (e *BusyError) Error() string {
+	return fmt.Sprintf("a bot was at work on this database a moment ago (%d replicas)", len(e.Owners))
+}
+
+// Restore brings back what a backup holds, of the same kind of Redis or another: all of it
+// is read through first, and nothing is written if any of it is damaged, newer than this
+// program, or at odds with what is there. While it writes, the database is marked: it opens
+// for nobody before a restore has come to its end.
+func (s *Store) Restore(ctx context.Context, file io.ReadSeeker, o RestoreOptions) (Restored, error) {
+	there, err := s.inventory(ctx)
+	if err != nil {
+		return Restored{}, err
+	}
+	held, err := readHoldings(file)
+	if err != nil {
+		return Restored{}, err
+	}
+	plan, err := planRestore(held, there, o)
+	if err != nil {
+		return Restored{}, err
+	}
+	if _, err := file.Seek(0, io.SeekStart); err != nil {
+		return Restored{}, fmt.Errorf("read the backup again: %w", err)
+	}
+	if err := s.mark(ctx, held.header); err != nil {
+		return Restored{}, err
+	}
+	if err := s.restore(ctx, file, &plan); err != nil {
+		return Restored{}, fmt.Errorf("the restore broke off, begin it again with all replaced: %w", err)
+	}
+	return plan.done, s.unmark(ctx)
+}
+
+// holding is what a backup says of one group.
+type holding struct {
+	title string
+	chats []string
+	users []string
+}
+
+// holdings are what a backup holds.
+type holdings struct {
+	header archive.Header
+	groups map[study.GroupID]*holding
+}
+
+// readHoldings reads a backup through and checks all of it.
+func readHoldings(file io.Reader) (holdings, error) {
+	h := holdings{groups: make(map[study.GroupID]*holding)}
+	known := newFamilies()
+	var err error
+	h.header, _, err = archive.Read(file, archive.Visitor{
+		Header: func(header archive.Header) error {
+			if header.Schema > Version {
+				return &NewerError{header.Schema, Version}
+			}
+			return nil
+		},
+		Begin: func(section archive.Section) error {
+			if section.Kind != archive.GroupSection {
+				return nil
+			}
+			if h.groups[study.GroupID(section.Group)] != nil {
+				return fmt.Errorf("%w: it holds %s twice", archive.ErrDamaged, section)
+			}
+			h.groups[study.GroupID(section.Group)] = &holding{}
+			return nil
+		},
+		Entry: func(section archive.Section, e archive.Entry) error {
+			if doc, ok := known.of(e.Key); !ok || doc.Fate() != Kept || doc.Type != e.Type {
+				return fmt.Errorf("%w: %s holds the key %q, which no backup holds", archive.ErrDamaged, section, e.Key)
+			}
+			if group := h.groups[study.GroupID(section.Group)]; section.Kind == archive.GroupSection {
+				return group.learn(study.GroupID(section.Group), e)
+			}
+			return nil
+		},
+	})
+	return h, err
+}
+
+// learn takes note of what decides whether the group may be restored, and with whom.
+func (h *holding) learn(g study.GroupID, e archive.Entry) error {
+	switch e.Key {
+	case groupKey(g):
+		about, err := decode[study.Group](e.Values[0])
+		if err != nil || about.ID != g {
+			return fmt.Errorf("%w: group %d is not described", archive.ErrDamaged, g)
+		}
+		h.title = about.Title
+	case chatMapKey, rosterKey(g):
+		for i := 0; i < len(e.Values); i += 2 {
+			if e.Key == chatMapKey {
+				h.chats = append(h.chats, e.Values[i])
+			} else {
+				h.users = append(h.users, e.Values[i])
+			}
+		}
+	case groupListKey:
+	default:
+		if slotTag(e.Key) != slotTag(tag(g)) {
+			return fmt.Errorf("%w: group %d holds the foreign key %q", archive.ErrDamaged, g, e.Key)
+		}
+	}
+	return nil
+}
+
+// inventory is what a database holds already.
+type inventory struct {
+	groups map[study.GroupID]bool
+	chats  map[string]study.GroupID
+	alive  []string
+	broken bool // a restore broke off
+}
+
+func (s *Store) inventory(ctx context.Context) (inventory, error) {
+	p := inventory{groups: make(map[study.GroupID]bool), chats: make(map[string]study.GroupID)}
+	groups, err := s.Groups(ctx)
+	if err != nil {
+		return p, err
+	}
+	for _, g := range groups {
+		p.groups[g] = true
+	}
+	chats, err := s.rdb.HGetAll(ctx, chatMapKey).Result()
+	if err != nil {
+		return p, fmt.Errorf("read chats: %w", err)
+	}
+	for chat, g := range chats {
+		p.chats[chat] = study.GroupID(number(g))
+	}
+	if p.alive, err = s.alive(ctx, s.clock.Now()); err != nil {
+		return p, err
+	}
+	p.alive = slices.DeleteFunc(p.alive, func(name string) bool { return name == s.owner })
+	if err = s.whole(ctx); errors.Is(err, errRestoring) {
+		p.broken, err = true, nil
+	}
+	return p, err
+}
+
+// restorePlan is what is to be written.
+type restorePlan struct {
+	groups  map[study.GroupID]bool
+	people  map[string]bool // nil: everybody
+	whole   bool            // what belongs to nobody too
+	spare   bool            // people that are there stay as they are
+	replace []study.GroupID // to be taken away first
+	schema  int
+	done    Restored
+}
+
+// planRestore decides what a restore does, or why it can't be.
+func planRestore(held holdings, there inventory, o RestoreOptions) (restorePlan, error) {
+	p := restorePlan{groups: make(map[study.GroupID]bool), schema: held.header.Schema, done: Restored{Header: held.header}}
+	filled := len(there.groups) > 0
+	if len(there.alive) > 0 {
+		return p, &BusyError{there.alive}
+	}
+	if filled && !o.IntoFilled && !o.Replace {
+		return p, &FilledError{len(there.groups)}
+	}
+	if filled && !there.broken && held.header.Schema != Version {
+		return p, fmt.Errorf("the backup has data of version %d and the database is not empty: restore it into an empty one: %w", held.header.Schema, study.ErrInvalid)
+	}
+	wanted := o.Groups
+	if wanted == nil {
+		wanted = slices.Sorted(maps.Keys(held.groups))
+	}
+	p.whole = o.Groups == nil && held.header.Whole && (!filled || o.Replace)
+	p.spare = filled && !o.Replace
+	for _, g := range wanted {
+		if err := p.add(g, held.groups[g], there, o); err != nil {
+			return p, err
+		}
+	}
+	if !held.header.Whole || o.Groups != nil {
+		p.people = make(map[string]bool)
+		for g := range p.groups {
+			for _, u := range held.groups[g].users {
+				p.people[u] = true
+			}
+		}
+	}
+	return p, nil
+}
+
+func (p *restorePlan) add(g study.GroupID, h *holding, there inventory, o RestoreOptions) error {
+	if h == nil {
+		return fmt.Errorf("the backup does not hold group %d: %w", g, study.ErrNotFound)
+	}
+	if g == 0 {
+		p.groups[0] = p.whole
+		return nil
+	}
+	same := false
+	for _, chat := range h.chats {
+		switch owner, known := there.chats[chat]; {
+		case known && owner != g:
+			return fmt.Errorf("group %d of the backup, “%s”, is group %d here: %w", g, h.title, owner, study.ErrExists)
+		case known:
+			same = true
+		}
+	}
+	switch {
+	case there.groups[g] && !same && !there.broken:
+		return fmt.Errorf("here, group %d is another one than “%s” of the backup: %w", g, h.title, study.ErrExists)
+	case there.groups[g] && !o.Replace:
+		p.done.Left = append(p.done.Left, g)
+		return nil
+	case there.groups[g]:
+		p.replace = append(p.replace, g)
+	}
+	p.groups[g] = true
+	p.done.Groups = append(p.done.Groups, g)
+	return nil
+}
+
+// restoringField stands in {meta}:schema while a restore is at work.
+const restoringField = "restoring"
+
+var errRestoring = errors.New("a restore into this database did not come to its end: restore again, with --replace")
+
+func (s *Store) mark(ctx context.Context, h archive.Header) error {
+	if err := s.rdb.HSet(ctx, metaKey, "version", h.Schema, restoringField, h.Made.Unix()).Err(); err != nil {
+		return fmt.Errorf("mark the database: %w", err)
+	}
+	return nil
+}
+
+func (s *Store) unmark(ctx context.Context) error {
+	if err := s.rdb.HDel(ctx, metaKey, restoringField).Err(); err != nil {
+		return fmt.Errorf("take the mark away: %w", err)
+	}
+	return nil
+}
+
+// whole refuses a database into which a restore has not come to its end.
+func (s *Store) whole(ctx context.Context) error {
+	broken, err := s.rdb.HExists(ctx, metaKey, restoringField).Result()
+	if err != nil {
+		return fmt.Errorf("read version of the data: %w", err)
+	}
+	if broken {
+		return errRestoring
+	}
+	return nil
+}
