@@ -74,6 +74,32 @@ func (s *Store) Restore(ctx context.Context, file io.ReadSeeker, o RestoreOption
 	return plan.done, s.unmark(ctx)
 }
 
+// Holdings are what a backup holds.
+type Holdings struct {
+	Header archive.Header
+	Groups []HeldGroup // by number
+}
+
+// HeldGroup is a group of a backup.
+type HeldGroup struct {
+	ID      study.GroupID
+	Title   string
+	Chats   []string
+	Members int
+}
+
+// ReadBackup reads a backup through, checks all of it, and tells what it holds.
+func ReadBackup(file io.Reader) (Holdings, error) {
+	held, err := readHoldings(file)
+	h := Holdings{Header: held.header}
+	for _, id := range slices.Sorted(maps.Keys(held.groups)) {
+		if g := held.groups[id]; id != 0 {
+			h.Groups = append(h.Groups, HeldGroup{id, g.title, g.chats, len(g.users)})
+		}
+	}
+	return h, err
+}
+
 // holding is what a backup says of one group.
 type holding struct {
 	title string

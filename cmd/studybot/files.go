@@ -10,8 +10,6 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/rs/zerolog"
-
 	"studybot/content"
 	"studybot/effect"
 	"studybot/quiz"
@@ -82,39 +80,6 @@ func kindOf(name, as string) string {
 		return "plan"
 	}
 	return "bank"
-}
-
-// database says where records are, for the commands that work on them.
-type database struct {
-	RedisURL string   `name:"redis-url" env:"REDIS_URL" help:"Where Redis is. Without it the private redis-server's files in --data-dir are used; the bot must not run then." placeholder:"URL"`
-	DataDir  string   `name:"data-dir" env:"STUDYBOT_DATA_DIR" default:"data" help:"Where the private redis-server keeps its file." placeholder:"DIR"`
-	Now      nowValue `name:"now" help:"As if it were this instant."`
-}
-
-// open opens the store.
-func (c *database) open(ctx context.Context) (s *store.Store, done func(), err error) {
-	url, stop := c.RedisURL, func() {}
-	if url == "" {
-		dir, err := filepath.Abs(c.DataDir)
-		if err != nil {
-			return nil, nil, fmt.Errorf("find the data directory: %w", err)
-		}
-		server, err := startRedis(ctx, dir)
-		if err != nil {
-			return nil, nil, err
-		}
-		url, stop = server.url, server.stop
-	}
-	store.LogTo(zerolog.Nop()) // what fails is told once, by the command itself
-	s, err = store.Open(ctx, store.Options{URL: url, Clock: newClock(c.Now.Time)})
-	if err != nil {
-		stop()
-		return nil, nil, err
-	}
-	return s, func() {
-		_ = s.Close()
-		stop()
-	}, nil
 }
 
 // stored is a group among them.

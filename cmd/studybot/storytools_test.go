@@ -160,8 +160,9 @@ func (w *world) findsCells(f found) error {
 	return fmt.Errorf("no row of %s has these cells: %q", doc.Name, rows)
 }
 
-// runProgram runs the program as a shell does. $DIR is where the story's files lie, $REDIS
-// the address of Redis, $CHAT the group's chat ID.
+// runProgram runs the program as a shell does. $DIR is where the story's files lie, $KEEP a
+// directory for files that the program leaves, $REDIS the address of Redis, $CHAT the group's
+// chat ID.
 func (w *world) runProgram(f found) error {
 	dir := w.t.TempDir()
 	for name, data := range w.files {
@@ -179,7 +180,10 @@ func (w *world) runProgram(f found) error {
 	if w.group != nil {
 		chat = strconv.FormatInt(w.group.ID, 10)
 	}
-	fill := strings.NewReplacer("$DIR", dir, "$REDIS", address, "$CHAT", chat)
+	if w.keep == "" {
+		w.keep = w.t.TempDir()
+	}
+	fill := strings.NewReplacer("$DIR", dir, "$KEEP", w.keep, "$REDIS", address, "$CHAT", chat)
 	var args []string
 	for _, t := range f.rest {
 		args = append(args, fill.Replace(t.text))

@@ -14,6 +14,7 @@ func troubleVerbs() []verb {
 		{"the bot stops", (*world).botStops, false},
 		{"the bot starts", (*world).botStarts, false},
 		{"the bot is killed", (*world).botIsKilled, false},
+		{"the machine is lost", (*world).machineIsLost, false},
 		{"everything works", (*world).everythingWorks, false},
 		{"fail WORD page [ N times ]", (*world).failPage, false},
 		{"WHO says TEXT while asking fails", (*world).sayWhileAskingFails, false},
@@ -62,6 +63,21 @@ func (w *world) botIsKilled(found) error {
 	w.log.mu.Unlock()
 	w.away = true
 	return nil
+}
+
+// machineIsLost is a kill of the bot together with its Redis and all that it held. There is
+// another machine, on which nothing is but an empty Redis.
+func (w *world) machineIsLost(f found) error {
+	if err := w.botIsKilled(f); err != nil {
+		return err
+	}
+	if w.real {
+		w.server.stop()
+		w.dir = ""
+	} else {
+		w.memory.Close()
+	}
+	return w.startRedis()
 }
 
 func (w *world) everythingWorks(found) error {

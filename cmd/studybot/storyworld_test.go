@@ -64,6 +64,7 @@ type world struct {
 	away     bool              // the bot was stopped
 	asides   int               // updates that can't be read
 	exit     int               // of the program, when it was run
+	keep     string            // where the program leaves files
 
 	printed, complained string // then
 }

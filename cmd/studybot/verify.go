@@ -36,6 +36,10 @@ func (c *verifyCmd) Run(ctx context.Context, out io.Writer) error {
 			return err
 		}
 	}
+	if len(found) == 0 && len(groups) == 0 {
+		_, err = fmt.Fprintln(out, "no groups: nothing was recorded yet")
+		return err
+	}
 	if len(found) == 0 {
 		_, err = fmt.Fprintf(out, "%d groups: everything follows from what was recorded\n", len(groups))
 		return err
@@ -73,12 +77,7 @@ func (c *verifyCmd) differences(ctx context.Context, s *store.Store, groups []st
 }
 
 func (c *verifyCmd) repair(ctx context.Context, out io.Writer, s *store.Store, groups []study.GroupID) error {
-	for _, g := range groups {
-		if err := s.Rebuild(ctx, g); err != nil {
-			return err
-		}
-	}
-	if err := s.RebuildIndexes(ctx, groups); err != nil {
+	if err := s.RebuildAll(ctx, groups); err != nil {
 		return err
 	}
 	left, err := c.differences(ctx, s, groups)

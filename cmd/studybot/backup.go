@@ -1,0 +1,91 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"studybot/store"
+	"studybot/store/archive"
+	"studybot/study"
+)
+
+// stdio is the file name that stands for standard input or output.
+const stdio = "-"
+
+type backupCmd struct {
+	database
+	Group []int64 `help:"Only these groups and their people: numbers here, or Telegram chat IDs (negative)." placeholder:"ID"`
+	File  string  `arg:"" help:"Where to write; - is standard output. A file of that name is replaced once the new one is whole."`
+}
+
+// Run copies what is recorded into a file, while the bot works.
+func (c *backupCmd) Run(ctx context.Context, out io.Writer) error {
+	s, done, err := c.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer done()
+	groups, err := c.groups(ctx, s)
+	if err != nil {
+		return err
+	}
+	o := store.BackupOptions{Groups: groups, Program: version}
+	if c.File == stdio {
+		_, err = s.Backup(ctx, out, o)
+		return err
+	}
+	var count archive.Count
+	size, err := writeWhole(c.File, func(file io.Writer) (err error) {
+		count, err = s.Backup(ctx, file, o)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	what := "everything"
+	if groups != nil {
+		what = fmt.Sprintf("%d groups", len(groups))
+	}
+	_, err = fmt.Fprintf(out, "%s backed up to %s: %d keys, %d kB\n", what, c.File, count.Keys, (size+1023)/1024)
+	return err
+}
+
+func (c *backupCmd) groups(ctx context.Context, s *store.Store) ([]study.GroupID, error) {
+	var groups []study.GroupID
+	for _, id := range c.Group {
+		g, err := findGroup(ctx, s, id)
+		if err != nil {
+			return nil, err
+		}
+		groups = append(groups, g.ID)
+	}
+	return groups, nil
+}
+
+// writeWhole writes a file under another name beside it, and gives it its own when all of it
+// is on the disk: a file of that name is always a whole one. It is for its owner's eyes.
+func writeWhole(path string, fill func(io.Writer) error) (size int64, err error) {
+	file, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*.part")
+	if err != nil {
+		return 0, fmt.Errorf("make the file: %w", err)
+	}
+	defer func() {
+		if err != nil {
+			_ = os.Remove(file.Name())
+		}
+	}()
+	if err = errors.Join(fill(file), file.Sync()); err == nil {
+		size, err = file.Seek(0, io.SeekCurrent)
+	}
+	if err = errors.Join(err, file.Close()); err != nil {
+		return 0, err
+	}
+	if err = os.Rename(file.Name(), path); err != nil {
+		return 0, fmt.Errorf("put the file in its place: %w", err)
+	}
+	return size, nil
+}
