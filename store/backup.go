@@ -118,7 +118,7 @@ func (b *backup) group(ctx context.Context, g study.GroupID) error {
 	for try := range patience {
 		_, err := b.w.Section(archive.Section{Kind: archive.GroupSection, Group: int64(g)}, func(put func(archive.Entry) error) error {
 			if g == 0 {
-				return copyKeys(ctx, b.rdb, groupless(), put)
+				return copyKeys(ctx, b.rdb, groupHead{since: 1}.keys(), put)
 			}
 			return b.groupOnce(ctx, g, try >= slicePatience, put)
 		})

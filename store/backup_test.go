@@ -151,7 +151,7 @@ func TestA_backup_holds_every_kind_of_keys_that_is_to_be_kept(t *testing.T) {
 	}
 	for _, doc := range Catalogue() {
 		if kept := doc.Fate() == Kept && doc.Key != metaKey; kept != held[doc.Key] {
-			t.Errorf("%s is %s; in the backup: %v; name it in backupkeys.go", doc.Key, doc.Kind, held[doc.Key])
+			t.Errorf("%s is %s; in the backup: %v; see groupHead.fill", doc.Key, doc.Kind, held[doc.Key])
 		}
 	}
 }

@@ -5,11 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/redis/go-redis/v9"
 
-	"studybot/store/archive"
 	"studybot/study"
 )
 
@@ -21,11 +21,11 @@ type keptKey struct{ name, kind string }
 type groupHead struct {
 	id           study.GroupID
 	exists       bool
-	users        []string
+	users        []string // on the roster
 	spans        map[study.UserID]span
 	quizzes      []int
 	plans, banks []string
-	parkedFor    []study.UserID // whoever might have posts parked
+	people       []study.UserID // whoever might have a key of their own
 	since, until month          // of what the group as a whole has by months
 }
 
@@ -34,85 +34,78 @@ func headKeys(g study.GroupID) []string {
 	return []string{groupKey(g), streakKey(g), rosterKey(g), quizRevsKey(g), plansKey(g), banksKey(g)}
 }
 
-// fixedKeys are what each group has once.
-func fixedKeys(g study.GroupID) []keptKey {
-	return append(groupOwn(g), []keptKey{
-		{groupKey(g), archive.StringType},
-		{chatKey(g), archive.StringType},
-		{countersKey(g), archive.HashType},
-		{rosterKey(g), archive.HashType},
-		{streakKey(g), archive.HashType},
-		{seasonsKey(g), archive.HashType},
-		{notesKey(g), archive.HashType},
-		{plansKey(g), archive.HashType},
-		{banksKey(g), archive.HashType},
-		{quizRevsKey(g), archive.HashType},
-		{schedulesKey(g), archive.HashType},
-		{cardsKey(g), archive.HashType},
-		{auditKey(g), archive.ListType},
-		{invitesKey(g), archive.HashType},
-	}...)
+// groupFamilies are the kinds of keys that a backup holds of a group.
+func groupFamilies() []KeyDoc {
+	return slices.DeleteFunc(Catalogue(), func(doc KeyDoc) bool {
+		return doc.Fate() != Kept || !strings.HasPrefix(doc.Key, "{g<")
+	})
 }
 
-// groupOwn is what group 0 has too, to which belongs what belongs to none.
-func groupOwn(g study.GroupID) []keptKey {
-	return []keptKey{
-		{seenKey(g), archive.ZSetType},
-		{postsKey(g), archive.HashType},
-		{tasksKey(g), archive.HashType},
-		{jobsKey(g), archive.HashType},
-	}
-}
-
-func groupless() []keptKey { return groupOwn(0) }
-
-// keys are all that a backup holds of the group.
+// keys are all that a backup holds of the group: the catalogue, with what it leaves open
+// filled in.
 func (h groupHead) keys() []keptKey {
-	all := fixedKeys(h.id)
-	for _, m := range months(h.since, h.until) {
-		all = append(all, keptKey{dueKey(h.id, m), archive.HashType}, keptKey{firingsKey(h.id, m), archive.HashType})
-	}
-	for _, name := range h.plans {
-		all = append(all, keptKey{planKey(h.id, name), archive.StringType})
-	}
-	for _, name := range h.banks {
-		all = append(all, keptKey{bankKey(h.id, name), archive.StringType}, keptKey{askedKey(h.id, name), archive.HashType})
-	}
-	for _, n := range h.quizzes {
-		all = append(all, keptKey{quizKey(h.id, n), archive.StringType}, keptKey{answersKey(h.id, n), archive.HashType})
-	}
-	return append(all, h.membersKeys()...)
-}
-
-// membersKeys are of single members. They are not watched: whatever changes one of them
-// changes the group's streaks, or records in the same script that it was done.
-func (h groupHead) membersKeys() []keptKey {
 	var all []keptKey
-	for _, u := range h.parkedFor {
-		all = append(all, keptKey{parkedKey(h.id, u), archive.ListType})
-	}
-	for u, index := range h.spans {
-		for _, m := range index.months() {
-			all = append(all, keptKey{daysKey(h.id, u, m), archive.HashType})
-		}
-		for _, bucket := range index.buckets() {
-			all = append(all, keptKey{ledgerKey(h.id, u, bucket), archive.HashType})
+	for _, doc := range groupFamilies() {
+		_, pattern := keyParts(doc.Key)
+		for _, rest := range h.fill(pattern) {
+			all = append(all, keptKey{tag(h.id) + rest, doc.Type})
 		}
 	}
 	return all
 }
 
-// watched are the keys that must not change while the group is copied. Redis takes time by
-// the square of their number, so that those of members are not among them.
-func (h groupHead) watched() []string {
-	members := make(map[string]bool)
-	for _, k := range h.membersKeys() {
-		members[k.name] = true
+// fill gives the keys of a pattern like days:<user>:<yyyymm>.
+func (h groupHead) fill(pattern string) []string {
+	word, _, _ := strings.Cut(pattern, ":")
+	_, by, _ := strings.Cut(pattern, "<")
+	switch {
+	case by == "":
+		return []string{pattern}
+	case word == "plan":
+		return filled(pattern, "<name>", h.plans)
+	case by == "name>", by == "bank>":
+		return filled(pattern, "<"+by, h.banks)
+	case by == "n>":
+		return filled(pattern, "<n>", h.quizzes)
+	case by == "yyyymm>":
+		return filled(pattern, "<yyyymm>", months(h.since, h.until))
+	case by == "user>":
+		return filled(pattern, "<user>", h.people)
 	}
 	var all []string
-	for _, k := range h.keys() {
-		if !members[k.name] {
-			all = append(all, k.name)
+	for u, index := range h.spans {
+		part := strings.Replace(pattern, "<user>", u.String(), 1)
+		all = append(all, filled(part, "<yyyymm>", index.months())...)
+		all = append(all, filled(part, "<bucket>", index.buckets())...)
+	}
+	return all
+}
+
+// filled puts each of the values where the pattern is open; nothing if it is not open there.
+func filled[T any](pattern, open string, values []T) []string {
+	if !strings.Contains(pattern, open) {
+		return nil
+	}
+	all := make([]string, len(values))
+	for i, v := range values {
+		all[i] = strings.Replace(pattern, open, fmt.Sprint(v), 1)
+	}
+	return all
+}
+
+// watched are the keys that must not change while the group is copied. Those of single
+// members are not among them: whatever changes one changes the group's streaks or desks too,
+// or records in the same script that it was done. Redis takes time by the square of their
+// number.
+func (h groupHead) watched() []string {
+	var all []string
+	for _, doc := range groupFamilies() {
+		_, pattern := keyParts(doc.Key)
+		if strings.Contains(pattern, "<user>") {
+			continue
+		}
+		for _, rest := range h.fill(pattern) {
+			all = append(all, tag(h.id)+rest)
 		}
 	}
 	return all
@@ -149,7 +142,7 @@ func (s *Store) readHead(ctx context.Context, rdb redis.Cmdable, g study.GroupID
 // readSpans finds which months there are. A group's own reach from the month before it was
 // made, for members came with a past, to the one after now, which may have begun elsewhere.
 func (h *groupHead) readSpans(streaks map[string]string, g study.Group, now time.Time) error {
-	parked := make(map[study.UserID]bool)
+	people := make(map[study.UserID]bool)
 	h.since = monthOf(study.DateOf(g.Created, time.UTC).Add(-31))
 	h.until = monthOf(study.DateOf(now, time.UTC).Add(31))
 	for uid, code := range streaks {
@@ -161,17 +154,17 @@ func (h *groupHead) readSpans(streaks map[string]string, g study.Group, now time
 			return err
 		}
 		u := study.UserID(number(uid))
-		h.spans[u], parked[u] = st.index, true
+		h.spans[u], people[u] = st.index, true
 		if st.index.since != 0 {
 			h.since, h.until = min(h.since, st.index.since), max(h.until, st.index.until)
 		}
 	}
 	for _, uid := range h.users {
-		parked[study.UserID(number(uid))] = true
+		people[study.UserID(number(uid))] = true
 	}
-	for u := range parked {
-		h.parkedFor = append(h.parkedFor, u)
+	for u := range people {
+		h.people = append(h.people, u)
 	}
-	slices.Sort(h.parkedFor)
+	slices.Sort(h.people)
 	return nil
 }

@@ -16,8 +16,8 @@ import (
 	"studybot/study"
 )
 
-// filled is a world with a life and its backup.
-func filled(t *testing.T) (*world, []byte) {
+// lived is a world with a life and its backup.
+func lived(t *testing.T) (*world, []byte) {
 	t.Helper()
 	w := newWorld(t, redistest.Start(t, "--appendfsync", "no").URL())
 	liveFully(w)
@@ -29,7 +29,7 @@ func filled(t *testing.T) (*world, []byte) {
 func (w *world) silent() { w.clock.add(2 * w.lease) }
 
 func TestRestoring_into_a_filled_database_needs_a_word(t *testing.T) {
-	w, data := filled(t)
+	w, data := lived(t)
 	before := w.dump()
 	var full *FilledError
 	if _, err := w.restore(data, RestoreOptions{}); !errors.As(err, &full) || full.Groups != 1 {
@@ -45,7 +45,7 @@ func TestRestoring_into_a_filled_database_needs_a_word(t *testing.T) {
 }
 
 func TestRestoring_while_a_bot_is_at_work_is_refused(t *testing.T) {
-	w, data := filled(t)
+	w, data := lived(t)
 	w.open("worker")
 	var busy *BusyError
 	if _, err := w.restore(data, RestoreOptions{Replace: true}); !errors.As(err, &busy) || len(busy.Owners) != 1 {
@@ -54,7 +54,7 @@ func TestRestoring_while_a_bot_is_at_work_is_refused(t *testing.T) {
 }
 
 func TestReplacing_a_group_brings_back_what_it_was_and_leaves_others_as_they_are(t *testing.T) {
-	w, data := filled(t)
+	w, data := lived(t)
 	before := w.all()
 	other := w.newGroup(-3003)
 	w.apply(effect.Effect{Group: other.ID, Members: []study.Member{{User: 42, Name: "Ben"}}})
@@ -86,7 +86,7 @@ func TestReplacing_a_group_brings_back_what_it_was_and_leaves_others_as_they_are
 }
 
 func TestAdding_groups_leaves_those_and_the_people_that_are_there(t *testing.T) {
-	w, data := filled(t)
+	w, data := lived(t)
 	to := emptyWorld(t, w, redistest.Start(t, "--appendfsync", "no").URL())
 	to.newGroup(-7001)
 	if err := to.SavePerson(t.Context(), study.Person{ID: 42, Name: "Benny"}); err != nil {
@@ -115,7 +115,7 @@ func TestAdding_groups_leaves_those_and_the_people_that_are_there(t *testing.T) 
 }
 
 func TestA_damaged_or_newer_backup_writes_nothing(t *testing.T) {
-	w, data := filled(t)
+	w, data := lived(t)
 	for name, bad := range map[string][]byte{
 		"cut short": data[:len(data)-9], "flipped": flipped(data), "not a backup": []byte("hello"), "empty": nil,
 		"newer data": backupWith(t, archive.Header{Schema: Version + 1, Whole: true}),
@@ -167,7 +167,7 @@ func (b *breaking) Read(p []byte) (int, error) {
 }
 
 func TestA_database_in_which_a_restore_broke_off_opens_for_nobody_until_it_is_done_again(t *testing.T) {
-	w, data := filled(t)
+	w, data := lived(t)
 	url := redistest.Start(t, "--appendfsync", "no").URL()
 	to := emptyWorld(t, w, url)
 	if _, err := to.Restore(t.Context(), &breaking{Reader: bytes.NewReader(data)}, RestoreOptions{}); !errors.Is(err, io.ErrClosedPipe) {
