@@ -38,7 +38,7 @@ func emptyWorld(t *testing.T, like *world, url string) *world {
 	}
 	s.rdb.AddHook(oneTag{t})
 	t.Cleanup(func() { s.Close() })
-	w.Store = s
+	w.Store, w.admin = s, s.rdb
 	return w
 }
 
@@ -62,19 +62,26 @@ func (w *world) all() map[string]string {
 // inSlots parts life over kinds of Redis: a backup made on one is restored into the other.
 func inSlots(t *testing.T, story func(t *testing.T, from, to *world)) {
 	t.Helper()
-	single := func(t *testing.T) string { return redistest.Start(t, "--appendfsync", "no").URL() }
 	t.Run("from one to one", func(t *testing.T) {
 		from := miniWorld(t)
-		story(t, from, emptyWorld(t, from, single(t)))
+		story(t, from, emptyWorld(t, from, freshRedis(t)))
 	})
 	t.Run("from one to a cluster", func(t *testing.T) {
-		from := newWorld(t, single(t))
-		story(t, from, emptyWorld(t, from, redistest.Cluster(t)))
+		from := realWorld(t)
+		cluster().Empty()
+		story(t, from, emptyWorld(t, from, cluster().URL()))
 	})
-	t.Run("from a cluster to one", func(t *testing.T) {
-		from := newWorld(t, redistest.Cluster(t))
-		story(t, from, emptyWorld(t, from, single(t)))
+	t.Run("from a cluster to sentinels", func(t *testing.T) {
+		from := clusterWorld(t)
+		sentinels().Empty()
+		story(t, from, emptyWorld(t, from, sentinels().URL()))
 	})
+}
+
+// freshRedis is a Redis that holds nothing.
+func freshRedis(t *testing.T) string {
+	t.Helper()
+	return redistest.Start(t, "--appendfsync", "no").URL()
 }
 
 func TestA_database_comes_back_from_its_backup_on_any_kind_of_Redis(t *testing.T) {
@@ -108,7 +115,7 @@ func TestAfter_a_restore_the_group_goes_on(t *testing.T) {
 	from := miniWorld(t)
 	from.days(42, 3)
 	liveFully(from)
-	to := emptyWorld(t, from, redistest.Start(t, "--appendfsync", "no").URL())
+	to := emptyWorld(t, from, freshRedis(t))
 	if _, err := to.restore(from.backupOf(), RestoreOptions{}); err != nil {
 		t.Fatal(err)
 	}
@@ -166,7 +173,7 @@ func TestA_backup_of_a_group_holds_its_people_and_nobody_else(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	to := emptyWorld(t, w, redistest.Start(t, "--appendfsync", "no").URL())
+	to := emptyWorld(t, w, freshRedis(t))
 	done, err := to.restore(w.backupOf(w.group.ID), RestoreOptions{})
 	if err != nil || len(done.Groups) != 1 || done.People != 2 {
 		t.Fatalf("%+v %v", done, err)
@@ -176,7 +183,7 @@ func TestA_backup_of_a_group_holds_its_people_and_nobody_else(t *testing.T) {
 			t.Errorf("person %d: %v", u, err)
 		}
 	}
-	one, err := emptyWorld(t, w, redistest.Start(t, "--appendfsync", "no").URL()).restore(w.backupOf(), RestoreOptions{Groups: []study.GroupID{other.ID}})
+	one, err := emptyWorld(t, w, freshRedis(t)).restore(w.backupOf(), RestoreOptions{Groups: []study.GroupID{other.ID}})
 	if err != nil || len(one.Groups) != 1 || one.Groups[0] != other.ID || one.People != 1 {
 		t.Errorf("one group of a whole backup: %+v %v", one, err)
 	}
@@ -253,8 +260,15 @@ func (m *meddler) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.Proc
 	}
 }
 
+// bothAlone is onAll where one client speaks to one server, which a hook can listen to.
+func bothAlone(t *testing.T, story func(t *testing.T, w *world)) {
+	t.Helper()
+	t.Run("in process", func(t *testing.T) { story(t, miniWorld(t)) })
+	t.Run("real", func(t *testing.T) { story(t, realWorld(t)) })
+}
+
 func TestA_backup_of_a_group_that_changes_meanwhile_is_of_one_moment(t *testing.T) {
-	onBoth(t, func(t *testing.T, w *world) {
+	bothAlone(t, func(t *testing.T, w *world) {
 		w.dueToday()
 		m := &meddler{other: w.open("meddler"), group: w.group}
 		m.left.Store(12)
@@ -263,7 +277,7 @@ func TestA_backup_of_a_group_that_changes_meanwhile_is_of_one_moment(t *testing.
 		if m.times.Load() != 12 {
 			t.Fatalf("the group changed %d times", m.times.Load())
 		}
-		to := emptyWorld(t, w, redistest.Start(t, "--appendfsync", "no").URL())
+		to := emptyWorld(t, w, freshRedis(t))
 		if _, err := to.restore(data, RestoreOptions{}); err != nil {
 			t.Fatal(err)
 		}

@@ -183,6 +183,7 @@ func copiesOf(info string) (offset int64, copies []int64) {
 var reads = []string{
 	"get", "mget", "hget", "hgetall", "hkeys", "hlen", "hmget", "hvals", "lrange", "sismember", "smembers",
 	"xrange", "zrange", "zrangebyscore", "zrevrange", "zscore", "exists", "type", "ttl", "dump",
+	"hexists", "hscan", "sscan", "watch",
 }
 
 // fleeting are the tags of what may vanish at any time.

@@ -12,14 +12,13 @@ import (
 	"studybot/effect"
 	"studybot/quiz"
 	"studybot/store/archive"
-	"studybot/store/redistest"
 	"studybot/study"
 )
 
 // lived is a world with a life and its backup.
 func lived(t *testing.T) (*world, []byte) {
 	t.Helper()
-	w := newWorld(t, redistest.Start(t, "--appendfsync", "no").URL())
+	w := newWorld(t, freshRedis(t))
 	liveFully(w)
 	w.silent()
 	return w, w.backupOf()
@@ -87,7 +86,7 @@ func TestReplacing_a_group_brings_back_what_it_was_and_leaves_others_as_they_are
 
 func TestAdding_groups_leaves_those_and_the_people_that_are_there(t *testing.T) {
 	w, data := lived(t)
-	to := emptyWorld(t, w, redistest.Start(t, "--appendfsync", "no").URL())
+	to := emptyWorld(t, w, freshRedis(t))
 	to.newGroup(-7001)
 	if err := to.SavePerson(t.Context(), study.Person{ID: 42, Name: "Benny"}); err != nil {
 		t.Fatal(err)
@@ -130,7 +129,7 @@ func TestA_damaged_or_newer_backup_writes_nothing(t *testing.T) {
 		}),
 	} {
 		t.Run(name, func(t *testing.T) {
-			to := emptyWorld(t, w, redistest.Start(t, "--appendfsync", "no").URL())
+			to := emptyWorld(t, w, freshRedis(t))
 			before := to.dump()
 			_, err := to.restore(bad, RestoreOptions{})
 			if err == nil {
@@ -142,7 +141,7 @@ func TestA_damaged_or_newer_backup_writes_nothing(t *testing.T) {
 		})
 	}
 	var newer *NewerError
-	to := emptyWorld(t, w, redistest.Start(t, "--appendfsync", "no").URL())
+	to := emptyWorld(t, w, freshRedis(t))
 	if _, err := to.restore(backupWith(t, archive.Header{Schema: Version + 1}), RestoreOptions{}); !errors.As(err, &newer) {
 		t.Errorf("newer data: %v", err)
 	}
@@ -168,7 +167,7 @@ func (b *breaking) Read(p []byte) (int, error) {
 
 func TestA_database_in_which_a_restore_broke_off_opens_for_nobody_until_it_is_done_again(t *testing.T) {
 	w, data := lived(t)
-	url := redistest.Start(t, "--appendfsync", "no").URL()
+	url := freshRedis(t)
 	to := emptyWorld(t, w, url)
 	if _, err := to.Restore(t.Context(), &breaking{Reader: bytes.NewReader(data)}, RestoreOptions{}); !errors.Is(err, io.ErrClosedPipe) {
 		t.Fatalf("%v", err)
