@@ -66,6 +66,30 @@ type Store struct {
 // Open connects, checks the version of what is stored, and looks for settings of Redis that
 // could lose records: see Warnings.
 func Open(ctx context.Context, o Options) (*Store, error) {
+	s, err := connect(o)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.prepare(ctx, o); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
+}
+
+// Look connects and changes nothing: no version is written, no replica says that it lives.
+// What is read may be of another version, and only be looked at.
+func Look(ctx context.Context, o Options) (*Store, error) {
+	s, err := connect(o)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.Ping(ctx); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
+}
+
+func connect(o Options) (*Store, error) {
 	if o.Clock == nil {
 		return nil, fmt.Errorf("open store without a clock: %w", study.ErrInvalid)
 	}
@@ -95,9 +119,6 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	s.rdb.AddHook(unavailable{})
 	if o.Observe != nil {
 		s.rdb.AddHook(observed{o.Observe})
-	}
-	if err := s.prepare(ctx, o); err != nil {
-		return nil, errors.Join(err, s.Close())
 	}
 	return s, nil
 }

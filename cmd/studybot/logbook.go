@@ -52,7 +52,7 @@ func (b *logbook) setLevel(name string) bool {
 	return true
 }
 
-func (b *logbook) levelNow() zerolog.Level { return zerolog.Level(b.level.Load()) } //nolint:gosec // it was one
+func (b *logbook) levelNow() zerolog.Level { return zerolog.Level(b.level.Load()) }
 
 // Write takes a line without a level.
 func (b *logbook) Write(p []byte) (int, error) { return b.WriteLevel(zerolog.NoLevel, p) }

@@ -40,6 +40,7 @@ type cli struct {
 	Restore restoreCmd `cmd:"" help:"Bring back what a backup holds."`
 	Verify  verifyCmd  `cmd:"" help:"Rebuild points, streaks, boards and indexes from what was recorded, and compare."`
 	Config  configCmd  `cmd:"" help:"Show what run would work with, and where each setting comes from."`
+	Doctor  doctorCmd  `cmd:"" help:"Look at all that the bot stands on: token, Telegram, Redis, groups, clocks, room; say what to do."`
 	Health  healthCmd  `cmd:"" help:"Ask a running bot whether it is well."`
 	Version versionCmd `cmd:"" help:"Print the version."`
 }

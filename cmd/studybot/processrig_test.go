@@ -62,7 +62,9 @@ func (r *processRig) start() {
 	r.t.Cleanup(func() {
 		stop()
 		if r.ended != nil {
-			<-r.ended
+			if err := <-r.ended; err != nil && ctx.Err() == nil {
+				r.t.Errorf("the program ended by itself: %v", err)
+			}
 		}
 		http.DefaultClient.CloseIdleConnections()
 	})

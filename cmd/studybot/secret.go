@@ -24,10 +24,12 @@ func (s secret) String() string {
 func (s secret) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte(s.String())) }
 
 // MarshalText hides it from JSON.
-func (s secret) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+func (s secret) MarshalText() ([]byte, error) { //nolint:unparam // the interface's form
+	return []byte(s.String()), nil
+}
 
 // UnmarshalText takes it as it is.
-func (s *secret) UnmarshalText(text []byte) error {
+func (s *secret) UnmarshalText(text []byte) error { //nolint:unparam // the interface's form
 	*s = secret(text)
 	return nil
 }

@@ -119,8 +119,8 @@ func TestA_slip_in_a_name_is_answered_by_the_name_that_was_meant(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
-	code, _, errs := runCLI(t, "config", "--config", write(t, "c.json", `{"timezon": "UTC", "langauge": "en"}`))
-	if code != exitUsage || !strings.Contains(errs, `"langauge"; did you mean language?; there is no setting "timezon"; did you mean timezone?`) {
+	code, _, errs := runCLI(t, "config", "--config", write(t, "c.json", `{"timezon": "UTC", "languag": "en"}`))
+	if code != exitUsage || !strings.Contains(errs, `"languag"; did you mean language?; there is no setting "timezon"; did you mean timezone?`) {
 		t.Errorf("exit %d: %s", code, errs)
 	}
 }
