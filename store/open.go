@@ -53,6 +53,7 @@ type Store struct {
 	owner    string
 	lease    time.Duration
 	borrowed bool
+	copies   int // replicas that are waited for
 	warnings []string
 	groups   *remembered[study.GroupID, study.Group]
 	issues   *remembered[issue, quiz.Quiz]
@@ -114,6 +115,7 @@ func connect(o Options) (*Store, error) {
 		}
 		if wait.Within = cmp.Or(wait.Within, o.Replicas.Within, time.Second); wait.Copies > 0 {
 			waitFor(wait, client)
+			s.copies = wait.Copies
 		}
 	}
 	s.rdb.AddHook(unavailable{})
@@ -154,8 +156,20 @@ func (s *Store) Ping(ctx context.Context) error {
 	return nil
 }
 
-// Ready says whether Redis answers and takes writes.
-func (s *Store) Ready(ctx context.Context) error { return s.heartbeat(ctx, s.clock.Now()) }
+// Ready says whether Redis answers and takes writes, and whether there are as many replicas
+// as are waited for.
+func (s *Store) Ready(ctx context.Context) error {
+	if err := s.heartbeat(ctx, s.clock.Now()); err != nil || s.copies == 0 {
+		return err
+	}
+	if c, ok := s.rdb.(*redis.ClusterClient); ok {
+		return c.ForEachMaster(ctx, func(ctx context.Context, server *redis.Client) error { return enoughCopies(ctx, server, s.copies) })
+	}
+	if c, ok := s.rdb.(*redis.Client); ok {
+		return enoughCopies(ctx, c, s.copies)
+	}
+	return nil
+}
 
 // Close ends the connections.
 func (s *Store) Close() error {

@@ -92,6 +92,10 @@ func (h *replicated) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.P
 		if !slices.ContainsFunc(cmds, mustWait) {
 			return next(ctx, cmds)
 		}
+		if cmds[0].Name() == "multi" { // what waits has no place in a transaction; the next command asks
+			h.unsure.Store(true)
+			return next(ctx, cmds)
+		}
 		wait := redis.NewIntCmd(ctx, "wait", h.want.Copies, h.want.Within.Milliseconds())
 		err := next(ctx, append(slices.Clip(cmds), wait))
 		if short := h.short(wait); short != nil {
@@ -124,7 +128,7 @@ func (h *replicated) tooFew(n int) error {
 }
 
 // unsureFor bounds how long one asks for copies: replicas say how far they are each second.
-const unsureFor = 2500 * time.Millisecond
+const unsureFor = 1500 * time.Millisecond
 
 // sure waits until the replicas have all that the primary had when it was asked first.
 func (h *replicated) sure(ctx context.Context) error {
@@ -142,6 +146,9 @@ func (h *replicated) sure(ctx context.Context) error {
 	defer tick.Stop()
 	for goal := int64(-1); ; {
 		text, err := h.server.Info(ctx, "replication").Result()
+		if ctx.Err() != nil {
+			return h.tooFew(0)
+		}
 		if err != nil {
 			return fmt.Errorf("%w: ask for replicas: %w", study.ErrUnavailable, err)
 		}
@@ -160,6 +167,19 @@ func (h *replicated) sure(ctx context.Context) error {
 		case <-tick.C:
 		}
 	}
+}
+
+// enoughCopies says that a primary has fewer replicas than are waited for: each write fails.
+// Replicas tell how far they are each second; one that has not for three does not count.
+func enoughCopies(ctx context.Context, server *redis.Client, want int) error {
+	text, err := server.Info(ctx, "replication").Result()
+	if err != nil {
+		return fmt.Errorf("%w: ask for replicas: %w", study.ErrUnavailable, err)
+	}
+	if n := strings.Count(text, ",lag=0\r") + strings.Count(text, ",lag=1\r") + strings.Count(text, ",lag=2\r"); n < want {
+		return fmt.Errorf("%w: %s has %d of %d replicas", study.ErrUnavailable, server.Options().Addr, n, want)
+	}
+	return nil
 }
 
 // copiesOf reads INFO replication: how far the primary is, and its replicas. Of a replica
@@ -182,8 +202,8 @@ func copiesOf(info string) (offset int64, copies []int64) {
 // reads are the commands that write nothing. One that is missing here is waited for.
 var reads = []string{
 	"get", "mget", "hget", "hgetall", "hkeys", "hlen", "hmget", "hvals", "lrange", "sismember", "smembers",
-	"xrange", "zrange", "zrangebyscore", "zrevrange", "zscore", "exists", "type", "ttl", "dump",
-	"hexists", "hscan", "sscan", "watch",
+	"llen", "xlen", "xrange", "zcard", "zcount", "zmscore", "zrange", "zrangebyscore", "zrevrange", "zscore",
+	"exists", "type", "ttl", "pttl", "dump", "memory", "hexists", "hscan", "sscan", "watch",
 }
 
 // fleeting are the tags of what may vanish at any time.
