@@ -17,7 +17,7 @@ import (
 
 // VerifyIndexes compares what lies on other slots with the truth of each group: when jobs
 // are due, which poll asks what, which chat is which group, who is in which groups, who
-// bears which code. Groups nil means all, and then jobs that no group knows are told too.
+// bears which code; and finds plans and banks that their group does not name. Groups nil means all, and then jobs that no group knows are told too.
 //
 // A bot that works meanwhile may show differences that a second look does not.
 func (s *Store) VerifyIndexes(ctx context.Context, groups []study.GroupID) ([]Difference, error) {
@@ -32,12 +32,25 @@ func (s *Store) VerifyIndexes(ctx context.Context, groups []study.GroupID) ([]Di
 	if err != nil {
 		return nil, err
 	}
+	scope := groups
+	if all {
+		scope = nil
+	}
+	strays, err := s.strays(ctx, scope)
+	if err != nil {
+		return nil, err
+	}
 	for _, id := range groups {
 		more, err := s.indexDifferences(ctx, id)
 		if err != nil {
 			return nil, fmt.Errorf("verify the indexes of group %d: %w", id, err)
 		}
 		found = append(found, more...)
+	}
+	for _, one := range strays { // a pointer that is wrong is told once, with what it should be
+		if !slices.ContainsFunc(found, func(d Difference) bool { return d.Key == one.Key && d.Stored == one.Stored }) {
+			found = append(found, one.Difference)
+		}
 	}
 	slices.SortFunc(found, func(a, b Difference) int {
 		return cmp.Or(cmp.Compare(a.Key, b.Key), cmp.Compare(a.User, b.User), cmp.Compare(a.Should, b.Should))
@@ -47,6 +60,9 @@ func (s *Store) VerifyIndexes(ctx context.Context, groups []study.GroupID) ([]Di
 
 // RebuildIndexes writes anew what VerifyIndexes looks at, for quizzes that are closed too.
 func (s *Store) RebuildIndexes(ctx context.Context, groups []study.GroupID) error {
+	if err := errors.Join(s.openJobs(ctx), s.mendStrays(ctx, groups)); err != nil {
+		return err
+	}
 	for _, id := range groups {
 		quizzes, err := s.Quizzes(ctx, id, 0)
 		if err != nil {
@@ -73,7 +89,13 @@ func (s *Store) sweepJobs(ctx context.Context) error {
 	}
 	jobs := make(map[study.GroupID][]effect.Job)
 	for _, name := range names {
-		group, id, _ := strings.Cut(name, "/")
+		group, id, ok := strings.Cut(name, "/")
+		if !ok {
+			if err := s.rdb.ZRem(ctx, dueJobsKey, name).Err(); err != nil {
+				return fmt.Errorf("take away a due time of no job: %w", err)
+			}
+			continue
+		}
 		g := study.GroupID(number(group))
 		jobs[g] = append(jobs[g], effect.Job{ID: id, Group: g})
 	}

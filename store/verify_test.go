@@ -1,8 +1,10 @@
 package store
 
 import (
+	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/redis/go-redis/v9"
 
 	"studybot/study"
@@ -61,4 +63,70 @@ func TestA_streak_that_is_out_of_date_is_no_difference_but_is_refreshed(t *testi
 			t.Errorf("streak %+v, want 2 days", got[42])
 		}
 	})
+}
+
+// spoil makes a key vanish, or hold what it must not.
+func spoil(t *testing.T, w *world, key, kind, how string) {
+	t.Helper()
+	ctx := t.Context()
+	var err error
+	switch {
+	case how == "gone":
+		err = w.admin.Del(ctx, key).Err()
+	case kind == "string":
+		err = w.admin.Set(ctx, key, "7:7:7", 0).Err()
+	case kind == "hash":
+		err = w.admin.HSet(ctx, key, "77", "c").Err()
+	case kind == "zset":
+		err = w.admin.ZAdd(ctx, key, redis.Z{Score: 5, Member: "77"}).Err()
+	case kind == "set":
+		err = w.admin.SAdd(ctx, key, "77").Err()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestWhatever_is_derived_is_found_and_mended_when_it_is_lost_or_wrong_family_by_family(t *testing.T) {
+	for _, doc := range Catalogue() {
+		if !strings.HasPrefix(doc.Kind, "derived") || doc.Key == "{g<id>}:streak" {
+			continue // the streak has a test of its own: it holds truth too
+		}
+		hows := []string{"gone", "wrong"}
+		if doc.Type == "stream" {
+			hows = hows[:1]
+		}
+		for _, how := range hows {
+			t.Run(doc.Key+" "+how, func(t *testing.T) { damagedFamily(t, doc, how) })
+		}
+	}
+}
+
+func damagedFamily(t *testing.T, doc KeyDoc, how string) {
+	w := miniWorld(t)
+	liveFully(w)
+	ctx, groups, known, before := t.Context(), []study.GroupID{w.group.ID}, newFamilies(), w.all()
+	hit := 0
+	for _, key := range w.keys("{") {
+		if of, _ := known.of(key); of.Key == doc.Key {
+			spoil(t, w, key, doc.Type, how)
+			hit++
+		}
+	}
+	if hit == 0 {
+		t.Fatal("nothing to damage")
+	}
+	found := append(must[[]Difference](t)(w.VerifyGroup(ctx, w.group.ID)), must[[]Difference](t)(w.VerifyIndexes(ctx, nil))...)
+	if len(found) == 0 {
+		t.Error("nobody noticed")
+	}
+	if err := w.RebuildAll(ctx, groups); err != nil {
+		t.Fatal(err)
+	}
+	if left := append(must[[]Difference](t)(w.VerifyGroup(ctx, w.group.ID)), must[[]Difference](t)(w.VerifyIndexes(ctx, nil))...); len(left) > 0 {
+		t.Errorf("not mended: %+v", left)
+	}
+	if diff := cmp.Diff(before, w.all()); diff != "" {
+		t.Errorf("what is stored differs:\n%s", diff)
+	}
 }
