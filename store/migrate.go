@@ -11,6 +11,14 @@ const Version = 1
 
 // steps bring data of version i+1 to version i+2. The table is append-only: a step that was
 // once released is never changed.
+//
+// A new field of a JSON value, or a new kind of keys, wants no step as long as what was stored
+// before is still read rightly. Another form of what is stored does. To add one: raise Version,
+// append the step, and write the new version's fixture (`go test ./store -run Fixture -fixture`);
+// the fixtures of all versions before are opened, migrated and verified by migrate_test.go, and
+// must say what they said. A step goes group by group, may be interrupted anywhere and is done
+// again then; where only derived keys change their form, it is s.rebuildInside. A backup keeps
+// the version of its data, and restoring it takes the same steps.
 var steps = []func(context.Context, *Store) error{}
 
 // NewerError says that the data was written by a later program, which knows things that
@@ -18,7 +26,7 @@ var steps = []func(context.Context, *Store) error{}
 type NewerError struct{ Stored, Known int }
 
 func (e *NewerError) Error() string {
-	return fmt.Sprintf("the data has version %d, this program knows %d: use the newer program", e.Stored, e.Known)
+	return fmt.Sprintf("the data has version %d, this program knows %d: use the newer program, or restore a backup that was made before it", e.Stored, e.Known)
 }
 
 // migrate refuses newer data, names new data's version, and takes older data up step by
