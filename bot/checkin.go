@@ -204,7 +204,10 @@ func (c *Call) newNote() study.StudyNote {
 // said: plain text. A reply to a day card of ours is a study note; all else is people's
 // own talk.
 func (r *Router) said(ctx context.Context, c *Call) ([]report.Post, error) {
-	if c.Reply == nil || !c.Reply.Ours || !c.InGroup || c.Member.User == 0 || c.Group.State != study.Active {
+	if !c.InGroup {
+		return r.typedAlone(ctx, c)
+	}
+	if c.Reply == nil || !c.Reply.Ours || c.Member.User == 0 || c.Group.State != study.Active {
 		return nil, nil
 	}
 	for back := range c.Group.Settings.MakeUpDays + 1 {

@@ -59,6 +59,10 @@ func (k *Clerk) Sent(ctx context.Context, s report.Shelved, r wire.Receipt) erro
 		return k.message(ctx, s, rest, func(q *quiz.Quiz) { q.Card = int(r.Message) })
 	case "podium":
 		return k.message(ctx, s, rest, func(q *quiz.Quiz) { q.Run.Podium = int(r.Message) })
+	case "quizcard":
+		return k.message(ctx, s, rest, func(q *quiz.Quiz) { q.Card = int(r.Message) })
+	case "attempt":
+		return k.attempt(ctx, s, r, rest)
 	}
 	return nil
 }
@@ -141,6 +145,28 @@ func (k *Clerk) message(ctx context.Context, s report.Shelved, ref string, note 
 		note(q)
 		return true
 	})
+}
+
+// attempt notes in which message a member takes a quiz.
+func (k *Clerk) attempt(ctx context.Context, s report.Shelved, r wire.Receipt, ref string) error {
+	number, user, _ := strings.Cut(ref, ":")
+	n, err := strconv.Atoi(number)
+	u, err2 := strconv.ParseInt(user, 10, 64)
+	if err != nil || err2 != nil {
+		return nil //nolint:nilerr // as above
+	}
+	for range triesWhenStale {
+		a, err := k.o.Quizzes.Attempt(ctx, s.Group, n, study.UserID(u))
+		if err != nil || a.Try == 0 {
+			return err
+		}
+		a.Message = int(r.Message)
+		err = k.apply(ctx, effect.Effect{Group: s.Group, Attempts: []effect.Attempt{{Quiz: n, Attempt: a}}})
+		if !errors.Is(err, study.ErrStale) {
+			return err
+		}
+	}
+	return fmt.Errorf("note the message of an attempt: %w", study.ErrStale)
 }
 
 // Moved gives a group another chat ID from now on.

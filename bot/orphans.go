@@ -104,6 +104,9 @@ func (r *Router) asks(ctx context.Context, id study.GroupID, shown wire.Event) (
 		return 0, -1, err
 	}
 	for _, q := range open {
+		if q.Mode == quiz.ModePrivate {
+			continue
+		}
 		for _, post := range r.o.Book.For(g).QuizOpening(q, report.To{}, false) {
 			for i, asked := range q.Questions {
 				if asked.PollID == "" && post.Ref == report.QuizRef(q.Number, i) && samePoll(post.Poll, shown) {

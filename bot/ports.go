@@ -77,6 +77,8 @@ type Quizzes interface {
 	Quiz(ctx context.Context, g study.GroupID, number int) (quiz.Quiz, error)
 	OpenQuizzes(ctx context.Context, g study.GroupID) ([]quiz.Quiz, error)
 	Answers(ctx context.Context, g study.GroupID, number int) ([]quiz.Response, error)
+	// Attempt is what a member has put in for a quiz of their own.
+	Attempt(ctx context.Context, g study.GroupID, number int, u study.UserID) (quiz.Attempt, error)
 }
 
 // Sittings reads what votes are decided on, for many quizzes in one round trip.
@@ -124,6 +126,9 @@ type Firer interface {
 	CloseQuiz(ctx context.Context, g study.Group, number int, now time.Time) error
 	// QuizOptions reads what is typed after /quiz now.
 	QuizOptions(g study.Group, text string) (map[string]string, error)
+	// HandIn ends a member's attempt at a quiz; TimeUp does if its time is over.
+	HandIn(ctx context.Context, g study.Group, number int, u study.UserID, try int, now time.Time) error
+	TimeUp(ctx context.Context, g study.Group, number int, u study.UserID, now time.Time) error
 }
 
 // Outlet sends what is already kept.

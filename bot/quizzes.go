@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"studybot/quiz"
 	"studybot/report"
 	"studybot/study"
 )
@@ -66,6 +67,10 @@ func (r *Router) quizState(ctx context.Context, c *Call) ([]report.Post, error) 
 		if err != nil {
 			return nil, err
 		}
+		if q.Mode == quiz.ModePrivate {
+			posts = append(posts, r.examState(c, q)...)
+			continue
+		}
 		mine := 0
 		for _, a := range answers {
 			if a.User == c.Member.User && !a.Retracted {
@@ -75,6 +80,13 @@ func (r *Router) quizState(ctx context.Context, c *Call) ([]report.Post, error) 
 		posts = append(posts, c.line("quiz.now.open", "Number", q.Number, "Time", c.Words.Moment(q.ClosesAt), "Done", mine, "Of", len(q.Questions))...)
 	}
 	return posts, nil
+}
+
+// examState is where a quiz that members take alone is taken.
+func (r *Router) examState(c *Call, q quiz.Quiz) []report.Post {
+	posts := c.line("exam.now", "Number", q.Number, "Time", c.Words.Moment(q.ClosesAt))
+	posts[0].Buttons = [][]report.Button{{{Text: c.Words.Plain("button.takequiz"), Start: report.QuizStart(c.Group.ID, q.Number)}}}
+	return posts
 }
 
 // quizNow fires a quiz at once, through the same door as a schedule's firing.

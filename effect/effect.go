@@ -43,6 +43,8 @@ type Effect struct {
 	Quizzes []quiz.Quiz
 	// Answers are set, one for each member and question of a quiz; a retracted one is removed.
 	Answers []Answer
+	// Attempts are created or replaced; study.ErrStale if one was written since it was read.
+	Attempts []Attempt
 	// Asked counts questions as asked in this group: bank → question IDs.
 	Asked map[string][]string
 	// Practice changes what members practise; study.ErrStale if any of it has changed since it
@@ -89,6 +91,12 @@ type Season struct {
 type Answer struct {
 	Quiz     int
 	Response quiz.Response
+}
+
+// Attempt is what one member has put in for a quiz.
+type Attempt struct {
+	Quiz    int
+	Attempt quiz.Attempt
 }
 
 // Card is where a date's day card stands.

@@ -35,7 +35,7 @@ func scenes() map[string][]scene {
 		"card": cardScenes(), "toast": toastScenes(), "today": todayScenes(), "me": meScenes(),
 		"board": boardScenes(), "completion": completionScenes(), "reminder": reminderScenes(),
 		"quiz": quizScenes(), "schedule": scheduleScenes(), "settings": settingsScenes(), "welcome": welcomeScenes(),
-		"sheet": sheetScenes(), "face": faceScenes(), "contest": contestScenes(),
+		"sheet": sheetScenes(), "face": faceScenes(), "contest": contestScenes(), "exam": examScenes(),
 	}
 }
 

@@ -71,7 +71,7 @@ func (w Words) QuizResults(v ResultView) Doc {
 		doc = append(doc, Para(w.Say("quiz.results.part", "Count", v.Results.TookPart, "All", v.All)))
 	}
 	for i, asked := range v.Quiz.Questions {
-		if asked.PollID != "" {
+		if v.Quiz.Mode == quiz.ModePrivate || asked.PollID != "" || asked.Message != 0 {
 			doc = append(doc, w.questionResult(i, asked, v.Results.Questions[i])...)
 		}
 	}
@@ -82,15 +82,16 @@ func (w Words) QuizResults(v ResultView) Doc {
 }
 
 func (w Words) questionResult(i int, asked quiz.Asked, r quiz.QuestionResult) Doc {
-	var right []string
-	for _, c := range asked.Correct() {
-		right = append(right, string(w.Say("quiz.results.right", "Right", asked.Options[c].Text)))
+	text := "<b>" + w.Say("quiz.results.question", "Question", i+1, "Text", asked.Text) + "</b>"
+	if right := w.RightAnswer(asked.Question); right != "" {
+		text += "\n" + right
 	}
-	text := "<b>" + w.Say("quiz.results.question", "Question", i+1, "Text", asked.Text) + "</b>\n" +
-		HTML(strings.Join(right, "\n"))
-	if asked.Void {
+	switch {
+	case asked.Void:
 		text += "\n" + w.Say("quiz.results.void")
-	} else if r.Answered > 0 {
+	case r.Answered > 0 && asked.Kind == quiz.Essay:
+		text += "\n" + w.Say("quiz.results.essays", "Count", r.Answered)
+	case r.Answered > 0:
 		text += "\n" + w.Say("quiz.results.rate", "Percent", percent(r.HitRate), "Right", r.Right, "Answered", r.Answered)
 	}
 	doc := Doc{Para(text)}
@@ -105,19 +106,13 @@ func (w Words) firstFive(v ResultView) Doc {
 	if len(five) == 0 {
 		return nil
 	}
-	of := 0
-	for _, asked := range v.Quiz.Questions {
-		if !asked.Void {
-			of++
-		}
-	}
 	items := make([]HTML, 0, len(five))
 	for _, s := range five {
 		m, known := v.Members[s.User]
 		if !known {
 			continue
 		}
-		items = append(items, w.Say("quiz.results.place", "Name", w.boardName(m), "Grade", strconv.FormatFloat(s.Grade, 'g', 3, 64), "Of", of))
+		items = append(items, w.Say("quiz.results.place", "Name", w.boardName(m), "Grade", strconv.FormatFloat(s.Grade, 'g', 3, 64), "Of", v.Quiz.Worth()))
 	}
 	return Doc{Para("<b>" + w.Say("quiz.results.first") + "</b>"), {Kind: List, Items: items, Numbered: true}}
 }

@@ -63,6 +63,11 @@ type Quizzes interface {
 	Quiz(ctx context.Context, g study.GroupID, number int) (quiz.Quiz, error)
 	Quizzes(ctx context.Context, g study.GroupID, limit int) ([]quiz.Quiz, error)
 	Answers(ctx context.Context, g study.GroupID, number int) ([]quiz.Response, error)
+	// Attempt is what a member has put in for a quiz; Attempts are those of all members.
+	Attempt(ctx context.Context, g study.GroupID, number int, u study.UserID) (quiz.Attempt, error)
+	Attempts(ctx context.Context, g study.GroupID, number int) ([]quiz.Attempt, error)
+	// Sittings reads what deciding on members' answers needs.
+	Sittings(ctx context.Context, asked []quiz.Asking, now time.Time) ([]quiz.Sitting, error)
 }
 
 // Records reads members' records.
@@ -241,14 +246,14 @@ func (e *Engine) safely(do func() error) (err error) {
 }
 
 // handle finds what a job is about by its ID: "schedule:3", "close:7", "result:7",
-// "contest:7", "analysis:7", "remind:42".
+// "contest:7", "analysis:7", "remind:42", "timeup:7.42".
 func (e *Engine) handle(ctx context.Context, j effect.Job) error {
 	if id, ok := isTask(j); ok {
 		return e.o.Tasks.Task(ctx, j.Group, id)
 	}
 	kind, rest, _ := strings.Cut(j.ID, ":")
 	n, err := strconv.ParseInt(rest, 10, 64)
-	if err != nil {
+	if err != nil && kind != "timeup" {
 		return nil //nolint:nilerr // a job that nobody knows is done: there is nothing to do
 	}
 	g, err := e.o.Groups.Group(ctx, j.Group)
@@ -270,6 +275,8 @@ func (e *Engine) handle(ctx context.Context, j effect.Job) error {
 		return e.results(ctx, g, int(n), now)
 	case "analysis":
 		return e.analyse(ctx, g, int(n), now)
+	case "timeup":
+		return e.timeUpJob(ctx, g, rest, now)
 	case "remind":
 		return e.remindOne(ctx, g, study.UserID(n), now)
 	}

@@ -63,6 +63,9 @@ func (e *Engine) openQuiz(ctx context.Context, f *firing) error {
 	f.effect.Quizzes = []quiz.Quiz{q}
 	f.effect.Asked = map[string][]string{name: asked}
 	f.effect.Jobs = []effect.Job{{ID: fmt.Sprintf("close:%d", number), Group: f.group.ID, At: q.ClosesAt}}
+	if q.Mode == quiz.ModePrivate {
+		return e.openPrivate(ctx, f, q)
+	}
 	f.post(e.o.Book.For(f.group).QuizOpening(q, f.to(), f.silent())...)
 	return nil
 }
@@ -112,7 +115,7 @@ func (e *Engine) draw(ctx context.Context, f *firing, bank quiz.Bank) ([]quiz.Qu
 	}
 	d := quiz.DrawOptions{
 		N: min(n, study.MaxQuizSize), Order: quiz.Order(cmp.Or(f.schedule.Options["order"], string(quiz.Unseen))),
-		Asked: asked, Seed: e.o.Seed(), PollOnly: true,
+		Asked: asked, Seed: e.o.Seed(), PollOnly: modeOf(f) != quiz.ModePrivate,
 	}
 	if tags := f.schedule.Options["tags"]; tags != "" {
 		d.Tags = strings.Split(tags, ",")
@@ -190,7 +193,7 @@ func (e *Engine) closeQuiz(ctx context.Context, g study.Group, number int, now t
 		Jobs: append(jobs, effect.Job{ID: fmt.Sprintf("result:%d", number), Group: g.ID, At: now.Add(wait)}),
 	}
 	for i, asked := range q.Questions {
-		if asked.Message != 0 && !q.Over(i, now) {
+		if asked.PollID != "" && asked.Message != 0 && !q.Over(i, now) {
 			f.Posts = append(f.Posts, report.Post{
 				Act: report.StopPoll, Lane: report.Quizzes,
 				To: report.To{Chat: g.Chat, Message: study.MessageID(asked.Message)},
@@ -216,6 +219,15 @@ func (e *Engine) tellResults(ctx context.Context, g study.Group, number int, now
 	if err != nil {
 		return fmt.Errorf("read quiz %d: %w", number, err)
 	}
+	var posts []report.Post
+	if q.Mode == quiz.ModePrivate && q.State == quiz.Closing {
+		if err := e.settlePrivate(ctx, g, q, now); err != nil {
+			return err
+		}
+		if posts, err = e.closedCard(ctx, g, q); err != nil {
+			return err
+		}
+	}
 	answers, err := e.o.Quizzes.Answers(ctx, g.ID, number)
 	if err != nil {
 		return fmt.Errorf("read the answers of quiz %d: %w", number, err)
@@ -231,10 +243,14 @@ func (e *Engine) tellResults(ctx context.Context, g study.Group, number int, now
 			v.Members[m.User] = m
 		}
 	}
-	doc := e.o.Book.For(g).QuizResults(v)
-	posts, err := e.podium(ctx, g, q)
+	doc, keys := e.o.Book.For(g).QuizResults(v), [][]report.Button(nil)
+	podium, err := e.podium(ctx, g, q)
 	if err != nil {
 		return err
+	}
+	posts = append(posts, podium...)
+	if q.Mode == quiz.ModePrivate {
+		keys = [][]report.Button{{{Text: e.o.Book.For(g).Plain("button.mine"), Start: report.QuizStart(g.ID, number)}}}
 	}
 	if q.State == quiz.Closed {
 		return e.editResults(ctx, g, q, doc, posts, now)
@@ -244,7 +260,7 @@ func (e *Engine) tellResults(ctx context.Context, g study.Group, number int, now
 		Group: g.ID, At: now, Once: fmt.Sprintf("results:%d", number), Quizzes: []quiz.Quiz{q},
 		Jobs: []effect.Job{analysisJob(g.ID, number, now)},
 		Posts: append(posts, report.Post{
-			To: report.To{Chat: g.Chat, Topic: study.TopicID(q.Topic)}, Lane: report.Quizzes, Doc: doc, Ref: report.ResultRef(number),
+			To: report.To{Chat: g.Chat, Topic: study.TopicID(q.Topic)}, Lane: report.Quizzes, Doc: doc, Buttons: keys, Ref: report.ResultRef(number),
 		}),
 	})
 	if errors.Is(err, study.ErrDone) {

@@ -89,7 +89,7 @@ func plan(t *tx, e effect.Effect, shelf shelf, more []string) error {
 		return err
 	}
 	for _, part := range []func(*tx, effect.Effect) error{
-		planGroup, planMembers, planDue, planNotes, planQuizzes, planPractice, planContent, planSchedules, planAudit, planParked, planInvites, planTasks, planJobs,
+		planGroup, planMembers, planDue, planNotes, planQuizzes, planAttempts, planPractice, planContent, planSchedules, planAudit, planParked, planInvites, planTasks, planJobs,
 	} {
 		if err := part(t, e); err != nil {
 			return err
@@ -126,6 +126,9 @@ func planGuards(t *tx, e effect.Effect, shelf shelf) {
 	guardPractice(t, e)
 	for _, q := range e.Quizzes { // before the members' revs, which the streaks need
 		t.guard("revs", quizRevsKey(e.Group), 1, q.Number, q.Rev)
+	}
+	for _, a := range e.Attempts {
+		t.guard("revs", attemptsKey(e.Group, a.Quiz), 1, a.Attempt.User.String(), a.Attempt.Rev)
 	}
 }
 

@@ -47,6 +47,7 @@ func Catalogue() []KeyDoc {
 		{"{g<id>}:practice:<user>", "hash", "`bank|question` → card code (below): what the member remembers of it; bank `*` is their own", "truth", "a field a question practised, or wrong in a quiz"},
 		{"{g<id>}:desks", "hash", "user → `rev;` practice.Desk as JSON: what lies before a member who practises, their limits, the day's count", "truth", "a field a member who practises"},
 		{"{g<id>}:own:<user>", "hash", "card ID → practice.Own as JSON: cards that the member wrote", "truth", "the texts, ≤ 2000 fields"},
+		{"{g<id>}:attempts:<n>", "hash", "user → `rev json`, quiz.Attempt: what they have put in for a quiz of their own, or for questions that no poll asks", "truth", "a field a member, for private quizzes"},
 		{"{g<id>}:schedules", "hash", "number → study.Schedule as JSON", "truth", "≤ 50 fields"},
 		{"{g<id>}:firings:<yyyymm>", "hash", "`schedule.due` → firing code (below); month of due in UTC", "truth", "about 100 fields"},
 		{"{g<id>}:cards", "hash", "date → effect.Card as JSON", "truth", "a field a day"},

@@ -63,6 +63,7 @@ type ExportQuiz struct {
 	ClosedAt  *time.Time     `json:"closed_at"`
 	Questions []quiz.Asked   `json:"questions"`
 	Answers   []ExportAnswer `json:"answers"`
+	Attempts  []quiz.Attempt `json:"attempts,omitempty"` // what members have put in, handed in or not
 }
 
 // ExportAnswer is one answer that stands.
@@ -194,6 +195,9 @@ func (s *Store) exportQuizzes(ctx context.Context, x *Export) error {
 		}
 		for _, a := range answers {
 			e.Answers = append(e.Answers, ExportAnswer{a.User, a.Question, append([]int{}, a.Options...), a.Text, a.Grade, a.At})
+		}
+		if e.Attempts, err = s.Attempts(ctx, x.Group.ID, q.Number); err != nil {
+			return err
 		}
 		x.Quizzes = append(x.Quizzes, e)
 	}

@@ -109,6 +109,7 @@ func (s *Store) eraseWords(ctx context.Context, t *tx, g study.GroupID, u study.
 			args = append(args, fmt.Sprintf("%d.%d", u, i))
 		}
 		t.bulk("HDEL", answersKey(g, q.Number), args)
+		t.call("HDEL", attemptsKey(g, q.Number), u.String())
 	}
 	if err := s.eraseFromSchedules(ctx, t, g, u); err != nil {
 		return err

@@ -21,6 +21,7 @@ func TestErasing_a_person_leaves_no_trace_of_them(t *testing.T) {
 		w.answer(ben, 1)
 		now := w.clock.Now()
 		w.apply(effect.Effect{
+			Attempts:  []effect.Attempt{{Quiz: 7, Attempt: quiz.Attempt{User: ben, Try: 1, Drafts: map[int]quiz.Draft{0: {Texts: []string{"secret draft"}}}}}},
 			Notes:     []study.StudyNote{{ID: "u9", User: ben, Date: w.today(), At: now, Text: "secret thoughts"}},
 			Audit:     []study.AuditLine{{At: now, By: ben, What: "settings.zone"}, {At: now, By: 41, What: "excuse", On: "Benjamin", Why: "Benjamin was ill"}},
 			Schedules: []study.Schedule{{ID: 1, By: ben}},
@@ -43,7 +44,7 @@ func TestErasing_a_person_leaves_no_trace_of_them(t *testing.T) {
 			}
 		}
 		mine := must[[]byte](t)(w.MyData(t.Context(), ben))
-		for _, want := range []string{"secret thoughts", "Benjamin", "checkin:2026-11-23", "right:7.2", "a secret question", "a secret answer", `"question": "one"`} {
+		for _, want := range []string{"secret thoughts", "secret draft", "Benjamin", "checkin:2026-11-23", "right:7.2", "a secret question", "a secret answer", `"question": "one"`} {
 			if !strings.Contains(string(mine), want) {
 				t.Errorf("the person's own data lack %q", want)
 			}

@@ -49,6 +49,7 @@ func bankKey(g study.GroupID, name string) string  { return tag(g) + "bank:" + n
 func askedKey(g study.GroupID, bank string) string { return tag(g) + "asked:" + bank }
 func quizKey(g study.GroupID, n int) string        { return tag(g) + "quiz:" + strconv.Itoa(n) }
 func answersKey(g study.GroupID, n int) string     { return tag(g) + "answers:" + strconv.Itoa(n) }
+func attemptsKey(g study.GroupID, n int) string    { return tag(g) + "attempts:" + strconv.Itoa(n) }
 
 func daysKey(g study.GroupID, u study.UserID, m month) string {
 	return tag(g) + "days:" + u.String() + ":" + m.String()

@@ -20,17 +20,25 @@ type Personal struct {
 
 // PersonalGroup is what is kept of a person in one group.
 type PersonalGroup struct {
-	Group   string                    `json:"group"`
-	Member  study.Member              `json:"member"`
-	Marks   map[study.Date]study.Mark `json:"marks"`
-	Ledger  []study.Entry             `json:"ledger"`
-	Notes   []study.StudyNote         `json:"notes"`
-	Answers map[int][]quiz.Response   `json:"answers"` // by quiz
+	Group    string                    `json:"group"`
+	Member   study.Member              `json:"member"`
+	Marks    map[study.Date]study.Mark `json:"marks"`
+	Ledger   []study.Entry             `json:"ledger"`
+	Notes    []study.StudyNote         `json:"notes"`
+	Answers  map[int][]PersonalAnswer  `json:"answers"`            // by quiz
+	Attempts map[int]quiz.Attempt      `json:"attempts,omitempty"` // by quiz
 	// Practice is what the member has practised, Desk what they have set about it and what
 	// lies before them, Own their own cards by ID.
 	Practice []ExportCard            `json:"practice"`
 	Desk     practice.Desk           `json:"desk"`
 	Own      map[string]practice.Own `json:"own"`
+}
+
+// PersonalAnswer is an answer without its grade while its quiz is not closed: that would
+// be the key.
+type PersonalAnswer struct {
+	quiz.Response
+	Grade *float64 `json:"grade,omitempty"`
 }
 
 // MyData is all that is kept of a person, as indented JSON for them to keep.
@@ -73,7 +81,7 @@ func (s *Store) personal(ctx context.Context, id study.GroupID, u study.UserID) 
 	if err != nil {
 		return PersonalGroup{}, err
 	}
-	mine := PersonalGroup{Group: g.Title, Answers: make(map[int][]quiz.Response)}
+	mine := PersonalGroup{Group: g.Title, Answers: make(map[int][]PersonalAnswer), Attempts: make(map[int]quiz.Attempt)}
 	if mine.Member, err = s.Member(ctx, id, u); err != nil && !errors.Is(err, study.ErrNotFound) {
 		return mine, err
 	}
@@ -93,13 +101,8 @@ func (s *Store) personal(ctx context.Context, id study.GroupID, u study.UserID) 
 		return mine, err
 	}
 	for _, q := range quizzes {
-		answers, err := s.Answers(ctx, id, q.Number)
-		if err != nil {
+		if err := s.personalAnswers(ctx, &mine, q, u); err != nil {
 			return mine, err
-		}
-		answers = slices.DeleteFunc(answers, func(r quiz.Response) bool { return r.User != u })
-		if len(answers) > 0 {
-			mine.Answers[q.Number] = answers
 		}
 	}
 	state, err := s.Practice(ctx, id, u)
@@ -108,4 +111,26 @@ func (s *Store) personal(ctx context.Context, id study.GroupID, u study.UserID) 
 	}
 	mine.Practice, mine.Desk, mine.Own = exportCards(state, g.Zone()), state.Desk, state.Own
 	return mine, nil
+}
+
+func (s *Store) personalAnswers(ctx context.Context, mine *PersonalGroup, q quiz.Quiz, u study.UserID) error {
+	answers, err := s.Answers(ctx, q.Group, q.Number)
+	if err != nil {
+		return err
+	}
+	for _, r := range answers {
+		if r.User != u {
+			continue
+		}
+		a := PersonalAnswer{Response: r}
+		if q.State == quiz.Closed {
+			a.Grade = &r.Grade
+		}
+		mine.Answers[q.Number] = append(mine.Answers[q.Number], a)
+	}
+	attempt, err := s.Attempt(ctx, q.Group, q.Number, u)
+	if err == nil && attempt.Rev > 0 {
+		mine.Attempts[q.Number] = attempt
+	}
+	return err
 }

@@ -272,12 +272,9 @@ func (l *sittingList) days(user, month int) string {
 	return l.text(4 + l.months + columns*l.n + user*(l.months+l.pages) + month)
 }
 
-// givenAsRead are the members' answers. Where some are typed, which stand in fields of
-// their own, all answers of the quiz are read.
+// givenAsRead are the members' answers. Typed ones stand in fields of their own, which are
+// read beside the script where the quiz has questions that are typed.
 func (s *Store) givenAsRead(ctx context.Context, q quiz.Quiz, a quiz.Asking, l *sittingList) ([]quiz.Response, error) {
-	if slices.ContainsFunc(q.Questions, func(asked quiz.Asked) bool { return asked.PollID == "" }) {
-		return s.Answers(ctx, a.Group, a.Quiz)
-	}
 	var given []quiz.Response
 	for i, text := range l.column(columnAnswers) {
 		code, ok := text.(string)
@@ -290,7 +287,42 @@ func (s *Store) givenAsRead(ctx context.Context, q quiz.Quiz, a quiz.Asking, l *
 		}
 		given = append(given, some...)
 	}
-	return given, nil
+	typed, err := s.typedAnswers(ctx, q, a)
+	return append(given, typed...), err
+}
+
+// typedAnswers reads what members typed for those questions of a quiz that take a text.
+func (s *Store) typedAnswers(ctx context.Context, q quiz.Quiz, a quiz.Asking) ([]quiz.Response, error) {
+	var fields []string
+	for i, asked := range q.Questions {
+		switch asked.Kind {
+		case quiz.Short, quiz.Numerical, quiz.Cloze, quiz.Essay:
+			for _, u := range a.Users {
+				fields = append(fields, textField(quiz.Response{User: u, Question: i}))
+			}
+		case quiz.Single, quiz.Multiple, quiz.TrueFalse, quiz.Matching, quiz.Ordering:
+		}
+	}
+	if len(fields) == 0 {
+		return nil, nil
+	}
+	texts, err := s.rdb.HMGet(ctx, answersKey(a.Group, a.Quiz), fields...).Result()
+	if err != nil {
+		return nil, fmt.Errorf("read typed answers: %w", err)
+	}
+	var typed []quiz.Response
+	for i, got := range texts {
+		code, ok := got.(string)
+		if !ok {
+			continue
+		}
+		some, err := decodeAnswers(fields[i], code)
+		if err != nil {
+			return nil, err
+		}
+		typed = append(typed, some...)
+	}
+	return typed, nil
 }
 
 // recordsAsRead are the members' records; months from before the last one are read if

@@ -77,6 +77,14 @@ type Person struct {
 	Groups   []GroupID `json:"groups,omitempty"`
 	// Current is the group that the person's private commands concern.
 	Current GroupID `json:"current,omitempty"`
+	// Sits is the quiz that what the person types in private answers; zero is none.
+	Sits Seat `json:"sits,omitzero"`
+}
+
+// Seat is a place in one quiz of one group.
+type Seat struct {
+	Group GroupID `json:"group"`
+	Quiz  int     `json:"quiz"`
 }
 
 // Member is a person on one group's roster.

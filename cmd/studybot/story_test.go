@@ -31,7 +31,7 @@ func verbs() []verb {
 		{"redis real|memory", (*world).setRedis, true},
 		{"operators REST", (*world).setOperators, true},
 	}
-	for _, part := range [][]verb{peopleVerbs(), actVerbs(), timeVerbs(), voteVerbs(), seeVerbs(), fileVerbs(), troubleVerbs(), toolVerbs()} {
+	for _, part := range [][]verb{peopleVerbs(), actVerbs(), timeVerbs(), voteVerbs(), examVerbs(), seeVerbs(), fileVerbs(), troubleVerbs(), toolVerbs()} {
 		list = append(list, part...)
 	}
 	return list
