@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -147,10 +148,16 @@ func (b ballot) fits(q quiz.Quiz) bool {
 	return !slices.ContainsFunc(b.Picked, func(o int) bool { return o < 0 || o >= options })
 }
 
+// response is the vote as it is kept. In a contest its time is the instant at which it was
+// received, since points hang on it; else the second will do, and takes less room.
 func (b ballot) response(q quiz.Quiz, now time.Time) quiz.Response {
 	asked := q.Questions[b.place.Question]
+	at := now.Truncate(time.Second)
+	if q.Mode == quiz.ModeContest {
+		at = cmp.Or(b.At, now)
+	}
 	return quiz.Response{
-		User: b.From.ID, Question: b.place.Question, Options: b.Picked, At: now, Retracted: len(b.Picked) == 0,
+		User: b.From.ID, Question: b.place.Question, Options: b.Picked, At: at, Retracted: len(b.Picked) == 0,
 		Grade: quiz.Grade(asked.Question, b.Picked, ""),
 	}
 }

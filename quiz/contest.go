@@ -39,7 +39,7 @@ func ContestPoints(took, each time.Duration, grade float64, row int) int {
 	}
 	whole := each.Milliseconds()
 	gone := min(max(took.Milliseconds(), 0), whole)
-	speed := int(ContestFull - ((ContestFull-ContestLeast)*gone+whole/2)/whole)
+	speed := int(ContestFull - ((ContestFull-ContestLeast)*gone+(whole-1)/2)/whole)
 	if grade < 1 {
 		return int(math.Round(float64(speed) * grade))
 	}
