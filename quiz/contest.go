@@ -97,6 +97,19 @@ func (q Quiz) Race(answers []Response, through int, here func(study.UserID) bool
 	return race
 }
 
+// Counting is how many questions of a contest were posted and are not void.
+func (q Quiz) Counting() int {
+	n := 0
+	for _, asked := range q.Questions {
+		if asked.raced() {
+			n++
+		}
+	}
+	return n
+}
+
+func (a Asked) raced() bool { return !a.Void && !a.OpenedAt.IsZero() }
+
 // took is how long after its question's opening an answer came, within the question's time.
 func (q Quiz) took(r Response) time.Duration {
 	return min(max(r.At.Sub(q.Questions[r.Question].OpenedAt), 0), q.Limit)
@@ -118,7 +131,7 @@ func (q Quiz) placing(u study.UserID, given map[int]Response, through int) (p Pl
 	p.User = u
 	before := false
 	for i := range through + 1 {
-		if q.Questions[i].Void || q.Questions[i].OpenedAt.IsZero() {
+		if !q.Questions[i].raced() {
 			continue
 		}
 		r, answered := given[i]

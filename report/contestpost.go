@@ -116,7 +116,7 @@ func (w Words) answered(v RaceView) HTML {
 		return text + "\n" + w.Say("contest.nobody")
 	}
 	text += "\n" + w.Say("contest.rate", "Right", v.Race.Right, "Answered", v.Race.Answered)
-	if m, known := v.Members[v.Race.Swiftest]; known {
+	if m, known := v.Members[v.Race.Swiftest]; known && v.Race.Swift < v.Quiz.Limit {
 		text += " · " + w.Say("contest.swift", "Name", w.boardName(m), "Time", w.split(v.Race.Swift))
 	}
 	return text
@@ -176,7 +176,7 @@ func (w Words) ContestPodium(v RaceView) Doc {
 	}
 	for _, p := range winners[:min(podiumMost, len(winners))] {
 		doc = append(doc, Para(w.Say("contest.winner", "Medal", medal(p.Rank), "Name", w.boardName(v.Members[p.User]),
-			"Points", p.Points, "Right", p.Right, "Of", len(v.Quiz.Questions))))
+			"Points", p.Points, "Right", p.Right, "Of", v.Quiz.Counting())))
 	}
 	doc = append(doc, w.raceTeams(v.Teams)...)
 	if places := v.Race.Places; len(places) > 3 {
