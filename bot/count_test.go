@@ -35,6 +35,7 @@ type ballotRoom struct {
 	on       map[study.UserID]bool // the roster
 	present  map[study.UserID]bool // at Telegram
 	broken   study.UserID
+	mode     string
 	stale    int // so many writes find what they rest on changed
 	down     bool
 	answers  map[string]quiz.Response
@@ -91,7 +92,7 @@ func (b *ballotRoom) Sittings(_ context.Context, asked []quiz.Asking, _ time.Tim
 	}
 	sittings := make([]quiz.Sitting, len(asked))
 	for i, a := range asked {
-		s := quiz.Sitting{Group: study.Group{ID: 1, Settings: study.Defaults("en", "UTC")}, Quiz: quiz.Quiz{Number: 1, OpenedAt: votedAt}, Records: make(map[study.UserID]study.Record)}
+		s := quiz.Sitting{Group: study.Group{ID: 1, Settings: study.Defaults("en", "UTC")}, Quiz: quiz.Quiz{Number: 1, OpenedAt: votedAt, Mode: b.mode}, Records: make(map[study.UserID]study.Record)}
 		for range 3 {
 			s.Quiz.Questions = append(s.Quiz.Questions, quiz.Asked{Question: quiz.Question{Kind: quiz.Single, Options: []quiz.Option{{Weight: 1}, {}}}})
 		}
@@ -185,6 +186,24 @@ func votes(poll string, option int, users ...study.UserID) []wire.Event {
 		events = append(events, e)
 	}
 	return events
+}
+
+func TestIn_a_contest_a_votes_time_is_the_instant_at_which_it_came(t *testing.T) {
+	for mode, want := range map[string]time.Time{
+		quiz.ModeContest: votedAt.Add(-1234 * time.Millisecond), // points hang on it, however long Redis was away since
+		quiz.ModeGroup:   votedAt,
+	} {
+		room, r := newBallotRoom(t, 1)
+		room.mode = mode
+		vote := votes("p0", 0, 1)
+		vote[0].At = votedAt.Add(-1234 * time.Millisecond)
+		if err := r.Handle(t.Context(), vote); err != nil {
+			t.Fatal(err)
+		}
+		if got := room.answers["1.0"].At; !got.Equal(want) {
+			t.Errorf("%s: answered at %s, want %s", mode, got, want)
+		}
+	}
 }
 
 func TestA_batch_of_votes_is_read_once_and_written_once(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -139,6 +140,27 @@ func TestHow_often_a_question_was_asked_is_counted(t *testing.T) {
 		}
 		if got := must[map[string]int](t)(w.Asked(t.Context(), w.group.ID, "basics")); !cmp.Equal(got, map[string]int{"one": 2}) {
 			t.Errorf("asked %v", got)
+		}
+	})
+}
+
+func TestAn_answers_time_is_kept_to_the_millisecond_where_it_is_known(t *testing.T) {
+	onAll(t, func(t *testing.T, w *world) {
+		w.apply(effect.Effect{Quizzes: []quiz.Quiz{quizSeven(w)}})
+		given := []quiz.Response{
+			{User: 1, Question: 0, Options: []int{0}, At: morning.Add(1234 * time.Millisecond), Grade: 1},
+			{User: 1, Question: 1, Options: []int{1}, At: morning.Add(2 * time.Second), Grade: 0.5},
+			{User: 2, Question: 0, Options: []int{1}, At: morning.Add(2001 * time.Millisecond)},
+			{User: 2, Question: 1, At: morning.Add(3999 * time.Millisecond)},
+			{User: 3, Question: 1, Text: "it's typed", At: morning.Add(4005 * time.Millisecond), Grade: 0.25},
+		}
+		var answers []effect.Answer
+		for _, r := range given {
+			answers = append(answers, effect.Answer{Quiz: 7, Response: r})
+		}
+		w.apply(effect.Effect{Answers: answers})
+		if diff := cmp.Diff(given, must[[]quiz.Response](t)(w.Answers(t.Context(), w.group.ID, 7))); diff != "" {
+			t.Error(diff)
 		}
 	})
 }
