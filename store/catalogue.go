@@ -75,6 +75,7 @@ func Catalogue() []KeyDoc {
 		{"{limit}:freeze:<chat>", "string", "µs before which nothing goes there; chat 0: anywhere", "cache, expires", "few"},
 		{"{lease:<name>}:holder", "string", "token of the holder", "lock, expires", "few"},
 		{"{aside}:updates", "list", "Aside as JSON, newest first: updates that could not be decoded", "truth, the last 1000", "≤ 1000"},
+		{"{meta}:secrets", "hash", "what a secret is for → the secret: `webhook`, that all replicas share", "truth", "1 field"},
 		{"{meta}:schema", "hash", "`version` of the data; `restoring` while a restore is at work", "truth", "1"},
 	}
 }

@@ -97,6 +97,7 @@ const (
 	ownersKey    = "{owners}:alive"
 	asideKey     = "{aside}:updates"
 	metaKey      = "{meta}:schema"
+	secretsKey   = "{meta}:secrets"
 )
 
 func pollKey(poll string) string         { return "{poll:" + poll + "}:owner" }

@@ -56,3 +56,36 @@ func (l *Lease) held(ctx context.Context, ttl time.Duration) error {
 	}
 	return nil
 }
+
+// holdLease takes a lease that is free or the holder's own.
+//
+// KEYS 1 {lease:name}:holder. ARGV 1 token, 2 ms to hold it. Returns 1 if it is held now.
+var holdLease = redis.NewScript(`
+local holder = redis.call('GET', KEYS[1])
+if holder and holder ~= ARGV[1] then return 0 end
+redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+return 1`)
+
+// Baton is a lease that a replica takes and keeps by the same call, under its own name: one
+// that has died and started again under that name has it at once.
+type Baton struct {
+	store *Store
+	name  string
+}
+
+// Baton is the baton of a name; nobody holds it by that.
+func (s *Store) Baton(name string) *Baton { return &Baton{s, name} }
+
+// Hold takes it, or keeps it, for a further time, by Redis' clock; false if another replica has it.
+func (b *Baton) Hold(ctx context.Context, ttl time.Duration) (bool, error) {
+	held, err := holdLease.Run(ctx, b.store.rdb, []string{leaseKey(b.name)}, b.store.owner, ttl.Milliseconds()).Int()
+	if err != nil {
+		return false, fmt.Errorf("hold lease %s: %w", b.name, err)
+	}
+	return held == 1, nil
+}
+
+// Release lets it go, if it is held.
+func (b *Baton) Release(ctx context.Context) error {
+	return (&Lease{b.store, b.name, b.store.owner}).Release(ctx)
+}

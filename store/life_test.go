@@ -82,6 +82,8 @@ func liveFully(w *world) {
 	steps = append(steps, err)
 	_, err = w.NextQuiz(ctx, w.group.ID)
 	steps = append(steps, err)
+	_, err = w.Secret(ctx, "webhook")
+	steps = append(steps, err)
 	_, err = w.Lease(ctx, "sweep", time.Minute)
 	steps = append(steps, err, promoteScript.Run(ctx, w.rdb, []string{dueJobsKey, jobStreamKey}, now.UnixMilli(), 10).Err())
 	if err := errors.Join(steps...); err != nil {

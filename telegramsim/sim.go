@@ -81,6 +81,7 @@ type Sim struct {
 	limits     limiter
 	queue      queue
 	hook       webhook
+	poster     http.Client // delivers to the webhook; a redirect is not followed
 	inFlight   int
 	loggedOut  bool
 	page       page
@@ -131,6 +132,7 @@ func New(opt Options) (*Sim, error) {
 		nextTap:    1_000_000_000_000_000,
 	}
 	s.news = make(chan struct{})
+	s.poster = http.Client{Transport: &http.Transport{}, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	s.queue.init(s)
 	s.page.init()
 	s.bot = s.newBot(id)
@@ -181,6 +183,7 @@ func (s *Sim) Close() {
 		_ = s.server.Close()
 	}
 	s.wg.Wait()
+	s.poster.CloseIdleConnections()
 }
 
 // Token is the bot's token.

@@ -105,7 +105,7 @@ func (p *Person) TapData(msg *Message, data string) (*Tap, error) {
 	s.nextTap += 1 + int64(s.rng.IntN(1_000_000))
 	t := &Tap{ID: strconv.FormatInt(s.nextTap, 10), person: p, message: m, at: s.now(), done: make(chan struct{})}
 	s.taps[t.ID] = t
-	s.push("callback_query", m.chat.ID, object{
+	s.push("callback_query", p.ID, object{
 		"id": t.ID, "from": userJSON(p), "message": s.messageJSON(m, true),
 		"chat_instance": strconv.FormatInt(m.chat.ID*31+7, 10), "data": data,
 	})

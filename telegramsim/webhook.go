@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"regexp"
 	"slices"
+	"strconv"
 	"time"
 )
 
@@ -57,6 +58,7 @@ func setWebhook(r *request) (any, *apiError) {
 	}
 	s.queue.signal()
 	s.hook.kick()
+	s.queue.rested()
 	return true, nil
 }
 
@@ -121,7 +123,7 @@ func (h *webhook) kick() {
 }
 
 func (s *Sim) deliver(u *update, setting int, target, secret string) {
-	err := s.post(u, target, secret)
+	after, err := s.post(u, target, secret)
 	s.lock()
 	defer s.unlock()
 	h := &s.hook
@@ -137,7 +139,7 @@ func (s *Sim) deliver(u *update, setting int, target, secret string) {
 	}
 	h.errorAt, h.errorText = s.now(), err.Error()
 	u.tries++
-	wait := min(time.Second<<min(u.tries-1, 6), time.Minute)
+	wait := max(min(time.Second<<min(u.tries-1, 6), time.Minute), after)
 	u.due = s.now().Add(wait)
 	s.later(func() {
 		s.clock.AfterFunc(wait, func(time.Time) { s.lock(); s.hook.kick(); s.unlock() })
@@ -145,8 +147,11 @@ func (s *Sim) deliver(u *update, setting int, target, secret string) {
 	h.kick()
 }
 
-// post delivers one update; anything but a 2xx means again.
-func (s *Sim) post(u *update, target, secret string) error {
+// retryMost is the longest wait that a webhook may ask for.
+const retryMost = time.Hour
+
+// post delivers one update; anything but a 2xx means again, after what the bot asks for at least.
+func (s *Sim) post(u *update, target, secret string) (after time.Duration, err error) {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	go func() {
@@ -158,19 +163,20 @@ func (s *Sim) post(u *update, target, secret string) error {
 	}()
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, target, bytes.NewReader(u.raw))
 	if err != nil {
-		return err
+		return 0, err
 	}
 	req.Header.Set("Content-Type", "application/json")
 	if secret != "" {
 		req.Header.Set("X-Telegram-Bot-Api-Secret-Token", secret)
 	}
-	resp, err := http.DefaultClient.Do(req)
+	resp, err := s.poster.Do(req)
 	if err != nil {
-		return fmt.Errorf("connection failed: %w", err)
+		return 0, fmt.Errorf("connection failed: %w", err)
 	}
 	resp.Body.Close()
 	if resp.StatusCode < 200 || resp.StatusCode > 299 {
-		return fmt.Errorf("wrong response from the webhook: %s", resp.Status)
+		seconds, _ := strconv.Atoi(resp.Header.Get("Retry-After"))
+		return min(time.Duration(max(seconds, 0))*time.Second, retryMost), fmt.Errorf("wrong response from the webhook: %s", resp.Status)
 	}
-	return nil
+	return 0, nil
 }

@@ -6,7 +6,6 @@ import (
 	"crypto/rand"
 	"encoding/base32"
 	"encoding/binary"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -45,6 +44,10 @@ type appOptions struct {
 	// Beat and Poll are the longest rests of the loops that look for other replicas' work;
 	// a clock that is moved by hours needs long ones.
 	Beat, Poll time.Duration
+	// Watch is how often a replica looks after its right to ask for updates, or its webhook;
+	// 0 is the wire's own choice.
+	Watch   time.Duration
+	Webhook webhook
 }
 
 // app is the whole program, wired.
@@ -55,7 +58,8 @@ type app struct {
 	book   *report.Book
 	router *bot.Router
 	outbox *wire.Outbox
-	intake *wire.Intake
+	intake updates
+	hook   *wire.Hook // the intake, if Telegram posts to us; else nil
 	engine *scheduler.Engine
 	wired  *wired
 }
@@ -123,17 +127,6 @@ func (a *app) joinOutbox() (err error) {
 		Log: a.o.Log.With().Str("room", "outbox").Logger(), Classic: a.o.Classic, ClassicIn: w.ClassicIn,
 	})
 	w.outbox = a.outbox
-	return err
-}
-
-func (a *app) joinIntake() (err error) {
-	a.intake, err = wire.NewIntake(wire.IntakeOptions{
-		Client: a.client, Self: a.self, Handle: a.handle, Clock: a.o.Clock,
-		Log: a.o.Log.With().Str("room", "intake").Logger(), DropWebhook: true,
-		Aside: func(ctx context.Context, id int64, raw json.RawMessage, cause error) error {
-			return a.o.Store.Aside(ctx, id, raw, cause)
-		},
-	})
 	return err
 }
 

@@ -135,7 +135,7 @@ func (d *demo) start(ctx context.Context, o demoOptions, zone *time.Location) er
 	}
 	d.app, err = newApp(ctx, appOptions{
 		Token: d.sim.Token(), APIURL: d.url, Clock: d.clock, Log: log, Store: d.store,
-		Language: o.Language, Zone: zone.String(), Beat: farApart, Poll: farApart,
+		Language: o.Language, Zone: zone.String(), Beat: farApart, Poll: farApart, Watch: farApart,
 	})
 	if err != nil {
 		return err

@@ -39,7 +39,7 @@ func serve(addr, what string, handler http.Handler, log zerolog.Logger) (stop fu
 }
 
 // healthHandler answers /healthz (the process lives), /readyz (it can work, or why not) and
-// /metrics.
+// /metrics; every other path may be the webhook's.
 func healthHandler(r *readiness) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) {
@@ -47,6 +47,7 @@ func healthHandler(r *readiness) http.Handler {
 	})
 	mux.Handle("GET /readyz", r)
 	mux.Handle("GET /metrics", promhttp.HandlerFor(r.meter.registry, promhttp.HandlerOpts{}))
+	mux.HandleFunc("/", r.posted)
 	return mux
 }
 

@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"sync"
 	"time"
+
+	"studybot/bot/wire"
 )
 
 // Telegram is asked for updates at least every 50 s; three misses are a failure.
@@ -35,6 +37,8 @@ type condition struct {
 	Ready bool     `json:"ready"`
 	Phase string   `json:"phase"`
 	Why   []string `json:"why,omitempty"`
+	// Updates says how they come: "polling", "webhook", or "standby" while another replica asks.
+	Updates string `json:"updates,omitempty"`
 }
 
 func newReadiness(m *meter) *readiness { return &readiness{phase: phaseStarting, meter: m} }
@@ -78,7 +82,11 @@ func (r *readiness) look(ctx context.Context) condition {
 		if err := inTime(ctx, a.o.Store.Ready); err != nil {
 			c.Why = append(c.Why, "redis: does not take writes: "+err.Error())
 		}
-		if asked := a.intake.Stats().LastAsked; !asked.IsZero() && a.o.Clock.Now().Sub(asked) > askedWithin {
+		c.Updates = string(a.intake.State())
+		if t := trouble(wire.IntakeState(c.Updates)); t != "" {
+			c.Why = append(c.Why, t)
+		}
+		if asked := a.intake.Stats().LastAsked; c.Updates == string(wire.Polling) && !asked.IsZero() && a.o.Clock.Now().Sub(asked) > askedWithin {
 			c.Why = append(c.Why, "telegram: not asked for updates since "+asked.UTC().Format(time.RFC3339))
 		}
 	}

@@ -125,11 +125,19 @@ func (p *process) open(ctx context.Context, url string) (s *store.Store, err err
 
 // join asks Telegram who we are and joins the rooms. A Telegram that is away is waited for.
 func (p *process) join(ctx context.Context, s *store.Store) (a *app, err error) {
+	var hook webhook
+	err = p.patiently(ctx, "Redis", func() error {
+		hook, err = p.hooked(ctx, s)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
 	err = p.patiently(ctx, "Telegram", func() error {
 		a, err = newApp(ctx, appOptions{
 			Token: p.botToken, APIURL: p.APIURL, Clock: p.clock, Log: p.log, Store: s, Meter: p.meter,
 			Operators: p.operators(), Language: p.Language, Zone: p.Timezone, Classic: p.Classic,
-			Beat: p.Lease / 3,
+			Beat: p.Lease / 3, Webhook: hook,
 		})
 		return err
 	})

@@ -89,7 +89,7 @@ func (w *world) moveTo(to time.Time) error {
 		}
 		return nil
 	}
-	return w.sim.Step(w.ctx, to, w.app.settled)
+	return w.sim.Step(w.ctx, to, w.settled)
 }
 
 func (w *world) redisFails(f found) error {

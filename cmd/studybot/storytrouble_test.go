@@ -13,6 +13,8 @@ func troubleVerbs() []verb {
 	return []verb{
 		{"the bot stops", (*world).botStops, false},
 		{"the bot starts", (*world).botStarts, false},
+		{"the bot changes to webhooks [ with a twin ]", (*world).changeToWebhooks, false},
+		{"the bot changes to polling", (*world).changeToPolling, false},
 		{"the bot is killed", (*world).botIsKilled, false},
 		{"the machine is lost", (*world).machineIsLost, false},
 		{"everything works", (*world).everythingWorks, false},

@@ -47,6 +47,7 @@ type world struct {
 	down   bool   // Redis is made to fail
 	store  *store.Store
 	app    *app
+	hooks  hooks // where Telegram posts updates, in stories with a webhook
 	stop   func()
 	log    *logBook
 
@@ -160,11 +161,12 @@ func (w *world) startBot() error {
 	}
 	w.app, err = newApp(w.ctx, appOptions{
 		Token: w.sim.Token(), APIURL: w.url, Clock: w.clock, Log: log, Store: w.store, Operators: w.operators,
-		Language: w.language, Zone: w.zone.String(), Beat: farApart, Poll: farApart,
+		Language: w.language, Zone: w.zone.String(), Beat: farApart, Poll: farApart, Watch: farApart, Webhook: w.hooks.asked,
 	})
 	if err != nil {
 		return errors.Join(err, w.store.Close())
 	}
+	w.hooks.serve(w.app)
 	ctx, cancel := context.WithCancel(w.ctx)
 	ended := make(chan struct{})
 	go func() {
@@ -211,10 +213,10 @@ func (w *world) calm() error {
 		if err := w.sim.AwaitIdle(w.ctx); err != nil {
 			return err
 		}
-		if err := w.app.settled(w.ctx); err != nil {
+		if err := w.settled(w.ctx); err != nil {
 			return err
 		}
-		if w.sim.Idle() && w.app.idle(w.ctx) {
+		if w.sim.Idle() && w.app.idle(w.ctx) && (w.hooks.twin == nil || w.hooks.twin.idle(w.ctx)) {
 			return nil
 		}
 	}
@@ -251,6 +253,7 @@ func (w *world) close() {
 	if w.stop != nil {
 		w.stop()
 	}
+	w.hooks.close()
 	if w.memory != nil {
 		w.memory.Close()
 	}
