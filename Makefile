@@ -13,7 +13,7 @@ IN_ODD_ZONE = TZ=$(ODD_ZONE)
 # The version is given by name; asking git again fails where the tree belongs to somebody else.
 export GOFLAGS += -buildvcs=false
 
-.PHONY: help demo run build test race integration browser fuzz golden gallery pictures chaos lint vet fmt cover bench microbench ci clean redis chromium
+.PHONY: help demo run build test race integration browser fuzz golden gallery pictures chaos lint vet fmt cover bench microbench release audit ci clean redis chromium
 
 help: ## says what each target does
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -86,8 +86,24 @@ bench: redis ## the whole program beside its rivals (../shared/perf), and the bu
 microbench: ## the small benchmarks of each package; PKG=./store for a part
 	go test -run='^$$' -bench=. -benchmem $(PKG)
 
+# The time of all files in a release: that of the commit, so that whoever builds it gets the same bytes.
+SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 0)
+
+release: ## archives for Linux and macOS with checksums, licences and a list of what is inside, in dist/; VERSION=v1.2.3
+	@go -C tools build -o ../bin/release ./release
+	bin/release -out dist -version $(VERSION) -epoch $(SOURCE_DATE_EPOCH)
+
+audit: ## licences, secrets in git's history, sums of modules, known weaknesses (the last wants a network)
+	go mod verify
+	go -C tools mod verify
+	@go -C tools build -o ../bin/audit ./audit
+	bin/audit licences
+	bin/audit secrets
+	@go -C tools build -o ../bin/govulncheck golang.org/x/vuln/cmd/govulncheck
+	@scripts/vulnerabilities.sh bin/govulncheck
+
 clean: ## removes what was built
-	rm -rf bin .cache gallery
+	rm -rf bin .cache gallery dist
 
 redis:
 	@scripts/need.sh redis-server
