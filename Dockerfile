@@ -13,15 +13,20 @@ ARG VERSION=dev
 # Time zones are inside the program (time/tzdata), so the image needs none.
 RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache/go-build \
     CGO_ENABLED=0 GOOS=$TARGETOS GOARCH=$TARGETARCH \
-    go build -trimpath -tags timetzdata -ldflags "-s -w -X main.version=$VERSION" -o /out/studybot ./cmd/studybot \
+    go build -trimpath -buildvcs=false -ldflags "-s -w -buildid= -X main.version=$VERSION" -o /out/studybot ./cmd/studybot \
     && mkdir /out/data
 
 FROM scratch
 ARG VERSION=dev
+# Given by whoever builds a release: --build-arg REVISION=$(git rev-parse HEAD) SOURCE=https://…
+ARG REVISION=unknown
+ARG SOURCE=
 LABEL org.opencontainers.image.title="studybot" \
       org.opencontainers.image.description="Keeps a study group going, inside its Telegram group" \
       org.opencontainers.image.licenses="MIT" \
-      org.opencontainers.image.version="$VERSION"
+      org.opencontainers.image.version="$VERSION" \
+      org.opencontainers.image.revision="$REVISION" \
+      org.opencontainers.image.source="$SOURCE"
 COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/
 COPY --from=build /out/studybot /studybot
 COPY --from=build --chown=65532:65532 /out/data /data
