@@ -52,7 +52,7 @@ func TestA_migrated_group_keeps_its_history_under_both_chat_IDs(t *testing.T) {
 		if _, err := w.GroupByChat(t.Context(), -3); !errors.Is(err, study.ErrNotFound) {
 			t.Errorf("unknown chat: %v", err)
 		}
-		if err := w.Repair(t.Context()); err != nil {
+		if _, err := w.Repair(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 		if g, err := w.GroupByChat(t.Context(), -100200); err != nil || g.ID != w.group.ID {

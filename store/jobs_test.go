@@ -134,7 +134,7 @@ func TestRepair_brings_back_jobs_and_poll_owners_that_a_crash_left_out(t *testin
 			}
 		}
 		for range 2 {
-			if err := w.Repair(ctx); err != nil {
+			if _, err := w.Repair(ctx); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -159,6 +159,35 @@ func TestA_job_due_at_a_round_instant_is_not_lost(t *testing.T) {
 		w.schedule(effect.Job{ID: "round", At: round})
 		if diff := cmp.Diff([]string{"round"}, names(due(t, w.Store, round))); diff != "" {
 			t.Error(diff)
+		}
+	})
+}
+
+func TestMending_names_the_polls_whose_answers_came_before_they_were_known(t *testing.T) {
+	onAll(t, func(t *testing.T, w *world) {
+		liveFully(w)
+		ctx := t.Context()
+		if err := w.rdb.Del(ctx, pollKey("p1")).Err(); err != nil {
+			t.Fatal(err)
+		}
+		if err := w.HoldEarly(ctx, "p1", []byte("{}")); err != nil {
+			t.Fatal(err)
+		}
+		for range 2 { // until they are recorded they are named again
+			if early, err := w.Mend(ctx); err != nil || !slices.Equal(early, []string{"p1"}) {
+				t.Errorf("early answers wait for %q, %v", early, err)
+			}
+		}
+		if err := w.DropEarly(ctx, "p1"); err != nil {
+			t.Fatal(err)
+		}
+		for range 2 {
+			if early, err := w.Mend(ctx); err != nil || len(early) > 0 {
+				t.Errorf("after they were recorded: %q, %v", early, err)
+			}
+		}
+		if w.owed.Load() {
+			t.Error("nothing is owed any more, and it would go through all groups again")
 		}
 	})
 }

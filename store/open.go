@@ -119,6 +119,7 @@ func connect(o Options) (*Store, error) {
 		}
 	}
 	s.rdb.AddHook(unavailable{})
+	s.owed.Store(true) // whoever worked here before may have died
 	if o.Observe != nil {
 		s.rdb.AddHook(observed{o.Observe})
 	}

@@ -4,43 +4,162 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/redis/go-redis/v9"
 
 	"studybot/effect"
+	"studybot/quiz"
 	"studybot/study"
 )
 
+// repairAtOnce is how many groups one pipeline reads: what else wants Redis waits no longer
+// than for so many.
+const repairAtOnce = 128
+
 // Repair does what a crash between an effect and its follow-up left out, in all groups:
 // due times, poll owners of open quizzes, chats, codes, persons' groups. The truth of each stands
-// in the group's slot. It may run at any time, and again.
-func (s *Store) Repair(ctx context.Context) error {
+// in the group's slot. It may run at any time, beside everything else, and again.
+//
+// It names the polls of open quizzes that have answers from before they were known: whoever
+// repairs records these, and finds them again if that fails.
+func (s *Store) Repair(ctx context.Context) (early []string, err error) {
 	groups, err := s.Groups(ctx)
 	if err != nil {
+		return nil, err
+	}
+	if err := s.repairJobs(ctx, append(slices.Clone(groups), 0)); err != nil {
+		return nil, err
+	}
+	for part := range slices.Chunk(groups, repairAtOnce) {
+		polls, err := s.repairPart(ctx, part)
+		if err != nil {
+			return nil, fmt.Errorf("repair groups %d to %d: %w", part[0], part[len(part)-1], err)
+		}
+		early = append(early, polls...)
+	}
+	return early, nil
+}
+
+// Mend is Repair if there is cause: we have just begun, an effect of ours could not be
+// followed up, or a replica has fallen silent that may have died in between. Call it at the
+// start and a few times in each lease.
+func (s *Store) Mend(ctx context.Context) (early []string, err error) {
+	if !s.owed.Swap(false) {
+		return nil, nil
+	}
+	early, err = s.Repair(ctx)
+	if err != nil || len(early) > 0 { // whether these are recorded is seen the next time
+		s.owed.Store(true)
+	}
+	return early, err
+}
+
+// marker is what a group's slot says of other slots.
+type marker struct {
+	chat        *redis.StringCmd      // after a migration
+	open        *redis.StringSliceCmd // quizzes
+	users       *redis.StringSliceCmd
+	codes       *redis.StringSliceCmd
+	quizzes     []quiz.Quiz
+	migratedFor study.GroupID // where the chat leads
+}
+
+// repairPart repairs some groups in three round trips.
+func (s *Store) repairPart(ctx context.Context, groups []study.GroupID) (early []string, err error) {
+	marks := make([]marker, len(groups))
+	_, err = s.rdb.Pipelined(ctx, func(p redis.Pipeliner) error {
+		for i, g := range groups {
+			marks[i] = marker{
+				chat: p.Get(ctx, chatKey(g)), open: p.SMembers(ctx, openKey(g)),
+				users: p.HKeys(ctx, rosterKey(g)), codes: p.HKeys(ctx, invitesKey(g)),
+			}
+		}
+		return nil
+	})
+	if err != nil && !isNil(err) {
+		return nil, err
+	}
+	if err := s.readMarked(ctx, groups, marks); err != nil {
+		return nil, err
+	}
+	for i, g := range groups {
+		if marks[i].chat.Err() == nil && marks[i].migratedFor != g {
+			if err := s.repairGroup(ctx, g); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return s.followMarked(ctx, groups, marks)
+}
+
+// readMarked reads the open quizzes, and where the chats of migrated groups lead.
+func (s *Store) readMarked(ctx context.Context, groups []study.GroupID, marks []marker) error {
+	texts := make([]*redis.SliceCmd, len(groups))
+	chats := make([]*redis.StringCmd, len(groups))
+	_, err := s.rdb.Pipelined(ctx, func(p redis.Pipeliner) error {
+		for i, g := range groups {
+			var keys []string
+			for _, n := range marks[i].open.Val() {
+				keys = append(keys, quizKey(g, int(number(n))))
+			}
+			if len(keys) > 0 {
+				texts[i] = p.MGet(ctx, keys...)
+			}
+			if chat, err := marks[i].chat.Result(); err == nil {
+				chats[i] = p.HGet(ctx, chatMapKey, chat)
+			}
+		}
+		return nil
+	})
+	if err != nil && !isNil(err) {
 		return err
 	}
-	if err := s.repairJobs(ctx, append(groups, 0)); err != nil {
-		return err
-	}
-	for _, g := range groups {
-		if err := s.repairGroup(ctx, g); err != nil {
-			return fmt.Errorf("repair group %d: %w", g, err)
+	for i := range marks {
+		if texts[i] != nil {
+			if marks[i].quizzes, err = present(texts[i].Val(), func(a, b quiz.Quiz) int { return b.Number - a.Number }); err != nil {
+				return err
+			}
+		}
+		if chats[i] != nil {
+			marks[i].migratedFor = study.GroupID(number(chats[i].Val()))
 		}
 	}
 	return nil
 }
 
-// Mend is Repair if there is cause: an effect of ours could not be followed up, or a replica
-// has fallen silent that may have died in between. Call it a few times in each lease.
-func (s *Store) Mend(ctx context.Context) error {
-	if !s.owed.Swap(false) {
+// followMarked sets what is missing elsewhere.
+func (s *Store) followMarked(ctx context.Context, groups []study.GroupID, marks []marker) (early []string, err error) {
+	waiting := make(map[string]*redis.IntCmd)
+	_, err = s.rdb.Pipelined(ctx, func(p redis.Pipeliner) error {
+		for i, g := range groups {
+			for _, u := range marks[i].users.Val() {
+				p.SAdd(ctx, personGroupsKey(study.UserID(number(u))), int64(g))
+			}
+			for _, code := range marks[i].codes.Val() {
+				p.Set(ctx, codeKey(code), g.String(), 0)
+			}
+			for _, q := range marks[i].quizzes {
+				for question, asked := range q.Questions {
+					if asked.PollID != "" { // who asks a poll never changes
+						p.SetNX(ctx, pollKey(asked.PollID), pollOwner(g, q.Number, question), 0)
+						waiting[asked.PollID] = p.Exists(ctx, earlyKey(asked.PollID))
+					}
+				}
+			}
+		}
 		return nil
+	})
+	if err != nil {
+		return nil, err
 	}
-	if err := s.Repair(ctx); err != nil {
-		s.owed.Store(true)
-		return err
+	for poll, there := range waiting {
+		if there.Val() > 0 {
+			early = append(early, poll)
+		}
 	}
-	return nil
+	slices.Sort(early)
+	return early, nil
 }
 
 // repairJobs reads the truth first, then the due times, then the stream: a job that moves

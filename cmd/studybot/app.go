@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/rs/zerolog"
@@ -62,6 +63,7 @@ type app struct {
 	hook   *wire.Hook // the intake, if Telegram posts to us; else nil
 	engine *scheduler.Engine
 	wired  *wired
+	mended atomic.Bool // what a crash left was looked for once
 }
 
 // newApp asks Telegram who we are and joins the rooms.
@@ -151,9 +153,6 @@ func (a *app) run(ctx context.Context) error {
 
 // prepare takes up what was left from before. It may be done again if it fails.
 func (a *app) prepare(ctx context.Context) error {
-	if err := a.o.Store.Repair(ctx); err != nil {
-		return fmt.Errorf("repair what a crash left: %w", err)
-	}
 	own, err := a.o.Store.Waiting(ctx)
 	if err != nil {
 		return fmt.Errorf("read waiting posts: %w", err)
@@ -212,22 +211,36 @@ func (a *app) adopt(ctx context.Context) error {
 	return nil
 }
 
+// mend does what a crash left out, if there is cause, beside everything else: a start does
+// not wait until it has gone through all groups.
+func (a *app) mend(ctx context.Context) error {
+	defer a.mended.Store(true)
+	early, err := a.o.Store.Mend(ctx)
+	for _, poll := range early {
+		err = errors.Join(err, a.router.PollKnown(ctx, poll))
+	}
+	if err != nil {
+		return fmt.Errorf("repair what a crash left: %w", err)
+	}
+	return nil
+}
+
 func (a *app) beat(ctx context.Context) error {
-	for {
+	for err := a.mend(ctx); ; err = errors.Join(a.adopt(ctx), a.mend(ctx)) {
+		if err != nil && ctx.Err() == nil {
+			a.o.Log.Error().Err(err).Msg("the sign of life could not be given")
+		}
 		select {
 		case <-ctx.Done():
 			return nil
 		case <-a.o.Clock.After(a.o.Beat):
-		}
-		if err := errors.Join(a.adopt(ctx), a.o.Store.Mend(ctx)); err != nil && ctx.Err() == nil {
-			a.o.Log.Error().Err(err).Msg("the sign of life could not be given")
 		}
 	}
 }
 
 // idle says that nothing can happen before the clock moves or somebody does something.
 func (a *app) idle(ctx context.Context) bool {
-	return a.intake.Idle() && a.engine.Idle(ctx) && a.outbox.Idle()
+	return a.mended.Load() && a.intake.Idle() && a.engine.Idle(ctx) && a.outbox.Idle()
 }
 
 // reference makes a code that people can read to one another.
