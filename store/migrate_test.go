@@ -155,7 +155,7 @@ func TestA_backup_of_every_form_there_was_is_restored_and_says_what_it_said(t *t
 func (w *world) saysWhatItSaid(golden string) {
 	w.t.Helper()
 	ctx := w.t.Context()
-	if err := w.Repair(ctx); err != nil { // as a bot does that starts
+	if _, err := w.Repair(ctx); err != nil { // as a bot does that starts
 		w.t.Fatal(err)
 	}
 	groups := must[[]study.GroupID](w.t)(w.Groups(ctx))
