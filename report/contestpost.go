@@ -142,7 +142,11 @@ func (w Words) raceTable(v RaceView, places []quiz.Placing, gain bool) Block {
 				name += " 🔥" + number(p.Row)
 			}
 		}
-		rows = append(rows, []Cell{{Text: medal(p.Rank)}, {Text: name}, {Text: number(p.Points), Right: true}, {Text: figure, Right: true}})
+		place := medal(p.Rank)
+		if p.Points == 0 { // nobody wins with nothing
+			place = number(p.Rank)
+		}
+		rows = append(rows, []Cell{{Text: place}, {Text: name}, {Text: number(p.Points), Right: true}, {Text: figure, Right: true}})
 	}
 	return Block{Kind: Table, Rows: rows}
 }
@@ -156,8 +160,12 @@ func (w Words) raceTeams(teams []quiz.TeamPlacing) Doc {
 		{Text: w.Say("contest.col.heads"), Right: true}, {Text: w.Say("contest.col.mean"), Right: true},
 	}}
 	for _, t := range teams {
+		place := medal(t.Rank)
+		if t.Mean == 0 {
+			place = number(t.Rank)
+		}
 		rows = append(rows, []Cell{
-			{Text: medal(t.Rank)}, {Text: Escape(label(t.Team))},
+			{Text: place}, {Text: Escape(label(t.Team))},
 			{Text: HTML(fmt.Sprintf("%d/%d", t.Heads, t.Of)), Right: true}, {Text: HTML(fmt.Sprintf("%.0f", t.Mean)), Right: true},
 		})
 	}

@@ -102,6 +102,7 @@ func TestA_wrong_command_names_the_right_word(t *testing.T) {
 		{"quiz daily 08:00 mod=private", CommandUnknownOption, "mode"},
 		{"quiz daily 08:00 limit=10m", CommandNeeds, "mode=private"},
 		{"quiz daily 08:00 mode=contest attempts=2", CommandNeeds, "mode=private"},
+		{"quiz daily 08:00 mode=contest each=3m", CommandBadValue, ""},
 		{"quiz daily 08:00 mode=group each=30s", CommandNeeds, "mode=private"},
 		{"quiz daily 08:00 mode=private each=30s limit=10m", CommandEither, "each"},
 		{"message daily 08:00", CommandMissing, ""},

@@ -35,6 +35,12 @@ func agree(options map[string]string, example string) *CommandError {
 			}
 		}
 	}
+	if each, _ := ParseSpan(options["each"]); mode == quiz.ModeContest && each > quiz.ContestEachMost {
+		return &CommandError{
+			Kind: CommandBadValue, Text: "each=" + options["each"], Values: FormatSpan(quiz.ContestEachLeast) + ".." + FormatSpan(quiz.ContestEachMost),
+			Example: example + " mode=contest each=" + FormatSpan(quiz.ContestEach),
+		}
+	}
 	if options["limit"] != "" && options["each"] != "" {
 		return &CommandError{Kind: CommandEither, Text: "limit", Nearest: "each", Example: example + " mode=private limit=" + options["limit"]}
 	}
