@@ -60,7 +60,7 @@ func (a Attempt) Begin(q Quiz, user study.UserID, seed uint64, now time.Time) (n
 	}
 	next = Attempt{Rev: a.Rev, User: user, Try: a.Try + 1, Seed: seed, Began: now, Message: a.Message}
 	if q.Limit > 0 && !q.LimitEach {
-		next.EndsAt = earlier(now.Add(q.Limit), q.ClosesAt)
+		next.EndsAt = instant(earlier(now.Add(q.Limit), q.ClosesAt))
 	}
 	return next.turned(q, 0, now), true
 }
@@ -69,7 +69,7 @@ func (a Attempt) Begin(q Quiz, user study.UserID, seed uint64, now time.Time) (n
 func (a Attempt) turned(q Quiz, place int, now time.Time) Attempt {
 	a.Turn, a.Reviewing = place, false
 	if q.Limit > 0 && q.LimitEach {
-		a.TurnEnds = earlier(now.Add(q.Limit), q.ClosesAt)
+		a.TurnEnds = instant(earlier(now.Add(q.Limit), q.ClosesAt))
 	}
 	return a
 }

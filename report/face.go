@@ -103,7 +103,7 @@ func Progress(number, of int) string {
 
 // Remaining is a length of time that runs out: never less than nothing.
 func (w Words) Remaining(d time.Duration) string {
-	if d < time.Second {
+	if d = d.Round(time.Second); d < time.Second {
 		return w.Plain("face.left.none")
 	}
 	return w.Lasting(d)

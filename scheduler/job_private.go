@@ -68,8 +68,8 @@ func (e *Engine) TimeUp(ctx context.Context, g study.Group, number int, u study.
 		switch {
 		case a.Over(s.Quiz, now):
 			return e.handIn(ctx, s, a, now, true)
-		case !a.Late(now):
-			return nil
+		case !a.Late(now): // too early: the clock was set anew meanwhile
+			return e.apply(ctx, effect.Effect{Group: g.ID, At: now, Jobs: []effect.Job{TimeUpJob(g.ID, number, a)}})
 		}
 		next, _, finished := a.Step(s.Quiz, a.Turn, quiz.PressNext, now)
 		if finished {
