@@ -43,6 +43,7 @@ func (r *Router) commandList() []command {
 		{name: "remindme", role: Member, private: true, person: true, do: r.remindMe},
 		{name: "language", private: true, do: r.language},
 		{name: "name", role: Member, person: true, do: r.name},
+		{name: "privacy", private: true, do: r.privacy},
 		{name: "mydata", private: true, person: true, do: r.myData, later: always},
 		{name: "forgetme", private: true, person: true, do: r.forgetMe},
 		{name: "report", role: Leader, do: r.report},
@@ -202,7 +203,7 @@ func (r *Router) Menus() []wire.Menu {
 }
 
 func inMenu(scope string, c command) bool {
-	personal := []string{"start", "remindme", "mydata", "forgetme", "language", "name"}
+	personal := []string{"start", "remindme", "privacy", "mydata", "forgetme", "language", "name"}
 	switch scope {
 	case "private":
 		return c.role < Leader

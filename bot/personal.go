@@ -71,6 +71,11 @@ func (r *Router) remindJobs(ctx context.Context, c *Call, p study.Person) error 
 	return nil
 }
 
+// privacy tells what is kept of people, whoever asks.
+func (r *Router) privacy(_ context.Context, c *Call) ([]report.Post, error) {
+	return c.say(c.Words.Privacy()), nil
+}
+
 // language: /language en or zh. In a group an admin sets the group's, in private everybody
 // their own.
 func (r *Router) language(ctx context.Context, c *Call) ([]report.Post, error) {

@@ -154,6 +154,7 @@ func welcomeScenes() []scene {
 	arabic := readers()
 	arabic.Title = "مجموعة الدراسة"
 	return []scene{
+		{"what is kept of people", func(w Words) any { return w.Privacy() }},
 		{"a greeting", func(w Words) any { return w.Greeting(fresh, To{}, &people()[0]) }},
 		{"a greeting without a leader, by an administrator", func(w Words) any { g := fresh; g.BotAdmin = true; return w.Greeting(g, To{}, nil) }},
 		{"started", func(w Words) any { return w.Started(readers(), To{}, plan, next, at(8, 0)) }},
