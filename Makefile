@@ -13,7 +13,7 @@ IN_ODD_ZONE = TZ=$(ODD_ZONE)
 # The version is given by name; asking git again fails where the tree belongs to somebody else.
 export GOFLAGS += -buildvcs=false
 
-.PHONY: help demo run build test race integration browser fuzz golden gallery pictures chaos lint vet fmt cover bench microbench release audit ci clean redis chromium
+.PHONY: help demo run build test race integration browser fuzz golden gallery pictures chaos lint vet fmt cover bench microbench release audit ci clean redis chromium promtool
 
 help: ## says what each target does
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -27,8 +27,9 @@ run: build ## the bot itself; wants TELEGRAM_BOT_TOKEN
 build: ## the program, as bin/studybot
 	CGO_ENABLED=0 go build -trimpath -ldflags '-s -w -X main.version=$(VERSION)' -o bin/ ./cmd/studybot
 
-test: redis chromium vet lint bin/suite ## all that must hold: linters, tests with -race, stories, each fuzz target
+test: redis chromium promtool vet lint bin/suite ## all that must hold: linters, tests with -race, stories, each fuzz target
 	go -C tools test ./...
+	go -C tools/deploycheck test ./...
 	$(IN_ODD_ZONE) bin/suite all -time $(FUZZTIME) -budget $(FUZZBUDGET) -race -shuffle=on -timeout=8m ./...
 
 ci: ## what .ci/run runs
@@ -64,6 +65,7 @@ pictures: ## the README's pictures in docs/pictures, taken from the demo's page 
 lint: bin/golangci-lint ## golangci-lint over the module and its tools
 	bin/golangci-lint run
 	cd tools && ../bin/golangci-lint run --config ../.golangci.yml
+	cd tools/deploycheck && ../../bin/golangci-lint run --config ../../.golangci.yml
 
 vet: ## go vet
 	go vet ./...
@@ -111,6 +113,10 @@ redis:
 # Only the tests of the demo's page want a browser: without one they are skipped, and named.
 chromium:
 	@scripts/need.sh chromium || echo "going on without a browser: the tests of the demo's page are skipped"
+
+# Whether each alert fires when it should is tried by Prometheus' own tool: without it that is skipped, and named.
+promtool:
+	@scripts/need.sh promtool || echo "going on without promtool: the alerts are read, not tried"
 
 bin/golangci-lint: tools/go.mod tools/go.sum
 	@echo "building golangci-lint, once; two minutes on two cores"

@@ -1,17 +1,18 @@
 #!/bin/sh
-# need.sh redis-server|chromium: makes sure that the program is there, by the system's own
+# need.sh redis-server|chromium|promtool: makes sure that the program is there, by the system's own
 # package manager if it is not. Says in one line what it does; never asks a question unless
 # somebody sits at the terminal and sudo wants a password.
 set -eu
 
-need=${1:?usage: need.sh redis-server|chromium}
+need=${1:?usage: need.sh redis-server|chromium|promtool}
 
 case $need in
 redis-server) names="redis-server" apt=redis-server dnf=redis apk=redis brew=redis ;;
 chromium) names="chromium chromium-browser google-chrome headless-shell"
 	apt=chromium dnf=chromium apk=chromium brew="--cask chromium" ;;
+promtool) names=promtool apt=prometheus dnf=golang-github-prometheus apk=prometheus brew=prometheus ;;
 *)
-	echo "need.sh: knows redis-server and chromium, not $need" >&2
+	echo "need.sh: knows redis-server, chromium and promtool, not $need" >&2
 	exit 2
 	;;
 esac
@@ -68,8 +69,11 @@ elif command -v brew >/dev/null 2>&1; then
 	# shellcheck disable=SC2086 # two words on purpose
 	brew install -q $brew >"$log" 2>&1 || cat "$log" >&2
 else
-	hint="see https://redis.io/docs/latest/operate/oss_and_stack/install/"
-	[ "$need" = redis-server ] || hint="see https://www.chromium.org/getting-involved/download-chromium/"
+	case $need in
+	redis-server) hint="see https://redis.io/docs/latest/operate/oss_and_stack/install/" ;;
+	chromium) hint="see https://www.chromium.org/getting-involved/download-chromium/" ;;
+	promtool) hint="see https://prometheus.io/docs/prometheus/latest/installation/" ;;
+	esac
 fi
 
 if there; then exit 0; fi

@@ -127,7 +127,9 @@ func documentEnv(t *testing.T) (env []string, dir string) {
 
 func onPort(t *testing.T) string {
 	t.Helper()
-	_, port := redistest.Listen(t, func(string) []string { return []string{"--appendonly", "yes", "--appendfsync", "always", "--maxmemory-policy", "noeviction"} })
+	_, port := redistest.Listen(t, func(string) []string {
+		return []string{"--appendonly", "yes", "--appendfsync", "always", "--maxmemory-policy", "noeviction"}
+	})
 	return "redis://127.0.0.1:" + port
 }
 

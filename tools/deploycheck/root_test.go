@@ -38,7 +38,7 @@ func settings(t *testing.T) map[string]bool {
 func figures(t *testing.T) map[string]bool {
 	t.Helper()
 	known := make(map[string]bool)
-	for _, line := range strings.Split(read(t, "docs/metrics.md"), "\n") {
+	for line := range strings.SplitSeq(read(t, "docs/metrics.md"), "\n") {
 		m := regexp.MustCompile("^\\| `(studybot_[a-z_]+)` \\| (\\w+)").FindStringSubmatch(line)
 		if m == nil {
 			continue
