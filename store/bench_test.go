@@ -2,6 +2,7 @@ package store
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -17,6 +18,7 @@ func benchWorld(b *testing.B, n int) (*world, []study.UserID) {
 	b.Helper()
 	w := &world{t: b, clock: &fakeClock{now: morning}, url: redistest.Start(b).URL()}
 	w.Store = w.open("bench")
+	w.admin = w.rdb
 	w.group = w.newGroup(-1001)
 	var users []study.UserID
 	for i := range n {
@@ -103,11 +105,11 @@ func BenchmarkMemberMonth(b *testing.B) {
 	}
 }
 
-// sizes are the bytes of keys by kind.
+// sizes are the bytes of the keys of groups and people, by kind.
 func (w *world) sizes() map[string]int64 {
 	w.t.Helper()
 	sizes := make(map[string]int64)
-	for _, key := range w.keys("") {
+	for _, key := range slices.Concat(w.keys("{g"), w.keys("{u")) {
 		_, kind, _ := strings.Cut(key, "}:")
 		kind, _, _ = strings.Cut(kind, ":")
 		sizes[kind] += w.rdb.MemoryUsage(w.t.Context(), key, 0).Val()

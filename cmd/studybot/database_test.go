@@ -2,28 +2,24 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
-)
 
-// studybot runs the program as a shell does.
-func studybot(t *testing.T, args ...string) (code int, printed string) {
-	t.Helper()
-	var out bytes.Buffer
-	code = run(t.Context(), args, &out, &out)
-	return code, out.String()
-}
+	"studybot/bot/wire"
+	"studybot/telegramsim"
+)
 
 func TestCommands_that_look_at_records_make_none_where_there_are_none(t *testing.T) {
 	t.Setenv("REDIS_URL", "")
 	for _, command := range [][]string{{"verify"}, {"export", "--group", "1"}, {"backup", "-"}} {
 		dir := filepath.Join(t.TempDir(), "data")
-		code, printed := studybot(t, append(command, "--data-dir", dir)...)
-		if code != exitFailed || !strings.Contains(printed, "there are no records in "+dir) || !strings.Contains(printed, "--data-dir") {
-			t.Errorf("%v: %d %s", command, code, printed)
+		code, out, errs := runCLI(t, append(command, "--data-dir", dir)...)
+		if code != exitFailed || !strings.Contains(out+errs, "there are no records in "+dir) || !strings.Contains(out+errs, "--data-dir") {
+			t.Errorf("%v: %d %s", command, code, out+errs)
 		}
 		if _, err := os.Stat(dir); !os.IsNotExist(err) {
 			t.Errorf("%v made %s", command, dir)
@@ -38,18 +34,18 @@ func TestA_backup_goes_into_a_directory_that_holds_nothing_and_commands_find_a_r
 	if err != nil {
 		t.Skip(err)
 	}
-	if code, printed := studybot(t, "backup", "--data-dir", old, file); code != 0 {
-		t.Fatalf("a copy while redis-server runs: %d %s", code, printed)
+	if code, out, errs := runCLI(t, "backup", "--data-dir", old, file); code != 0 {
+		t.Fatalf("a copy while redis-server runs: %d %s", code, out+errs)
 	}
 	if _, err := startRedis(t.Context(), old); err == nil || !strings.Contains(err.Error(), "another studybot") {
 		t.Errorf("a second redis-server on the same files: %v", err)
 	}
 	server.stop()
-	if code, printed := studybot(t, "restore", "--data-dir", anew, file); code != 0 || !strings.Contains(printed, "0 groups") {
-		t.Errorf("%d %s", code, printed)
+	if code, out, errs := runCLI(t, "restore", "--data-dir", anew, file); code != 0 || !strings.Contains(out+errs, "0 groups") {
+		t.Errorf("%d %s", code, out+errs)
 	}
-	if code, printed := studybot(t, "verify", "--data-dir", anew); code != 0 {
-		t.Errorf("%d %s", code, printed)
+	if code, out, errs := runCLI(t, "verify", "--data-dir", anew); code != 0 {
+		t.Errorf("%d %s", code, out+errs)
 	}
 }
 
@@ -60,8 +56,8 @@ func TestA_backup_that_fails_leaves_the_file_of_before_and_nothing_beside_it(t *
 	if err := os.WriteFile(file, []byte("of before"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if code, printed := studybot(t, "backup", file); code != exitFailed {
-		t.Errorf("%d %s", code, printed)
+	if code, out, errs := runCLI(t, "backup", file); code != exitFailed {
+		t.Errorf("%d %s", code, out+errs)
 	}
 	_, err := writeWhole(file, func(io.Writer) error { return os.ErrClosed })
 	names, _ := filepath.Glob(filepath.Join(dir, "*"))
@@ -78,5 +74,29 @@ func TestA_backup_by_standard_input_is_read_like_a_file(t *testing.T) {
 	}
 	if left, _ := filepath.Glob(filepath.Join(os.TempDir(), "studybot-backup*")); len(left) > 0 {
 		t.Errorf("left behind: %v", left)
+	}
+}
+
+func TestA_start_that_Telegram_refuses_starts_no_redis_and_makes_no_directory(t *testing.T) {
+	sim, err := telegramsim.New(telegramsim.Options{Clock: telegramsim.NewClock(newClock(nowValue{}.Time).Now()), BotUsername: "studybot", BotName: "studybot"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer sim.Close()
+	url, err := sim.Start("127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := filepath.Join(t.TempDir(), "data")
+	refused := (config{APIURL: url, DataDir: dir, Lease: 30e9}).process("1:wrong", io.Discard)
+	if err := refused.run(t.Context()); !errors.Is(err, wire.ErrUnauthorized) {
+		t.Errorf("a wrong token: %v", err)
+	}
+	nowhere := (config{APIURL: "not a URL", DataDir: dir, Lease: 30e9}).process(sim.Token(), io.Discard)
+	if err := nowhere.run(t.Context()); err == nil {
+		t.Error("a wrong address is taken")
+	}
+	if _, err := os.Stat(dir); !os.IsNotExist(err) {
+		t.Errorf("%s was made", dir)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -108,6 +109,26 @@ func (p *process) run(ctx context.Context) error {
 	return a.work(ctx)
 }
 
+// greet asks Telegram for the bot's name before a server is started and a directory made: a
+// token that is refused, or an address that is none of a Bot API, ends the start here.
+func (p *process) greet(ctx context.Context) error {
+	client, err := wire.NewClient(wire.ClientOptions{Token: p.botToken, APIURL: p.APIURL})
+	if err != nil {
+		return err
+	}
+	return p.patiently(ctx, "Telegram", func() error {
+		_, err := client.Me(ctx)
+		if err != nil && wire.Classify(err).Kind == wire.FaultUnauthorized {
+			return wire.ErrUnauthorized
+		}
+		// A token that does not even look like one is an address that is not there.
+		if refused, ok := errors.AsType[*wire.APIError](err); ok && refused.Code == http.StatusNotFound {
+			return fmt.Errorf("%w, or there is no Bot API at this address", wire.ErrUnauthorized)
+		}
+		return err
+	})
+}
+
 // open opens the store. A Redis that is away, or still loads its file, is waited for.
 func (p *process) open(ctx context.Context, url string) (s *store.Store, err error) {
 	err = p.patiently(ctx, "Redis", func() error {
@@ -184,6 +205,9 @@ func (p *process) redis(ctx context.Context) (url string, stop func(), err error
 	dir, err := filepath.Abs(p.DataDir)
 	if err != nil {
 		return "", nil, fmt.Errorf("find the data directory: %w", err)
+	}
+	if err := p.greet(ctx); err != nil {
+		return "", nil, err
 	}
 	server, err := startRedis(ctx, dir)
 	if err != nil {
