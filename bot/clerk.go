@@ -31,6 +31,7 @@ type ClerkOptions struct {
 	Roster    Roster
 	People    People
 	Quizzes   Quizzes
+	Practices Practices
 	Early     EarlyVotes
 	Shelf     wire.Shelf
 	Parker    Parker
@@ -63,6 +64,8 @@ func (k *Clerk) Sent(ctx context.Context, s report.Shelved, r wire.Receipt) erro
 		return k.message(ctx, s, rest, func(q *quiz.Quiz) { q.Card = int(r.Message) })
 	case "attempt":
 		return k.attempt(ctx, s, r, rest)
+	case "practice":
+		return k.practised(ctx, s, r.Message, rest)
 	}
 	return nil
 }

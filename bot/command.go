@@ -35,6 +35,7 @@ func (r *Router) commandList() []command {
 		{name: "checkin", role: Member, started: true, person: true, do: r.checkIn},
 		{name: "today", role: Member, started: true, person: true, do: r.today},
 		{name: "quiz", role: Member, started: true, do: r.quiz},
+		{name: "practice", role: Member, started: true, person: true, do: r.practice},
 		{name: "me", role: Member, person: true, do: r.me},
 		{name: "board", role: Member, do: r.board},
 		{name: "note", role: Member, started: true, person: true, do: r.note},

@@ -286,24 +286,35 @@ func (r *Router) myAnswers(ctx context.Context, c *Call, q quiz.Quiz) ([]report.
 	return c.say(c.Words.MyAnswers(q, mine)), nil
 }
 
-// typedAlone: a text in private answers the question that the person has before them.
+// typedAlone: a text in private answers the question that the person has before them, that
+// of a quiz rather than one of practice.
 func (r *Router) typedAlone(ctx context.Context, c *Call) ([]report.Post, error) {
+	elsewhere := *c
+	posts, took, err := r.typedInQuiz(ctx, c)
+	if err != nil || len(posts) > 0 || took != quiz.Ignored {
+		return posts, err
+	}
+	return r.saidInPractice(ctx, &elsewhere)
+}
+
+// typedInQuiz takes a text as the answer in the quiz that the person sits in.
+func (r *Router) typedInQuiz(ctx context.Context, c *Call) ([]report.Post, quiz.Took, error) {
 	seat := c.Person.Sits
 	if seat == (study.Seat{}) || c.Text == "" {
-		return nil, nil
+		return nil, quiz.Ignored, nil
 	}
 	if err := r.visit(ctx, c, seat.Group); err != nil {
-		return nil, err
+		return nil, quiz.Ignored, err
 	}
 	took := quiz.Ignored
 	posts, err := r.onAttempt(ctx, c, seat.Quiz, 0, fmt.Sprintf("typed:%d", c.ID), func(q quiz.Quiz, a quiz.Attempt) (quiz.Attempt, bool) {
 		a, took = a.Type(q, c.Text)
 		return a, took == quiz.Taken
 	})
-	if err != nil || len(posts) > 0 {
-		return posts, err
+	if err == nil && len(posts) == 0 {
+		posts = c.notTaken(took)
 	}
-	return c.notTaken(took), nil
+	return posts, took, err
 }
 
 // notTaken says why a text is no answer.

@@ -33,6 +33,7 @@ type RouterOptions struct {
 	Cards      Cards
 	Library    Library
 	Quizzes    Quizzes
+	Practices  Practices
 	Sittings   Sittings
 	Tasks      Tasks
 	Parked     Parked

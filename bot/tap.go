@@ -47,6 +47,7 @@ func (r *Router) tapTable() map[string]tap {
 		report.VerbTurn:     {Member, true, r.tapTurn},
 		report.VerbHand:     {Member, true, r.tapHand},
 		report.VerbMine:     {Member, true, r.tapMine},
+		report.VerbPractice: {Member, true, r.tapPractice},
 		report.VerbCorrect:  {Leader, false, r.tapCorrect},
 		report.VerbUsePlan:  {Admin, false, r.tapUsePlan},
 		report.VerbExport:   {Leader, false, r.later(r.tapExport)},

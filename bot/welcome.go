@@ -28,6 +28,9 @@ func (r *Router) start(ctx context.Context, c *Call) ([]report.Post, error) {
 	if rest, ok := strings.CutPrefix(c.Text, "quiz-"); ok {
 		return r.examLink(ctx, c, rest)
 	}
+	if code, ok := strings.CutPrefix(c.Text, "practice-"); ok {
+		return r.startPractice(ctx, c, code)
+	}
 	lines, err := r.myGroups(ctx, c)
 	if err != nil {
 		return nil, err

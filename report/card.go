@@ -38,6 +38,7 @@ const (
 	VerbBoard    = "board"  // period
 	VerbUsePlan  = "plan"   // name
 	VerbExport   = "export" // what
+	VerbPractice = "prac"   // turn, and what is done
 	VerbCorrect  = "fix"    // quiz, question, and what is right, and yes or no
 	VerbPlace    = "place"  // quiz
 )

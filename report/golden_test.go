@@ -34,7 +34,7 @@ func scenes() map[string][]scene {
 	return map[string][]scene{
 		"card": cardScenes(), "toast": toastScenes(), "today": todayScenes(), "me": meScenes(),
 		"board": boardScenes(), "completion": completionScenes(), "reminder": reminderScenes(),
-		"quiz": quizScenes(), "schedule": scheduleScenes(), "settings": settingsScenes(), "welcome": welcomeScenes(),
+		"quiz": quizScenes(), "practice": practiceScenes(), "schedule": scheduleScenes(), "settings": settingsScenes(), "welcome": welcomeScenes(),
 		"sheet": sheetScenes(), "face": faceScenes(), "contest": contestScenes(), "exam": examScenes(),
 	}
 }

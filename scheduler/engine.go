@@ -93,6 +93,7 @@ type EngineOptions struct {
 	Library   Library
 	Quizzes   Quizzes
 	Records   Records
+	Practices Practices
 	Archive   study.Archive
 	Outlet    Outlet
 	Tasks     Tasks
@@ -246,7 +247,7 @@ func (e *Engine) safely(do func() error) (err error) {
 }
 
 // handle finds what a job is about by its ID: "schedule:3", "close:7", "result:7",
-// "contest:7", "analysis:7", "remind:42", "timeup:7.42".
+// "contest:7", "analysis:7", "practice:7", "remind:42", "drill:42", "timeup:7.42".
 func (e *Engine) handle(ctx context.Context, j effect.Job) error {
 	if id, ok := isTask(j); ok {
 		return e.o.Tasks.Task(ctx, j.Group, id)
@@ -277,6 +278,10 @@ func (e *Engine) handle(ctx context.Context, j effect.Job) error {
 		return e.analyse(ctx, g, int(n), now)
 	case "timeup":
 		return e.timeUpJob(ctx, g, rest, now)
+	case "practice":
+		return e.intoPractice(ctx, g, int(n), now)
+	case "drill":
+		return e.drill(ctx, g, study.UserID(n), now)
 	case "remind":
 		return e.remindOne(ctx, g, study.UserID(n), now)
 	}

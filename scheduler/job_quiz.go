@@ -258,7 +258,7 @@ func (e *Engine) tellResults(ctx context.Context, g study.Group, number int, now
 	q.State = quiz.Closed
 	err = e.apply(ctx, effect.Effect{
 		Group: g.ID, At: now, Once: fmt.Sprintf("results:%d", number), Quizzes: []quiz.Quiz{q},
-		Jobs: []effect.Job{analysisJob(g.ID, number, now)},
+		Jobs: []effect.Job{analysisJob(g.ID, number, now), practiceJob(g.ID, number, now)},
 		Posts: append(posts, report.Post{
 			To: report.To{Chat: g.Chat, Topic: study.TopicID(q.Topic)}, Lane: report.Quizzes, Doc: doc, Buttons: keys, Ref: report.ResultRef(number),
 		}),
@@ -272,7 +272,7 @@ func (e *Engine) tellResults(ctx context.Context, g study.Group, number int, now
 // editResults brings the result message up to date. While it is still on its way the edit
 // waits.
 func (e *Engine) editResults(ctx context.Context, g study.Group, q quiz.Quiz, doc report.Doc, posts []report.Post, now time.Time) error {
-	f := effect.Effect{Group: g.ID, At: now}
+	f := effect.Effect{Group: g.ID, At: now, Jobs: []effect.Job{practiceJob(g.ID, q.Number, now)}}
 	if q.ResultMessage == 0 {
 		f.Jobs = []effect.Job{{ID: fmt.Sprintf("result:%d", q.Number), Group: g.ID, At: now.Add(3 * settle)}}
 		return e.apply(ctx, f)

@@ -32,6 +32,11 @@ func (e *Engine) rearm(ctx context.Context, g study.Group, now time.Time) error 
 			f.Jobs = append(f.Jobs, effect.Job{ID: fmt.Sprintf("result:%d", q.Number), Group: g.ID, At: later(q.ClosedAt, now).Add(settle)})
 		}
 	}
+	drills, err := e.drills(ctx, g, now)
+	if err != nil {
+		return fmt.Errorf("read who practises: %w", err)
+	}
+	f.Jobs = append(f.Jobs, drills...)
 	members, err := e.o.Archive.Members(ctx, g.ID)
 	if err != nil {
 		return fmt.Errorf("read the roster: %w", err)

@@ -98,7 +98,7 @@ func (a *app) joinEngine() (err error) {
 	w := a.wired
 	a.engine, err = scheduler.New(scheduler.EngineOptions{
 		Clock: a.o.Clock, Log: a.o.Log.With().Str("room", "scheduler").Logger(), Book: a.book,
-		Queue: w, Groups: w, Effects: w, Schedules: w, Library: w, Quizzes: w, Records: w, Archive: w, Outlet: w, Tasks: tasks{a},
+		Queue: w, Groups: w, Effects: w, Schedules: w, Library: w, Quizzes: w, Records: w, Practices: w, Archive: w, Outlet: w, Tasks: tasks{a},
 		Seed: seed, Poll: a.o.Poll,
 	})
 	w.wake = a.engine.Wake
@@ -111,7 +111,7 @@ func (a *app) joinRouter() (err error) {
 		Username: a.self.Username, Operators: a.o.Operators, Language: a.o.Language, Zone: a.o.Zone,
 		Book: a.book, Clock: a.o.Clock, Log: a.o.Log.With().Str("room", "bot").Logger(),
 		Effects: w, Groups: w, Roster: w, People: w, Invites: w, Records: w, Archive: w, Cards: w, Library: w,
-		Quizzes: w, Sittings: w, Parked: w, Early: w, Ledger: w, Tasks: w, Aside: a.o.Store.Aside,
+		Quizzes: w, Practices: w, Sittings: w, Parked: w, Early: w, Ledger: w, Tasks: w, Aside: a.o.Store.Aside,
 		Timetable: a.engine, Drafts: a.engine, Firer: a.engine, Outlet: w, Presence: a.client, Files: a.client,
 		Sample: samplePlan, SampleBank: sampleBank, Reference: reference,
 	})
@@ -121,7 +121,7 @@ func (a *app) joinRouter() (err error) {
 func (a *app) joinOutbox() (err error) {
 	w := a.wired
 	clerk := bot.NewClerk(bot.ClerkOptions{
-		Book: a.book, Clock: a.o.Clock, Log: a.o.Log, Effects: w, Groups: w, Roster: w, People: w, Quizzes: w, Early: w,
+		Book: a.book, Clock: a.o.Clock, Log: a.o.Log, Effects: w, Groups: w, Roster: w, People: w, Quizzes: w, Practices: w, Early: w,
 		Shelf: w, Parker: a.engine, Outlet: w, PollKnown: a.router.PollKnown,
 	})
 	a.outbox, err = wire.NewOutbox(wire.OutboxOptions{

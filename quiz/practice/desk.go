@@ -92,7 +92,7 @@ func (d Desk) day(today study.Date) Day {
 
 // empty takes the question off the desk.
 func (d Desk) empty() Desk {
-	d.Asked, d.Draft, d.Told = ID{}, quiz.Draft{}, nil
+	d.Asked, d.Draft, d.Told, d.Message = ID{}, quiz.Draft{}, nil, 0
 	return d
 }
 

@@ -155,7 +155,7 @@ func (l *lineUp) queue() Queue {
 	q.New = min(l.mistakes+l.unseens, max(limits.new()+day.More-day.New, 0), room-q.Due)
 	q.Later = l.dueAll - q.Due + max(l.mistakes-q.New, 0)
 	q.Unseen = l.mistakes + l.unseens - q.New
-	if q.Later > 0 {
+	if q.Later > 0 || q.Unseen > 0 && limits.new() > 0 {
 		q.On = l.today.Add(1)
 	}
 	wait := q.At.Sub(l.view.Now)

@@ -12,7 +12,7 @@ import (
 func (s State) Begin(v View, scope Scope) (Change, bool) {
 	c := s.change()
 	if scope != s.Desk.Scope {
-		c.Desk.Scope, c.Desk = scope, c.Desk.empty()
+		c.Desk = c.Desk.empty()
 		c.Desk.Scope = scope
 	}
 	next := s.With(c)
