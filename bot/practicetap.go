@@ -12,7 +12,7 @@ import (
 )
 
 // tapPractice: a button under a question of practice. One of a turn that is over changes
-// nothing; the message shows what lies before the member now.
+// nothing, unless the member wants to stop; the message shows what lies before them now.
 func (r *Router) tapPractice(ctx context.Context, c *Call) ([]report.Post, error) {
 	turn, err := strconv.Atoi(c.arg(0))
 	if err != nil || c.InGroup {
@@ -29,7 +29,7 @@ func (r *Router) tapPractice(ctx context.Context, c *Call) ([]report.Post, error
 			l.begin(scope)
 			return nil
 		}
-		if turn != l.state.Desk.Turn {
+		if turn != l.state.Desk.Turn && c.arg(1) != report.PracticeStop {
 			said = "practice.toast.old"
 			l.again()
 			return nil

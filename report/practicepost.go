@@ -252,7 +252,7 @@ const secondsACard = 25
 // PracticeNudge tells a member what is due today.
 func (w Words) PracticeNudge(v PracticeView) Post {
 	left := v.Queue.Left()
-	text := w.Say("practice.nudge", "Count", left, "Minutes", max((left*secondsACard+30)/60, 1), "Group", Isolate(v.Group.Title))
+	text := w.Say("practice.nudge", "Due", left-v.Queue.New, "New", v.Queue.New, "Minutes", max((left*secondsACard+30)/60, 1), "Group", Isolate(v.Group.Title))
 	return Post{
 		To: To{Chat: v.State.User.Private()}, Lane: Reminders, Doc: Doc{Para(text)},
 		Buttons: [][]Button{{{Text: w.Plain("practice.button.begin"), Action: v.press(PracticeBegin)}}},
