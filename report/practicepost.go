@@ -128,7 +128,7 @@ func (w Words) practiceToldKeys(v PracticeView) [][]Button {
 	var rates []Button
 	for _, r := range v.State.Choices() {
 		rates = append(rates, Button{
-			Text:   w.Plain("practice.rating."+strconv.Itoa(int(r)), "When", w.Interval(v.State.Preview(v.View, r))),
+			Text:   w.Plain(ratingPhrase(r), "When", w.Interval(v.State.Preview(v.View, r))),
 			Action: v.press(PracticeRate, strconv.Itoa(int(r))),
 		})
 	}
@@ -144,6 +144,19 @@ func (w Words) practiceToldKeys(v PracticeView) [][]Button {
 		last = append([]Button{{Text: w.Plain("practice.button.delete"), Action: v.press(PracticeDelete)}}, last...)
 	}
 	return append(keys, last)
+}
+
+// ratingPhrase is the phrase on a rating's button.
+func ratingPhrase(r recall.Rating) string {
+	switch r {
+	case recall.Again:
+		return "practice.rating.again"
+	case recall.Hard:
+		return "practice.rating.hard"
+	case recall.Good:
+		return "practice.rating.good"
+	}
+	return "practice.rating.easy"
 }
 
 // Interval is how long a card waits, as short as a button wants it.
