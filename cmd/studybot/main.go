@@ -41,6 +41,7 @@ type cli struct {
 	Verify  verifyCmd  `cmd:"" help:"Rebuild points, streaks, boards and indexes from what was recorded, and compare."`
 	Config  configCmd  `cmd:"" help:"Show what run would work with, and where each setting comes from."`
 	Doctor  doctorCmd  `cmd:"" help:"Look at all that the bot stands on: token, Telegram, Redis, groups, clocks, room; say what to do."`
+	Top     topCmd     `cmd:"" help:"Watch a running bot: groups, jobs, what waits, rates, Redis, the last errors."`
 	Health  healthCmd  `cmd:"" help:"Ask a running bot whether it is well."`
 	Version versionCmd `cmd:"" help:"Print the version."`
 }
