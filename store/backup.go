@@ -103,12 +103,7 @@ func scoreText(score float64) string { return strconv.FormatFloat(score, 'f', -1
 // database copies what belongs to no group and nobody.
 func (b *backup) database(ctx context.Context) error {
 	_, err := b.w.Section(archive.Section{Kind: archive.DatabaseSection}, func(put func(archive.Entry) error) error {
-		for _, k := range []keptKey{{groupNextKey, archive.StringType}, {asideKey, archive.ListType}} {
-			if err := copyKeys(ctx, b.rdb, []keptKey{k}, put); err != nil {
-				return err
-			}
-		}
-		return nil
+		return copyKeys(ctx, b.rdb, databaseKeys(), put)
 	})
 	return err
 }

@@ -41,6 +41,18 @@ func groupFamilies() []KeyDoc {
 	})
 }
 
+// databaseKeys are those that belong to no group and nobody. The version of the data stands
+// in a backup's header, and what groups share in the section of each.
+func databaseKeys() []keptKey {
+	var all []keptKey
+	for _, doc := range Catalogue() {
+		if doc.Fate() == Kept && !strings.Contains(doc.Key, "<") && !slices.Contains([]string{metaKey, chatMapKey, groupListKey}, doc.Key) {
+			all = append(all, keptKey{doc.Key, doc.Type})
+		}
+	}
+	return all
+}
+
 // keys are all that a backup holds of the group: the catalogue, with what it leaves open
 // filled in.
 func (h groupHead) keys() []keptKey {
