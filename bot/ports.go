@@ -124,6 +124,8 @@ type Firer interface {
 	// Fired says whether they did.
 	Fired(ctx context.Context, g study.Group, once string) (bool, error)
 	CloseQuiz(ctx context.Context, g study.Group, number int, now time.Time) error
+	// Preview is a quiz as a schedule would draw it now; nothing is asked.
+	Preview(ctx context.Context, g study.Group, s study.Schedule, now time.Time) (quiz.Quiz, error)
 	// QuizOptions reads what is typed after /quiz now.
 	QuizOptions(g study.Group, text string) (map[string]string, error)
 	// HandIn ends a member's attempt at a quiz; TimeUp does if its time is over.

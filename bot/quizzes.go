@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -12,8 +13,11 @@ import (
 	"studybot/study"
 )
 
+// quizVerbs are what admins may do to quizzes by command.
+var quizVerbs = []string{"now", "try", "close"}
+
 // quiz: the open quiz or the next one; /quiz N is how the questions of No. N worked, for
-// leaders; /quiz now BANK [n] and /quiz close are an admin's.
+// leaders; /quiz now BANK [n], /quiz try BANK [n] and /quiz close are an admin's.
 func (r *Router) quiz(ctx context.Context, c *Call) ([]report.Post, error) {
 	words := c.fields()
 	if len(words) == 0 {
@@ -26,14 +30,16 @@ func (r *Router) quiz(ctx context.Context, c *Call) ([]report.Post, error) {
 	switch {
 	case err != nil:
 		return nil, err
-	case words[0] != "now" && words[0] != "close" && !allowed: // the example that is right for a member
+	case !slices.Contains(quizVerbs, words[0]) && !allowed: // the example that is right for a member
 		return nil, study.Refuse("usage", "Text", report.Cut(c.Text, 60), "Example", "/quiz")
-	case words[0] != "now" && words[0] != "close":
+	case !slices.Contains(quizVerbs, words[0]):
 		return nil, c.usage(c.Text)
 	case !allowed:
 		return nil, &study.Refusal{Reason: "admins", Args: map[string]any{"Command": "quiz " + words[0]}, Kind: study.ErrForbidden}
 	case words[0] == "close":
 		return r.closeQuiz(ctx, c)
+	case words[0] == "try":
+		return r.quizTry(ctx, c, words[1:])
 	}
 	return r.quizNow(ctx, c, words[1:])
 }
@@ -91,17 +97,9 @@ func (r *Router) examState(c *Call, q quiz.Quiz) []report.Post {
 
 // quizNow fires a quiz at once, through the same door as a schedule's firing.
 func (r *Router) quizNow(ctx context.Context, c *Call, words []string) ([]report.Post, error) {
-	options, err := r.o.Firer.QuizOptions(c.Group, strings.Join(words, " "))
+	s, err := r.quizWanted(ctx, c, words)
 	if err != nil {
 		return nil, err
-	}
-	s := study.Schedule{Action: study.ActQuiz, Options: options, By: c.by(), Created: c.Now}
-	if name := s.Options["bank"]; name != "" {
-		if _, err := r.o.Library.Bank(ctx, c.Group.ID, name); errors.Is(err, study.ErrNotFound) {
-			return nil, study.Refuse("bank", "Name", report.Cut(name, 40))
-		} else if err != nil {
-			return nil, err
-		}
 	}
 	switch topic := s.Options["topic"]; topic {
 	case "", "here":
@@ -127,6 +125,44 @@ func (r *Router) quizNow(ctx context.Context, c *Call, words []string) ([]report
 		return nil, study.Refuse("bank.empty", "Name", firing.Detail)
 	}
 	return nil, nil
+}
+
+// quizWanted reads what stands after /quiz now or try: a schedule that fires once.
+func (r *Router) quizWanted(ctx context.Context, c *Call, words []string) (study.Schedule, error) {
+	s := study.Schedule{Action: study.ActQuiz, By: c.by(), Created: c.Now}
+	var err error
+	if s.Options, err = r.o.Firer.QuizOptions(c.Group, strings.Join(words, " ")); err != nil {
+		return s, err
+	}
+	name := s.Options["bank"]
+	if name == "" {
+		return s, nil
+	}
+	_, err = r.o.Library.Bank(ctx, c.Group.ID, name)
+	if errors.Is(err, study.ErrNotFound) {
+		return s, study.Refuse("bank", "Name", report.Cut(name, 40))
+	}
+	return s, err
+}
+
+// quizTry shows the admin alone what a quiz would ask, with the key.
+func (r *Router) quizTry(ctx context.Context, c *Call, words []string) ([]report.Post, error) {
+	s, err := r.quizWanted(ctx, c, words)
+	if err != nil {
+		return nil, err
+	}
+	q, err := r.o.Firer.Preview(ctx, c.Group, s, c.Now)
+	if err != nil {
+		return nil, err
+	}
+	post, err := c.confidential(report.Post{Doc: c.Words.QuizPreview(q)})
+	if err != nil {
+		return nil, err
+	}
+	if c.InGroup && c.Person.Reachable {
+		return append(c.line("toast.sending"), post), nil
+	}
+	return []report.Post{post}, nil
 }
 
 func (r *Router) closeQuiz(ctx context.Context, c *Call) ([]report.Post, error) {

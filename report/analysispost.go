@@ -112,7 +112,7 @@ func (w Words) optionShares(v AnalysisView) Doc {
 		}
 		var items []HTML
 		for o, option := range asked.Options {
-			line := w.Say("analysis.option", "Mark", keyMark(option), "Letter", letter(o), "Text", Cut(option.Text, 60), "Count", it.Options[o].All)
+			line := w.Say("analysis.option", "Mark", keyMark(option.Weight), "Letter", letter(o), "Text", Cut(option.Text, 60), "Count", it.Options[o].All)
 			if it.Telling {
 				line += w.Say("analysis.option.shares", "Upper", percent(it.Options[o].Upper), "Lower", percent(it.Options[o].Lower))
 			}
@@ -123,8 +123,9 @@ func (w Words) optionShares(v AnalysisView) Doc {
 	return doc
 }
 
-func keyMark(o quiz.Option) string {
-	if o.Weight > 0 {
+// keyMark shows what the key holds of an answer of this weight.
+func keyMark(weight float64) string {
+	if weight > 0 {
 		return "✅"
 	}
 	return "▫️"

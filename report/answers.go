@@ -59,18 +59,23 @@ func accepted(q quiz.Question, gap int) []string {
 	}
 	var out []string
 	for _, a := range q.Answers {
-		text := a.Text
-		if q.Kind == quiz.Numerical && text != "*" {
-			text = figure(a.Value)
-			if a.Tolerance > 0 {
-				text += " ± " + figure(a.Tolerance)
-			}
-		}
+		text := answerText(q, a)
 		if a.Gap == gap && a.Weight == best && !slices.Contains(out, text) {
 			out = append(out, text)
 		}
 	}
 	return out
+}
+
+// answerText is an accepted answer as people write it.
+func answerText(q quiz.Question, a quiz.Answer) string {
+	switch {
+	case q.Kind != quiz.Numerical, a.Text == "*":
+		return a.Text
+	case a.Tolerance > 0:
+		return figure(a.Value) + " ± " + figure(a.Tolerance)
+	}
+	return figure(a.Value)
 }
 
 func figure(v float64) string { return strconv.FormatFloat(v, 'g', 10, 64) }

@@ -3,7 +3,6 @@ package report
 import (
 	"fmt"
 	"strconv"
-	"strings"
 
 	"studybot/quiz"
 	"studybot/study"
@@ -38,7 +37,7 @@ type PointChange struct {
 func (w Words) CorrectionPreview(v CorrectionView) (Doc, [][]Button) {
 	doc := Doc{Para(w.correction(v)), Para("<b>" + Escape(Cut(v.Quiz.Questions[v.Question].Text, 300)) + "</b>")}
 	if v.Code != CorrectVoid && v.Code != CorrectUnvoid {
-		doc = append(doc, Para(w.rightNow(v.Quiz.Questions[v.Question])))
+		doc = append(doc, Para(w.RightAnswer(v.Quiz.Questions[v.Question].Question)))
 	}
 	args := []string{strconv.Itoa(v.Quiz.Number), strconv.Itoa(v.Question + 1), v.Code}
 	return append(doc, w.pointChanges(v)...), [][]Button{{
@@ -62,20 +61,6 @@ func (w Words) correction(v CorrectionView) HTML {
 		return w.Say("fix.unvoid", "Question", name)
 	}
 	return w.Say("fix.key", "Question", name)
-}
-
-// rightNow are the right answers.
-func (w Words) rightNow(asked quiz.Asked) HTML {
-	var right []string
-	for _, o := range asked.Correct() {
-		right = append(right, string(w.Say("quiz.results.right", "Right", asked.Options[o].Text)))
-	}
-	for _, a := range asked.Answers {
-		if a.Weight >= 1 {
-			right = append(right, string(w.Say("quiz.results.right", "Right", a.Text)))
-		}
-	}
-	return HTML(strings.Join(right, "\n"))
 }
 
 func (w Words) pointChanges(v CorrectionView) Doc {
@@ -111,7 +96,7 @@ func (w Words) CorrectionMenu(g study.GroupID, q quiz.Quiz, question int, typed 
 	var keys [][]Button
 	for o, option := range asked.Options {
 		if asked.Chosen() {
-			doc = append(doc, Para(Escape(keyMark(option)+" "+letter(o)+". "+Cut(option.Text, 200))))
+			doc = append(doc, Para(Escape(keyMark(option.Weight)+" "+letter(o)+". "+Cut(option.Text, 200))))
 			keys = append(keys, key(letter(o)+". "+option.Text, CorrectKey+letter(o)))
 		}
 	}

@@ -50,6 +50,7 @@ func quizScenes() []scene {
 		{"one took part", func(w Words) any {
 			return w.QuizResults(ResultView{Quiz: one, Results: quiz.Tally(one, answers()[:1]), Members: byID(people()), All: 9})
 		}},
+		{"a quiz as an admin tries it", func(w Words) any { return w.QuizPreview(tried()) }},
 		{"how the questions worked", func(w Words) any { return w.Analysis(To{}, analysed()) }},
 		{"how the questions of a few people worked", func(w Words) any {
 			return w.Analysis(To{}, AnalysisView{Group: readers(), Quiz: askedQuiz(), Analysis: quiz.Analyse(askedQuiz(), answers())})
@@ -68,6 +69,23 @@ func quizScenes() []scene {
 		{"a bank without a question that fits", func(w Words) any { return w.QuizTrouble(To{}, "<law>", true, at(12, 0)) }},
 		{"no such bank", func(w Words) any { return w.QuizTrouble(To{}, "<law>", false, at(12, 0)) }},
 	}
+}
+
+// tried has a question of every kind.
+func tried() quiz.Quiz {
+	q := askedQuiz()
+	q.Questions[0].Difficulty, q.Questions[0].Tags, q.Questions[0].Options[1].Feedback = 3, []string{"<law>", "茶"}, "No & never."
+	for _, more := range []quiz.Question{
+		{Kind: quiz.Short, Text: "Colour?", Answers: []quiz.Answer{{Text: "red", Weight: 1}, {Text: "r*", Weight: 0.5, Feedback: "Nearly."}}},
+		{Kind: quiz.Numerical, Text: "Pi?", Answers: []quiz.Answer{{Value: 3.14, Tolerance: 0.005, Weight: 1}, {Text: "*", Feedback: "<no>"}}, Picture: "https://example.org/pi.png"},
+		{Kind: quiz.Matching, Text: "Match.", Pairs: []quiz.Pair{{Left: "a", Right: "<b>"}, {Right: "c"}}},
+		{Kind: quiz.Ordering, Text: "Order.", Options: []quiz.Option{{Text: "one"}, {Text: "two"}}},
+		{Kind: quiz.Cloze, Text: "_____ and _____", Answers: []quiz.Answer{{Text: "x", Weight: 1, Gap: 1}, {Text: "y", Weight: 1, Gap: 2}}},
+		{Kind: quiz.Essay, Text: "Say why."},
+	} {
+		q.Questions = append(q.Questions, quiz.Asked{Question: more})
+	}
+	return q
 }
 
 // analysed are nine people of whom the best choose what the key calls wrong, and a question
