@@ -41,8 +41,10 @@ const (
 	contestPatience = 75 * time.Second
 	// contestLate is from when on a step counts as late: answers that have piled up meanwhile
 	// are taken in first. contestAway is from when on people are told so.
-	contestLate  = 10 * time.Second
-	contestAway  = time.Minute
+	contestLate = 10 * time.Second
+	contestAway = time.Minute
+	// contestOver is from when on nobody waits for its next question any more.
+	contestOver  = time.Hour
 	contestTaken = 5 * time.Second // to take in what has piled up
 	contestLost  = 3               // questions in a row that can't be posted end it
 )
@@ -50,12 +52,13 @@ const (
 // Run is how far a contest that is on has come.
 type Run struct {
 	Leg      Leg       `json:"leg"`
-	Question int       `json:"question"`         // asked: this one; lobby, pause: this one comes next
-	Due      time.Time `json:"due"`              // of the next step
-	Starts   time.Time `json:"starts"`           // of the first question
-	Of       int       `json:"of"`               // questions that were drawn
-	Lost     int       `json:"lost,omitempty"`   // questions in a row that could not be posted
-	Podium   int       `json:"podium,omitempty"` // its message
+	Question int       `json:"question"`          // asked: this one; lobby, pause: this one comes next
+	Due      time.Time `json:"due"`               // of the next step
+	Starts   time.Time `json:"starts"`            // of the first question
+	Of       int       `json:"of"`                // questions that were drawn
+	Lost     int       `json:"lost,omitempty"`    // questions in a row that could not be posted
+	Crowned  bool      `json:"crowned,omitempty"` // the podium is out; the results follow
+	Podium   int       `json:"podium,omitempty"`  // its message
 }
 
 // Turn is what is to be done now about a contest.
@@ -88,6 +91,8 @@ func (q Quiz) Turn(now time.Time) Turn {
 	}
 	late := now.Sub(q.Run.Due)
 	switch {
+	case late > contestOver:
+		return TurnEnd
 	case late > contestAway:
 		return TurnAway
 	case q.Run.Leg == InLobby && now.Before(q.Run.Starts):

@@ -162,6 +162,8 @@ func TestA_pause_of_the_bot_is_told_when_it_is_long_and_answers_are_taken_in_fir
 		"a question, a moment":        {out, 5 * time.Second, []Turn{TurnTell, TurnAsk}},
 		"a question, half a minute":   {out, 30 * time.Second, []Turn{TurnTake, TurnTell, TurnAsk}},
 		"a question, long":            {out, 5 * time.Minute, []Turn{TurnAway, TurnTell, TurnAsk}},
+		"a question, till tomorrow":   {out, 9 * time.Hour, []Turn{TurnEnd}},
+		"in the lobby, till tomorrow": {begun(2), 9 * time.Hour, []Turn{TurnEnd}},
 	} {
 		q, late := c.quiz, c.late
 		for i, want := range c.turns {

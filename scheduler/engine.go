@@ -225,16 +225,17 @@ func (e *Engine) Idle(ctx context.Context) bool {
 }
 
 // do does one job. A job that fails stays undone and is delivered again.
-func (e *Engine) do(ctx context.Context, j effect.Job) {
+func (e *Engine) do(ctx context.Context, j effect.Job) (done bool) {
 	log := e.o.Log.With().Int64("group", int64(j.Group)).Str("job", j.ID).Logger()
 	ctx = log.WithContext(ctx)
 	if err := e.safely(func() error { return e.handle(ctx, j) }); err != nil {
 		log.Error().Err(err).Msg("a job failed")
-		return
+		return false
 	}
 	if err := e.o.Queue.Done(ctx, j); err != nil && ctx.Err() == nil {
 		log.Error().Err(err).Msg("a job is done but could not be ticked off")
 	}
+	return true
 }
 
 func (e *Engine) safely(do func() error) (err error) {

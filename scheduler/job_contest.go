@@ -90,7 +90,8 @@ func (e *Engine) contestStep(ctx context.Context, g study.Group, number int, now
 	}
 	turn := q.Turn(now)
 	switch turn {
-	case quiz.TurnWait:
+	case quiz.TurnWait: // somebody else made this step
+		e.live.expect(stepOf(q))
 		return nil
 	case quiz.TurnEnd:
 		return e.closeQuiz(ctx, g, number, now)
@@ -163,36 +164,65 @@ func (e *Engine) race(ctx context.Context, g study.Group, q quiz.Quiz, through i
 }
 
 // ending is what closing a contest does beside what closing any quiz does: the step that was
-// next is taken off, and the podium need not wait long, since answers were waited for.
+// next is taken off, and the podium need not wait long where answers have been waited for.
 func ending(q quiz.Quiz, now time.Time) (after quiz.Quiz, jobs []effect.Job, wait time.Duration) {
 	wait = settle
-	if q.Turn(now) == quiz.TurnEnd {
+	if q.Run.Leg == quiz.InQuestion && q.Turn(now) == quiz.TurnEnd && now.Sub(q.Run.Due) < settle {
 		wait = settle / 2
 	}
-	after = q.Turned(quiz.TurnEnd, now)
-	return after, []effect.Job{{ID: stepID(q.Number), Group: q.Group}}, wait
+	return q.Turned(quiz.TurnEnd, now), []effect.Job{{ID: stepID(q.Number), Group: q.Group}}, wait
 }
 
-// podium is the message with a contest's winners, which goes out before the results and is
-// edited with them; none for a contest in which nothing was asked.
-func (e *Engine) podium(ctx context.Context, g study.Group, q quiz.Quiz) ([]report.Post, error) {
-	if q.Run == nil || len(q.Questions) == 0 {
+// podiumPause is how long people look at the podium before the results follow: with their
+// right answers and reasons they fill the screen.
+const podiumPause = 12 * time.Second
+
+// crown shows the podium of a contest that is over.
+func (e *Engine) crown(ctx context.Context, g study.Group, q quiz.Quiz, now time.Time) error {
+	p, err := e.podium(ctx, g, q)
+	if err != nil {
+		return err
+	}
+	q.Run.Crowned = true
+	err = e.apply(ctx, effect.Effect{
+		Group: g.ID, At: now, Quizzes: []quiz.Quiz{q}, Posts: []report.Post{p},
+		Jobs: []effect.Job{{ID: fmt.Sprintf("result:%d", q.Number), Group: g.ID, At: now.Add(podiumPause)}},
+	})
+	if err != nil {
+		return fmt.Errorf("show the podium of contest %d: %w", q.Number, err)
+	}
+	return nil
+}
+
+// uncrowned says whether a quiz is a contest whose podium comes next. One in which nothing
+// was asked has none.
+func uncrowned(q quiz.Quiz) bool {
+	return q.Run != nil && q.State == quiz.Closing && !q.Run.Crowned && len(q.Questions) > 0
+}
+
+// recrown brings the podium up to date together with the results.
+func (e *Engine) recrown(ctx context.Context, g study.Group, q quiz.Quiz) ([]report.Post, error) {
+	if q.Run == nil || q.Run.Podium == 0 {
 		return nil, nil
 	}
-	v, err := e.race(ctx, g, q, len(q.Questions)-1)
+	p, err := e.podium(ctx, g, q)
 	if err != nil {
 		return nil, err
 	}
-	p := report.Post{
-		To: report.To{Chat: g.Chat, Topic: study.TopicID(q.Topic)}, Lane: report.Quizzes,
-		Doc: e.o.Book.For(g).ContestPodium(v), Buttons: e.o.Book.For(g).PlaceKey(g.ID, q.Number), Ref: report.PodiumRef(q.Number),
-	}
-	if q.State == quiz.Closed {
-		if q.Run.Podium == 0 {
-			return nil, nil
-		}
-		p.Act, p.Merge, p.Ref = report.Edit, p.Ref, ""
-		p.To = report.To{Chat: g.Chat, Message: study.MessageID(q.Run.Podium)}
-	}
+	p.Act, p.Lane, p.Merge, p.Ref = report.Edit, report.Edits, p.Ref, ""
+	p.To = report.To{Chat: g.Chat, Message: study.MessageID(q.Run.Podium)}
 	return []report.Post{p}, nil
+}
+
+// podium is the message with a contest's winners.
+func (e *Engine) podium(ctx context.Context, g study.Group, q quiz.Quiz) (report.Post, error) {
+	v, err := e.race(ctx, g, q, len(q.Questions)-1)
+	if err != nil {
+		return report.Post{}, err
+	}
+	w := e.o.Book.For(g)
+	return report.Post{
+		To: report.To{Chat: g.Chat, Topic: study.TopicID(q.Topic)}, Lane: report.Quizzes,
+		Doc: w.ContestPodium(v), Buttons: w.PlaceKey(g.ID, q.Number), Ref: report.PodiumRef(q.Number),
+	}, nil
 }

@@ -219,6 +219,9 @@ func (e *Engine) tellResults(ctx context.Context, g study.Group, number int, now
 	if err != nil {
 		return fmt.Errorf("read quiz %d: %w", number, err)
 	}
+	if uncrowned(q) {
+		return e.crown(ctx, g, q, now)
+	}
 	var posts []report.Post
 	if q.Mode == quiz.ModePrivate && q.State == quiz.Closing {
 		if err := e.settlePrivate(ctx, g, q, now); err != nil {
@@ -244,7 +247,7 @@ func (e *Engine) tellResults(ctx context.Context, g study.Group, number int, now
 		}
 	}
 	doc, keys := e.o.Book.For(g).QuizResults(v), [][]report.Button(nil)
-	podium, err := e.podium(ctx, g, q)
+	podium, err := e.recrown(ctx, g, q)
 	if err != nil {
 		return err
 	}

@@ -116,7 +116,11 @@ func (e *Engine) leadContests(ctx context.Context) {
 	}
 }
 
-// step makes one step beside all else. One that is being made is not made again.
+// stepAgain is how long after a failure a step is tried again.
+const stepAgain = time.Second
+
+// step makes one step beside all else. One that is being made is not made again; one that
+// fails is tried again soon, and not only when the queue takes its worker for dead.
 func (e *Engine) step(ctx context.Context, j effect.Job) {
 	key := jobKey(j)
 	if _, running := e.tasks.LoadOrStore(key, true); running {
@@ -126,6 +130,9 @@ func (e *Engine) step(ctx context.Context, j effect.Job) {
 	e.working.Go(func() {
 		defer e.under.Add(-1)
 		defer e.tasks.Delete(key)
-		e.do(ctx, j)
+		if !e.do(ctx, j) {
+			j.At = e.o.Clock.Now().Add(stepAgain)
+			e.live.expect([]effect.Job{j})
+		}
 	})
 }

@@ -6,15 +6,18 @@ import (
 	"testing"
 	"time"
 
+	"github.com/rs/zerolog"
+
 	"studybot/effect"
 	"studybot/report"
 	"studybot/study"
 )
 
-// stepGroups tells which group is asked for, and lets some of the asks wait.
+// stepGroups tells which group is asked for, and lets some of the asks wait or fail.
 type stepGroups struct {
 	asked chan study.GroupID
 	letGo chan struct{}
+	fails map[study.GroupID]int // so many times
 }
 
 func (s stepGroups) Group(ctx context.Context, id study.GroupID) (study.Group, error) {
@@ -24,6 +27,10 @@ func (s stepGroups) Group(ctx context.Context, id study.GroupID) (study.Group, e
 		case <-s.letGo:
 		case <-ctx.Done():
 		}
+	}
+	if s.fails[id] > 0 {
+		s.fails[id]--
+		return study.Group{}, study.ErrUnavailable
 	}
 	return study.Group{}, study.ErrNotFound
 }
@@ -122,5 +129,35 @@ func TestA_step_that_was_moved_or_taken_off_is_made_at_its_new_instant_alone(t *
 	}
 	if due, wait = l.take(at(40)); len(due) != 0 || wait != 0 {
 		t.Errorf("%v due, the next in %s", due, wait)
+	}
+}
+
+func TestA_step_that_fails_is_made_a_moment_later(t *testing.T) {
+	start := time.Unix(1_800_000_000, 0)
+	clock := &stepClock{now: start, waits: make(map[time.Time]chan time.Time), begun: make(chan time.Time, 99)}
+	q := &deskQueue{done: make(chan string, 9)}
+	groups := stepGroups{asked: make(chan study.GroupID, 9), fails: map[study.GroupID]int{2: 1}}
+	e, err := New(EngineOptions{Clock: clock, Book: &report.Book{}, Queue: q, Groups: groups, Log: zerolog.Nop()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	ended := make(chan error)
+	go func() { ended <- e.Run(ctx) }()
+	e.Wake(effect.Job{ID: "contest:7", Group: 2, At: start})
+	<-groups.asked
+	for at := range clock.begun {
+		if at.Equal(start.Add(stepAgain)) {
+			break
+		}
+	}
+	clock.set(start.Add(stepAgain))
+	<-groups.asked
+	if id := <-q.done; id != "contest:7" {
+		t.Errorf("%s is done", id)
+	}
+	stop()
+	if err := <-ended; err != nil {
+		t.Error(err)
 	}
 }
