@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/redis/go-redis/v9"
+
 	"studybot/study"
 )
 
@@ -29,12 +31,16 @@ func (s *Store) board(ctx context.Context, key string) (map[study.UserID]int, er
 	if err != nil {
 		return nil, fmt.Errorf("read board %s: %w", key, err)
 	}
+	return pointsOf(lines), nil
+}
+
+func pointsOf(lines []redis.Z) map[study.UserID]int {
 	points := make(map[study.UserID]int, len(lines))
 	for _, z := range lines {
 		uid, _ := z.Member.(string)
 		points[study.UserID(number(uid))] = int(z.Score)
 	}
-	return points, nil
+	return points
 }
 
 // dayPoints reads a date's sheet or, where it has none any more, the ledger.

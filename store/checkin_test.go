@@ -3,6 +3,7 @@ package store
 import (
 	"errors"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -77,6 +78,33 @@ func TestA_change_decided_on_an_older_record_is_refused_as_a_whole(t *testing.T)
 		}
 		if seen := must[bool](t)(w.Seen(t.Context(), w.group.ID, "u8")); seen {
 			t.Error("a refused effect counts as done")
+		}
+	})
+}
+
+func TestA_board_knows_the_streaks_of_those_who_were_there_today_without_their_records(t *testing.T) {
+	onAll(t, func(t *testing.T, w *world) {
+		w.dueToday()
+		w.do(41, study.DidCheckIn)
+		w.do(42, study.DidCheckIn)
+		facts := func() map[study.UserID]int {
+			t.Helper()
+			week := study.Span{From: w.today().Add(-6), To: w.today()}
+			return must[study.BoardFacts](t)(w.BoardFacts(t.Context(), w.group, study.BoardAsked{Period: study.ThisWeek, Date: w.today(), Today: w.today(), Days: week})).Streaks
+		}
+		if diff := cmp.Diff(map[study.UserID]int{41: 1, 42: 1}, facts()); diff != "" {
+			t.Error(diff)
+		}
+		w.clock.add(24 * time.Hour)
+		w.dueToday()
+		w.do(42, study.DidCheckIn)
+		if diff := cmp.Diff(map[study.UserID]int{41: 1, 42: 2}, facts()); diff != "" { // today is not over
+			t.Error(diff)
+		}
+		w.clock.add(24 * time.Hour)
+		w.dueToday()
+		if diff := cmp.Diff(map[study.UserID]int{42: 2}, facts()); diff != "" { // what 41 missed is for a walk to judge
+			t.Error(diff)
 		}
 	})
 }

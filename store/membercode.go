@@ -17,9 +17,21 @@ func decodeMember(text string) (study.Member, error) {
 	return decode[study.Member](text)
 }
 
+// plainMember reads the fields in the order in which they are written.
 func plainMember(text string) (m study.Member, ok bool) {
-	rest, ok := strings.CutPrefix(text, `{"user":`)
+	rest, ok := strings.CutPrefix(text, `{`)
 	if !ok {
+		return m, false
+	}
+	if after, counted := strings.CutPrefix(rest, `"rev":`); counted {
+		number, after, ok := strings.Cut(after, `,`)
+		rev, err := strconv.Atoi(number)
+		if !ok || err != nil {
+			return m, false
+		}
+		m.Rev, rest = rev, after
+	}
+	if rest, ok = strings.CutPrefix(rest, `"user":`); !ok {
 		return m, false
 	}
 	number, rest, ok := strings.Cut(rest, `,"name":"`)
@@ -31,26 +43,40 @@ func plainMember(text string) (m study.Member, ok bool) {
 	if m.Name, rest, ok = plainText(rest); !ok {
 		return m, false
 	}
-	if after, named := strings.CutPrefix(rest, `,"username":"`); named {
-		if m.Username, rest, ok = plainText(after); !ok {
-			return m, false
+	for _, f := range []struct {
+		begins string
+		to     *string
+	}{{`,"username":"`, &m.Username}, {`,"real":"`, &m.Real}, {`,"staff_no":"`, &m.StaffNo}, {`,"team":"`, &m.Team}} {
+		if after, there := strings.CutPrefix(rest, f.begins); there {
+			if *f.to, rest, ok = plainText(after); !ok {
+				return m, false
+			}
 		}
 	}
-	if rest, ok = strings.CutPrefix(rest, `,"joined":"`); !ok {
-		return m, false
+	rest, m.Leader = strings.CutPrefix(rest, `,"leader":true`)
+	rest, m.Admin = strings.CutPrefix(rest, `,"admin":true`)
+	return m, plainDates(&m, rest)
+}
+
+// plainDates reads when somebody joined and was last seen, to the end.
+func plainDates(m *study.Member, rest string) bool {
+	rest, ok := strings.CutPrefix(rest, `,"joined":"`)
+	if !ok {
+		return false
 	}
 	joined, rest, ok := strings.Cut(rest, `"`)
+	var err error
 	if m.Joined, err = study.ParseDate(joined); !ok || err != nil {
-		return m, false
+		return false
 	}
 	if after, seen := strings.CutPrefix(rest, `,"last_seen":"`); seen {
 		at, after, ok := strings.Cut(after, `"`)
 		if !ok || m.LastSeen.UnmarshalText([]byte(at)) != nil {
-			return m, false
+			return false
 		}
 		rest = after
 	}
-	return m, rest == "}"
+	return rest == "}"
 }
 
 // plainText reads to the end of a string without escapes.

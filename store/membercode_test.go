@@ -15,6 +15,7 @@ func TestA_roster_entry_is_read_as_encoding_json_reads_it(t *testing.T) {
 		m := study.Member{
 			User: study.UserID(rapid.Int64().Draw(t, "user")), Name: rapid.String().Draw(t, "name"), Username: rapid.StringMatching(`\w{0,9}`).Draw(t, "username"),
 			Joined: study.Date{Year: 2026, Month: 11, Day: rapid.IntRange(1, 30).Draw(t, "day")},
+			Rev:    rapid.IntRange(0, 3).Draw(t, "rev"), Admin: rapid.Bool().Draw(t, "admin"), StaffNo: rapid.StringMatching(`\w{0,3}`).Draw(t, "staff number"),
 			Leader: rapid.Bool().Draw(t, "leader"), Team: rapid.StringN(0, 3, -1).Draw(t, "team"),
 		}
 		if rapid.Bool().Draw(t, "seen") {
@@ -44,7 +45,10 @@ func TestAn_ordinary_roster_entry_is_read_quickly(t *testing.T) {
 		`{"user":7,"name":"A","joined":"2026-11-01"}`:                                                         true,
 		`{"user":7,"name":"A","joined":"2026-11-31"}`:                                                         false,
 		`{"user":7,"name":"A\u003c","joined":"2026-11-01"}`:                                                   false,
-		`{"user":7,"name":"A","leader":true,"joined":"2026-11-01"}`:                                           false,
+		`{"user":7,"name":"A","leader":true,"joined":"2026-11-01"}`:                                           true,
+		`{"rev":12,"user":7,"name":"A","team":"red","leader":true,"admin":true,"joined":"2026-11-01"}`:        true,
+		`{"rev":1e1,"user":7,"name":"A","joined":"2026-11-01"}`:                                               false,
+		`{"user":7,"name":"A","hidden":true,"joined":"2026-11-01"}`:                                           false,
 		`{"user":7,"name":"A","joined":"2026-11-01","leaves":[]}`:                                             false,
 	} {
 		if _, ok := plainMember(text); ok != quick {

@@ -220,6 +220,41 @@ func (l *wildLife) check() {
 	for u := range l.ledger {
 		l.checkMember(u)
 	}
+	l.checkBoard()
+}
+
+// checkBoard holds what a board is made of, read at once, to the same read piece by piece.
+func (l *wildLife) checkBoard() {
+	ctx, g, today := l.t.Context(), l.group, l.today()
+	for _, p := range study.Periods() {
+		a := study.BoardAsked{Period: p, Date: today, Today: today, Days: p.Span(today)}
+		if span := p.Span(today); span != (study.Span{}) {
+			a.Before = span.From.Add(-1)
+		}
+		facts, err := l.BoardFacts(ctx, g, a)
+		if err != nil {
+			l.rt.Fatal(err)
+		}
+		points, err := l.Points(ctx, g.ID, p, today, g.Season)
+		if diff := cmp.Diff(points, facts.Points); err != nil || diff != "" {
+			l.rt.Fatalf("points of the %s: %s, %v", p, diff, err)
+		}
+		for d, marks := range facts.Marks {
+			on, err := l.MarksOn(ctx, g.ID, d)
+			if diff := cmp.Diff(on, marks); err != nil || diff != "" {
+				l.rt.Fatalf("marks of %s: %s, %v", d, diff, err)
+			}
+		}
+		for u, streak := range facts.Streaks {
+			r, err := l.FullRecord(ctx, g, u, today)
+			if err != nil {
+				l.rt.Fatal(err)
+			}
+			if want := r.Walk(g, today).Streak.Current; streak != want {
+				l.rt.Fatalf("streak of %d on the board %d, walked %d", u, streak, want)
+			}
+		}
+	}
 }
 
 func (l *wildLife) checkMember(u study.UserID) {

@@ -37,6 +37,7 @@ func Report(g Group, d Date, due Due, members []Member, marks map[UserID]Mark, n
 	c := Completion{Date: d, Due: due}
 	zone := g.Zone()
 	today := DateOf(now, zone)
+	c.Lines = make([]Line, 0, len(members))
 	for _, m := range members {
 		if m.Gone || m.Joined.After(d) {
 			continue
@@ -127,20 +128,24 @@ func TallyOf(reports []Completion) map[UserID]Tally {
 	tallies := make(map[UserID]Tally)
 	for _, c := range reports {
 		for _, l := range c.Lines {
-			t := tallies[l.Member.User]
-			switch l.Class {
-			case ClassDone, ClassLate:
-				t.Due, t.Kept = t.Due+1, t.Kept+1
-			case ClassMadeUp:
-				t.Due, t.Kept, t.MadeUp = t.Due+1, t.Kept+1, t.MadeUp+1
-			case ClassMissing:
-				t.Due, t.Missed = t.Due+1, t.Missed+1
-			case ClassExcused:
-				t.Excused++
-			case ClassOff:
-			}
-			tallies[l.Member.User] = t
+			tallies[l.Member.User] = tallies[l.Member.User].with(l.Class)
 		}
 	}
 	return tallies
+}
+
+// with is the tally with one more day.
+func (t Tally) with(class Class) Tally {
+	switch class {
+	case ClassDone, ClassLate:
+		t.Due, t.Kept = t.Due+1, t.Kept+1
+	case ClassMadeUp:
+		t.Due, t.Kept, t.MadeUp = t.Due+1, t.Kept+1, t.MadeUp+1
+	case ClassMissing:
+		t.Due, t.Missed = t.Due+1, t.Missed+1
+	case ClassExcused:
+		t.Excused++
+	case ClassOff:
+	}
+	return t
 }

@@ -13,6 +13,28 @@ type Archive interface {
 	DueOn(ctx context.Context, g GroupID, from, to Date) (map[Date]Due, error)
 	Points(ctx context.Context, g GroupID, p Period, d Date, season int) (map[UserID]int, error)
 	Records(ctx context.Context, g Group, users []UserID, today Date) (map[UserID]Record, error)
+	BoardFacts(ctx context.Context, g Group, a BoardAsked) (BoardFacts, error)
+}
+
+// BoardAsked is what a board wants to be told, in one reading.
+type BoardAsked struct {
+	Period Period
+	Date   Date
+	Before Date // lies in the period before; zero: there is none
+	Days   Span // whose dues and marks count; zero: none do
+	Today  Date
+}
+
+// BoardFacts are what a board is made of.
+type BoardFacts struct {
+	Members []Member // without Reach
+	Points  map[UserID]int
+	Before  map[UserID]int
+	Due     map[Date]Due
+	Marks   map[Date]map[UserID]Mark
+	// Streaks are those, as they stand today, that need no walking: nothing that was asked
+	// since the member's last change has passed.
+	Streaks map[UserID]int
 }
 
 // Figures makes reports and boards from what the archive holds.
@@ -28,15 +50,22 @@ func (f Figures) Completion(ctx context.Context, g Group, s Span, now time.Time)
 	if err != nil {
 		return nil, fmt.Errorf("read what was due: %w", err)
 	}
-	reports := make([]Completion, 0, max(0, s.Days()))
+	all := make(map[Date]map[UserID]Mark)
 	for d := s.From; !d.After(s.To); d = d.Add(1) {
-		marks, err := f.Archive.MarksOn(ctx, g.ID, d)
-		if err != nil {
+		if all[d], err = f.Archive.MarksOn(ctx, g.ID, d); err != nil {
 			return nil, fmt.Errorf("read the marks of %s: %w", d, err)
 		}
-		reports = append(reports, Report(g, d, due[d], members, marks, now))
 	}
-	return reports, nil
+	return reports(g, s, members, due, all, now), nil
+}
+
+// reports are those of each date of a span.
+func reports(g Group, s Span, members []Member, due map[Date]Due, marks map[Date]map[UserID]Mark, now time.Time) []Completion {
+	list := make([]Completion, 0, max(0, s.Days()))
+	for d := s.From; !d.After(s.To); d = d.Add(1) {
+		list = append(list, Report(g, d, due[d], members, marks[d], now))
+	}
+	return list
 }
 
 // Board is a leaderboard of one period with the teams beside it.
@@ -49,65 +78,75 @@ type Board struct {
 
 // Board ranks the period that date d lies in, with movement since the period before.
 func (f Figures) Board(ctx context.Context, g Group, p Period, d Date, now time.Time) (Board, error) {
-	members, err := f.Archive.Members(ctx, g.ID)
-	if err != nil {
-		return Board{}, fmt.Errorf("read the roster: %w", err)
-	}
-	points, err := f.Archive.Points(ctx, g.ID, p, d, g.Season)
-	if err != nil {
-		return Board{}, fmt.Errorf("read the points: %w", err)
-	}
-	span := p.Span(d)
-	var before map[UserID]int
+	span, today := p.Span(d), g.Today(now)
+	asked := BoardAsked{Period: p, Date: d, Days: counted(span, today), Today: today}
 	if span != (Span{}) {
-		if before, err = f.Archive.Points(ctx, g.ID, p, span.From.Add(-1), g.Season); err != nil {
-			return Board{}, fmt.Errorf("read the points before: %w", err)
+		asked.Before = span.From.Add(-1)
+	}
+	facts, err := f.Archive.BoardFacts(ctx, g, asked)
+	if err != nil {
+		return Board{}, fmt.Errorf("read the board: %w", err)
+	}
+	standings := Rank(facts.Members, facts.Points, facts.Before)
+	if err := f.streaks(ctx, g, standings, facts.Streaks, today); err != nil {
+		return Board{}, err
+	}
+	return Board{Period: p, Span: span, Standings: standings, Teams: RankTeams(facts.Members, facts.Points, teamTallies(g, asked.Days, facts))}, nil
+}
+
+// teamTallies counts the days of those who are in a team, as the reports of these dates do.
+func teamTallies(g Group, days Span, facts BoardFacts) map[UserID]Tally {
+	tallies, zone := make(map[UserID]Tally), g.Zone()
+	for d := days.From; days != (Span{}) && !d.After(days.To); d = d.Add(1) {
+		due, marks := facts.Due[d], facts.Marks[d]
+		for i := range facts.Members {
+			if m := &facts.Members[i]; m.Team != "" && !m.Gone && !m.Joined.After(d) {
+				tallies[m.User] = tallies[m.User].with(classOf(g, zone, *m, d, due, marks[m.User]))
+			}
 		}
 	}
-	tallies, err := f.tallies(ctx, g, span, now)
-	if err != nil {
-		return Board{}, err
+	return tallies
+}
+
+// counted are the days of a board's span that have begun; long periods count none.
+func counted(span Span, today Date) Span {
+	if span == (Span{}) || span.Days() > 31 || span.From.After(today) {
+		return Span{}
 	}
-	standings := Rank(members, points, before)
-	if err := f.streaks(ctx, g, standings, g.Today(now)); err != nil {
-		return Board{}, err
+	if span.To.After(today) {
+		span.To = today
 	}
-	return Board{Period: p, Span: span, Standings: standings, Teams: RankTeams(members, points, tallies)}, nil
+	return span
 }
 
 // streaksShown is how many places of a board show their streak: as many as are looked at.
 const streaksShown = 50
 
-// streaks fills in where the streaks of the first places stand today.
-func (f Figures) streaks(ctx context.Context, g Group, standings []Standing, today Date) error {
+// streaks fills in where the streaks of the first places stand today. Those that are known
+// need no record.
+func (f Figures) streaks(ctx context.Context, g Group, standings []Standing, known map[UserID]int, today Date) error {
 	standings = standings[:min(len(standings), streaksShown)]
-	users := make([]UserID, len(standings))
+	var walk []UserID
+	for _, s := range standings {
+		if _, ok := known[s.Member.User]; !ok {
+			walk = append(walk, s.Member.User)
+		}
+	}
+	var records map[UserID]Record
+	if len(walk) > 0 {
+		var err error
+		if records, err = f.Archive.Records(ctx, g, walk, today); err != nil {
+			return fmt.Errorf("read the streaks: %w", err)
+		}
+	}
 	for i, s := range standings {
-		users[i] = s.Member.User
-	}
-	records, err := f.Archive.Records(ctx, g, users, today)
-	if err != nil {
-		return fmt.Errorf("read the streaks: %w", err)
-	}
-	for i, u := range users {
-		standings[i].Streak = records[u].Walk(g, today).Streak.Current
+		streak, ok := known[s.Member.User]
+		if !ok {
+			streak = records[s.Member.User].Walk(g, today).Streak.Current
+		}
+		standings[i].Streak = streak
 	}
 	return nil
-}
-
-// tallies counts the days of a board's span that have begun; long periods have none.
-func (f Figures) tallies(ctx context.Context, g Group, span Span, now time.Time) (map[UserID]Tally, error) {
-	if span == (Span{}) || span.Days() > 31 {
-		return nil, nil
-	}
-	if today := g.Today(now); span.To.After(today) {
-		span.To = today
-	}
-	reports, err := f.Completion(ctx, g, span, now)
-	if err != nil {
-		return nil, err
-	}
-	return TallyOf(reports), nil
 }
 
 // Span is the run of dates of the period that d lies in; zero for season and all time,

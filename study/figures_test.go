@@ -17,7 +17,8 @@ type shelf struct {
 	due     map[Date]Due
 	points  map[string]map[UserID]int
 	asked   []UserID
-	fails   string // the reading that fails
+	known   map[UserID]int // streaks
+	fails   string         // the reading that fails
 }
 
 var errAway = errors.New("away")
@@ -64,6 +65,15 @@ func (s *shelf) Records(_ context.Context, _ Group, users []UserID, _ Date) (map
 		records[m.User] = Record{Member: m, Marks: marks, Due: s.due}
 	}
 	return records, s.fail("records")
+}
+
+func (s *shelf) BoardFacts(ctx context.Context, g Group, a BoardAsked) (BoardFacts, error) {
+	facts := BoardFacts{Members: s.members, Marks: s.marks, Due: s.due, Streaks: s.known}
+	facts.Points, _ = s.Points(ctx, g.ID, a.Period, a.Date, g.Season)
+	if !a.Before.IsZero() {
+		facts.Before, _ = s.Points(ctx, g.ID, a.Period, a.Before, g.Season)
+	}
+	return facts, s.fail("facts")
 }
 
 // twoOfAKind check in: the first on three days, the second on one.
@@ -148,13 +158,30 @@ func TestStreaks_are_read_for_the_first_places_only(t *testing.T) {
 	}
 }
 
+func TestStreaks_that_are_known_need_no_record(t *testing.T) {
+	s := twoOfAKind()
+	s.known = map[UserID]int{2: 7}
+	g, now := seasonThree()
+	board, err := Figures{s}.Board(t.Context(), g, ThisWeek, monday.Add(2), now)
+	if err != nil || board.Standings[0].Streak != 3 || board.Standings[1].Streak != 7 || len(s.asked) != 1 || s.asked[0] != 1 {
+		t.Errorf("standings %+v, records were read of %v, %v", board.Standings, s.asked, err)
+	}
+}
+
 func TestWhat_cannot_be_read_is_told(t *testing.T) {
 	g, now := seasonThree()
-	for _, what := range []string{"members", "marks", "due", "points", "records"} {
+	for _, what := range []string{"facts", "records"} {
 		s := twoOfAKind()
 		s.fails = what
 		if _, err := (Figures{s}).Board(t.Context(), g, ThisWeek, monday, now); !errors.Is(err, errAway) {
-			t.Errorf("without %s: %v", what, err)
+			t.Errorf("a board without %s: %v", what, err)
+		}
+	}
+	for _, what := range []string{"members", "marks", "due"} {
+		s := twoOfAKind()
+		s.fails = what
+		if _, err := (Figures{s}).Completion(t.Context(), g, Span{monday, monday}, now); !errors.Is(err, errAway) {
+			t.Errorf("a report without %s: %v", what, err)
 		}
 	}
 }

@@ -1,0 +1,190 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/redis/go-redis/v9"
+
+	"studybot/study"
+)
+
+// factsRead is what one pipeline brings of a group for a board.
+type factsRead struct {
+	roster  *redis.StringSliceCmd
+	streaks *redis.MapStringStringCmd
+	points  *redis.ZSliceCmd // nil: the period has no board of its own, or none is asked for
+	before  *redis.ZSliceCmd
+	dues    map[month]*redis.MapStringStringCmd
+	sheets  map[study.Date]*redis.MapStringStringCmd
+}
+
+// BoardFacts reads what a board is made of in one round trip. Only what lies too far back
+// for sheets, or is no board of its own, costs more.
+func (s *Store) BoardFacts(ctx context.Context, g study.Group, a study.BoardAsked) (study.BoardFacts, error) {
+	facts, err := s.boardFacts(ctx, g, a)
+	if err != nil {
+		return facts, fmt.Errorf("read the board of group %d: %w", g.ID, err)
+	}
+	return facts, nil
+}
+
+func (s *Store) boardFacts(ctx context.Context, g study.Group, a study.BoardAsked) (study.BoardFacts, error) {
+	facts := study.BoardFacts{Marks: make(map[study.Date]map[study.UserID]study.Mark), Due: make(map[study.Date]study.Due)}
+	r, err := s.readFacts(ctx, g, a)
+	if err != nil {
+		return facts, err
+	}
+	for _, text := range r.roster.Val() {
+		m, err := decodeMember(text)
+		if err != nil {
+			return facts, err
+		}
+		facts.Members = append(facts.Members, m)
+	}
+	slices.SortFunc(facts.Members, func(a, b study.Member) int {
+		return cmp.Or(cmp.Compare(a.Shown(), b.Shown()), cmp.Compare(a.User, b.User))
+	})
+	for m, cmd := range r.dues {
+		decodeDues(facts.Due, m, cmd.Val())
+	}
+	if facts.Points, err = s.pointsRead(ctx, r.points, g, a.Period, a.Date); err != nil {
+		return facts, err
+	}
+	if !a.Before.IsZero() {
+		if facts.Before, err = s.pointsRead(ctx, r.before, g, a.Period, a.Before); err != nil {
+			return facts, err
+		}
+	}
+	if err := s.marksRead(ctx, r, g.ID, a.Days, facts.Marks); err != nil {
+		return facts, err
+	}
+	facts.Streaks, err = knownStreaks(g, facts, r.streaks.Val(), a.Today)
+	return facts, err
+}
+
+// readFacts asks for everything at once.
+func (s *Store) readFacts(ctx context.Context, g study.Group, a study.BoardAsked) (factsRead, error) {
+	r := factsRead{dues: make(map[month]*redis.MapStringStringCmd), sheets: make(map[study.Date]*redis.MapStringStringCmd)}
+	_, err := s.rdb.Pipelined(ctx, func(p redis.Pipeliner) error {
+		r.roster, r.streaks = p.HVals(ctx, rosterKey(g.ID)), p.HGetAll(ctx, streakKey(g.ID))
+		if key := periodKey(g, a.Period, a.Date); key != "" {
+			r.points = p.ZRangeWithScores(ctx, key, 0, -1)
+			if !a.Before.IsZero() {
+				r.before = p.ZRangeWithScores(ctx, periodKey(g, a.Period, a.Before), 0, -1)
+			}
+		}
+		for _, m := range duesFor(a) {
+			r.dues[m] = p.HGetAll(ctx, dueKey(g.ID, m))
+		}
+		for d := a.Days.From; a.Days != (study.Span{}) && !d.After(a.Days.To); d = d.Add(1) {
+			if s.readsSheet(d) {
+				r.sheets[d] = p.HGetAll(ctx, dayKey(g.ID, d))
+			}
+		}
+		return nil
+	})
+	return r, err
+}
+
+// periodKey is the board of a period; "" of a day, which is read from its sheet.
+func periodKey(g study.Group, p study.Period, d study.Date) string {
+	switch p {
+	case study.ThisWeek:
+		return weekBoardKey(g.ID, d)
+	case study.ThisMonth:
+		return monthBoardKey(g.ID, d)
+	case study.ThisSeason:
+		return seasonBoardKey(g.ID, g.Season)
+	case study.AllTime:
+		return allBoardKey(g.ID)
+	case study.ThisDay:
+	}
+	return ""
+}
+
+// duesFor are the months whose dues are needed: those of the days, and for streaks this
+// one, the last and, since a tag reaches back one, the one before.
+func duesFor(a study.BoardAsked) []month {
+	last := monthOf(a.Today.FirstOfMonth().Add(-1))
+	all := months(monthOf(last.first().Add(-1)), monthOf(a.Today))
+	if a.Days != (study.Span{}) {
+		all = append(all, months(monthOf(a.Days.From), monthOf(a.Days.To))...)
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+func (s *Store) pointsRead(ctx context.Context, read *redis.ZSliceCmd, g study.Group, p study.Period, d study.Date) (map[study.UserID]int, error) {
+	if read == nil {
+		return s.Points(ctx, g.ID, p, d, g.Season)
+	}
+	return pointsOf(read.Val()), nil
+}
+
+func (s *Store) marksRead(ctx context.Context, r factsRead, g study.GroupID, days study.Span, marks map[study.Date]map[study.UserID]study.Mark) error {
+	for d := days.From; days != (study.Span{}) && !d.After(days.To); d = d.Add(1) {
+		cmd, onSheet := r.sheets[d]
+		if !onSheet {
+			var err error
+			if marks[d], err = s.MarksOn(ctx, g, d); err != nil {
+				return err
+			}
+			continue
+		}
+		marks[d] = make(map[study.UserID]study.Mark)
+		for uid, code := range cmd.Val() {
+			head, _, _ := strings.Cut(code, "+")
+			mark, err := decodeMark(head, d)
+			if err != nil {
+				return err
+			}
+			if !mark.IsZero() {
+				marks[d][study.UserID(number(uid))] = mark
+			}
+		}
+	}
+	return nil
+}
+
+// knownStreaks are the streaks that stand today as they stood after their member's last
+// change: what they rest on is as it was, the day of that change was kept if it is over, and
+// no date since asked for anything.
+func knownStreaks(g study.Group, facts study.BoardFacts, lines map[string]string, today study.Date) (map[study.UserID]int, error) {
+	known := make(map[study.UserID]int, len(facts.Members))
+	oldest := today.FirstOfMonth().Add(-1).FirstOfMonth()
+	tags, quiet := make(map[study.Date]string), make(map[study.Date]bool)
+	for _, m := range facts.Members {
+		st, err := decodeStanding(lines[m.User.String()])
+		if err != nil {
+			return nil, err
+		}
+		d := st.through
+		if d.IsZero() || d.Before(oldest) || d.After(today) {
+			continue
+		}
+		if _, seen := tags[d]; !seen {
+			tags[d], quiet[d] = dueTag(facts.Due, d), nothingAsked(g, facts.Due, d.Add(1), today)
+		}
+		if !quiet[d] || d.Before(today) && !facts.Due[d].Satisfied(facts.Marks[d][m.User].Did) && !nothingAsked(g, facts.Due, d, d.Add(1)) {
+			continue
+		}
+		if st.tag == hash(basisOf(g, m, lines[epochField])+tags[d]) {
+			known[m.User] = st.current
+		}
+	}
+	return known, nil
+}
+
+// nothingAsked says whether no date from one up to another asked for anything.
+func nothingAsked(g study.Group, due map[study.Date]study.Due, from, to study.Date) bool {
+	for d := from; d.Before(to); d = d.Add(1) {
+		if due[d].Asks() && !g.IsHoliday(d) {
+			return false
+		}
+	}
+	return true
+}
