@@ -51,6 +51,7 @@ var rooms = []room{
 		own + "/study", own + "/quiz", own + "/report", own + "/effect", own + "/scheduler",
 		"github.com/robfig/cron/v3", "github.com/rs/zerolog",
 	}},
+	{"store/journal", nil},
 	{"store", []string{
 		own + "/study", own + "/quiz", own + "/report", own + "/effect", own + "/store",
 		"github.com/redis/go-redis/v9", "github.com/rs/zerolog",

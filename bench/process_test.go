@@ -136,6 +136,7 @@ func startBot(t testing.TB, bot string, tg *telegram, d *database, more ...strin
 	return start(t, append([]string{
 		"TELEGRAM_BOT_TOKEN=" + token, "TELEGRAM_API_URL=" + tg.URL, "REDIS_URL=" + d.url(),
 		"STUDYBOT_HTTP_ADDR=", "LOG_LEVEL=warn", "STUDYBOT_DATA_DIR=" + t.TempDir(),
+		"STUDYBOT_JOURNAL=off", // no rival keeps one
 	}, more...), bot, "run")
 }
 

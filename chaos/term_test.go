@@ -59,6 +59,8 @@ func (g *group) openPolls(n int) []*telegramsim.Message {
 	g.t.Helper()
 	before := len(g.polls)
 	g.admin().Say(g.chat, fmt.Sprintf("/quiz now chaos %d", n))
-	eventually(g.t, patience, "the polls are there", func() bool { g.look(); return len(g.polls) >= before+n })
+	if !comes(patience, func() bool { g.look(); return len(g.polls) >= before+n }) {
+		g.t.Fatalf("group %d: %d polls of %d came\n%s", g.number, len(g.polls)-before, n, g.w.bot.tail())
+	}
 	return g.polls[before:]
 }

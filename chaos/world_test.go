@@ -47,6 +47,7 @@ type world struct {
 	unsure    int  // sends whose outcome was hidden from the program
 	groups    []*group
 	args      []string
+	home      string // the program's data directory
 	mutant    string // a program built with a mistake in it
 }
 
@@ -98,7 +99,7 @@ func quietWorld(t *testing.T, p plot) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &world{t: t, plot: p, sim: sim, clock: clock, api: url, log: &scroll{}, rng: rand.New(rand.NewPCG(seed, 1))}
+	w := &world{t: t, plot: p, sim: sim, clock: clock, api: url, home: t.TempDir(), log: &scroll{}, rng: rand.New(rand.NewPCG(seed, 1))}
 	w.redis = redistest.Start(t, p.redis...)
 	w.store = w.redis.URL()
 	ctx, stop := context.WithCancel(context.Background())
@@ -151,7 +152,7 @@ func gift(n int) string {
 }
 
 func (w *world) settings() settings {
-	return settings{token: w.sim.Token(), api: w.api, redis: w.store, now: w.clock.Now, args: w.args, program: w.mutant}
+	return settings{token: w.sim.Token(), api: w.api, redis: w.store, now: w.clock.Now, args: append([]string{"--data-dir", w.home}, w.args...), program: w.mutant}
 }
 
 // start lets the program run, at the world's present.

@@ -73,6 +73,7 @@ func Catalogue() []KeyDoc {
 		{"{limit}:chat:<chat>", "string", "the same for a chat", "cache, expires", "chats of the last minute"},
 		{"{limit}:group:<chat>", "list", "µs of the latest 19 messages to a group", "cache, expires", "groups of the last minutes"},
 		{"{limit}:freeze:<chat>", "string", "µs before which nothing goes there; chat 0: anywhere", "cache, expires", "few"},
+		{"{journal}:mark", "string", "`epoch:number` of the last write of the local journal, where one is kept", "lock", "1"},
 		{"{lease:<name>}:holder", "string", "token of the holder", "lock, expires", "few"},
 		{"{aside}:updates", "list", "Aside as JSON, newest first: updates that could not be decoded", "truth, the last 1000", "≤ 1000"},
 		{"{meta}:secrets", "hash", "what a secret is for → the secret: `webhook`, that all replicas share", "truth", "1 field"},

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"crypto/tls"
 	"crypto/x509"
 	"fmt"
@@ -18,7 +19,15 @@ import (
 
 // dial makes a client of a URL, and says for how many replicas it wants to wait. Errors
 // never hold the URL: it may have a password.
-func dial(text string) (redis.UniversalClient, Replicas, error) {
+func dial(text string) (redis.UniversalClient, Replicas, error) { return dialAs(text, dialing{}) }
+
+// dialing is how a client behaves on its connections.
+type dialing struct {
+	once      bool // it never tries twice by itself
+	connected func(context.Context, *redis.Conn) error
+}
+
+func dialAs(text string, d dialing) (redis.UniversalClient, Replicas, error) {
 	if text == "" {
 		return nil, Replicas{}, fmt.Errorf("no Redis URL: %w", study.ErrInvalid)
 	}
@@ -34,13 +43,13 @@ func dial(text string) (redis.UniversalClient, Replicas, error) {
 	if err != nil {
 		return nil, wait, err
 	}
-	client, err := a.client(secure)
+	client, err := a.client(secure, d)
 	return client, wait, err
 }
 
 // client hands go-redis a URL of its own form, without user and password, so that they
 // stand in no error of its, and adds these afterwards.
-func (a address) client(secure *tls.Config) (redis.UniversalClient, error) {
+func (a address) client(secure *tls.Config, d dialing) (redis.UniversalClient, error) {
 	switch a.kind {
 	case aCluster:
 		o, err := redis.ParseClusterURL(a.plain(false))
@@ -59,6 +68,9 @@ func (a address) client(secure *tls.Config) (redis.UniversalClient, error) {
 		o.Username, o.Password = a.user, a.password
 		o.DisableIdentity = true
 		o.SentinelUsername, o.SentinelPassword = a.own["sentinel_username"], a.own["sentinel_password"]
+		if o.OnConnect = d.connected; d.once {
+			o.MaxRetries = -1
+		}
 		return redis.NewFailoverClient(o), nil
 	case oneServer, aSocket:
 	}
@@ -71,6 +83,9 @@ func (a address) client(secure *tls.Config) (redis.UniversalClient, error) {
 	}
 	o.Username, o.Password, o.TLSConfig = a.user, a.password, secure
 	o.DisableIdentity, o.MaintNotificationsConfig = true, &plainly
+	if o.OnConnect = d.connected; d.once {
+		o.MaxRetries = -1
+	}
 	return redis.NewClient(o), nil
 }
 

@@ -98,6 +98,7 @@ const (
 	asideKey     = "{aside}:updates"
 	metaKey      = "{meta}:schema"
 	secretsKey   = "{meta}:secrets"
+	journalKey   = "{journal}:mark"
 )
 
 func pollKey(poll string) string         { return "{poll:" + poll + "}:owner" }

@@ -43,6 +43,8 @@ type Options struct {
 	Visitor bool
 	// Restoring opens a database into which a restore has not come to its end.
 	Restoring bool
+	// Journal keeps what is written on the local disk first, where Redis could lose it.
+	Journal Journal
 }
 
 // Store is the way to Redis. It is safe for concurrent use.
@@ -58,6 +60,7 @@ type Store struct {
 	groups   *remembered[study.GroupID, study.Group]
 	issues   *remembered[issue, quiz.Quiz]
 	banks    *remembered[shelfOf, quiz.Bank]
+	redo     *redo       // nil: no journal is kept
 	owed     atomic.Bool // a follow-up failed, or another replica may owe one: see Mend
 
 	mu    sync.Mutex
@@ -67,7 +70,7 @@ type Store struct {
 // Open connects, checks the version of what is stored, and looks for settings of Redis that
 // could lose records: see Warnings.
 func Open(ctx context.Context, o Options) (*Store, error) {
-	s, err := connect(o)
+	s, err := connect(ctx, o)
 	if err != nil {
 		return nil, err
 	}
@@ -80,7 +83,8 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 // Look connects and changes nothing: no version is written, no replica says that it lives.
 // What is read may be of another version, and only be looked at.
 func Look(ctx context.Context, o Options) (*Store, error) {
-	s, err := connect(o)
+	o.Journal = Journal{}
+	s, err := connect(ctx, o)
 	if err != nil {
 		return nil, err
 	}
@@ -90,7 +94,7 @@ func Look(ctx context.Context, o Options) (*Store, error) {
 	return s, nil
 }
 
-func connect(o Options) (*Store, error) {
+func connect(ctx context.Context, o Options) (*Store, error) {
 	if o.Clock == nil {
 		return nil, fmt.Errorf("open store without a clock: %w", study.ErrInvalid)
 	}
@@ -104,10 +108,25 @@ func connect(o Options) (*Store, error) {
 	if strings.ContainsAny(s.owner, " \n") {
 		return nil, fmt.Errorf("open store as %q: an owner's name has no spaces: %w", s.owner, study.ErrInvalid)
 	}
+	if err := s.openJournal(ctx, o); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	if err := s.connect(o); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
+}
+
+// connect makes the client that all else uses.
+func (s *Store) connect(o Options) error {
 	if s.rdb == nil {
-		client, wait, err := dial(o.URL)
+		var d dialing
+		if s.redo != nil {
+			d.connected = s.redo.connected
+		}
+		client, wait, err := dialAs(o.URL, d)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		s.rdb = client
 		if wait.Copies == 0 {
@@ -123,7 +142,10 @@ func connect(o Options) (*Store, error) {
 	if o.Observe != nil {
 		s.rdb.AddHook(observed{o.Observe})
 	}
-	return s, nil
+	if s.redo != nil {
+		s.rdb.AddHook(s.redo)
+	}
+	return nil
 }
 
 func (s *Store) prepare(ctx context.Context, o Options) error {
@@ -134,6 +156,9 @@ func (s *Store) prepare(ctx context.Context, o Options) error {
 		return err
 	}
 	if err := s.migrate(ctx); err != nil {
+		return err
+	}
+	if err := s.tidy(ctx); err != nil {
 		return err
 	}
 	s.warnings = s.inspect(ctx)
@@ -174,10 +199,14 @@ func (s *Store) Ready(ctx context.Context) error {
 
 // Close ends the connections.
 func (s *Store) Close() error {
-	if s.borrowed || s.rdb == nil {
-		return nil
+	var err error
+	if s.redo != nil {
+		err = s.redo.close()
 	}
-	return s.rdb.Close()
+	if s.borrowed || s.rdb == nil {
+		return err
+	}
+	return errors.Join(err, closed(s.rdb))
 }
 
 // Owner is this replica's name on the shelf.
@@ -199,6 +228,7 @@ func (s *Store) inspect(ctx context.Context) []string {
 		found = append(found, "maxmemory-policy is "+policy+", should be noeviction")
 	}
 	switch aof := setting("appendonly"); {
+	case s.redo != nil: // what it loses is written again
 	case aof == "no":
 		found = append(found, "appendonly is no, should be yes")
 	case aof == "yes" && setting("appendfsync") != "always":

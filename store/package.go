@@ -5,6 +5,8 @@
 // What lies on other slots (due times, poll owners, a person's groups) follows after it by
 // idempotent steps, and Repair does those that a crash left out.
 //
+// Where Redis can lose its end, a journal (redo.go) writes again what it has lost.
+//
 // It refuses to decide: what counts and what it earns is study's and quiz's. It refuses to
 // read the wall clock, to expire a record, to scan the key space, and data of a later
 // version than it knows. go-redis is imported here alone.

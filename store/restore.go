@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
@@ -292,6 +293,9 @@ var errRestoring = errors.New("a restore into this database did not come to its 
 
 func (s *Store) mark(ctx context.Context, h archive.Header) error {
 	if err := s.rdb.HSet(ctx, metaKey, "version", h.Schema, restoringField, h.Made.Unix()).Err(); err != nil {
+		return fmt.Errorf("mark the database: %w", err)
+	}
+	if err := s.rdb.Set(ctx, journalKey, "restored:"+rand.Text()[:8], 0).Err(); err != nil { // no journal goes on from here
 		return fmt.Errorf("mark the database: %w", err)
 	}
 	return nil

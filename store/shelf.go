@@ -157,7 +157,7 @@ return taken`)
 // Adopt says that this replica lives, and takes over the posts of those that have not said
 // so for a lease. Call it at start and a few times in each lease.
 func (s *Store) Adopt(ctx context.Context, now time.Time) ([]report.Shelved, error) {
-	if err := s.heartbeat(ctx, now); err != nil {
+	if err := errors.Join(s.heartbeat(ctx, now), s.tidy(ctx)); err != nil {
 		return nil, err
 	}
 	alive, err := s.alive(ctx, now)
@@ -285,6 +285,11 @@ func (s *Store) sorted(lines []shelfLine) ([]report.Shelved, error) {
 
 // heartbeat says that this replica lives.
 func (s *Store) heartbeat(ctx context.Context, now time.Time) error {
+	if s.redo != nil {
+		if err := s.redo.holds(ctx, s.lease); err != nil {
+			return err
+		}
+	}
 	if err := s.rdb.ZAdd(ctx, ownersKey, redis.Z{Score: float64(now.Unix()), Member: s.owner}).Err(); err != nil {
 		return fmt.Errorf("say that this replica lives: %w", err)
 	}

@@ -21,7 +21,7 @@ type unavailable struct{}
 // refusals are the beginnings of answers of a Redis that is up but cannot serve.
 var refusals = []string{
 	"LOADING", "READONLY", "MISCONF", "OOM", "CLUSTERDOWN", "MASTERDOWN", "TRYAGAIN", "BUSY ", "NOREPLICAS",
-	"ERR max number of clients", "ERR The user executing the script", "NOAUTH", "NOPERM", "WRONGPASS", "UNBLOCKED",
+	"EXECABORT", "ERR max number of clients", "ERR The user executing the script", "NOAUTH", "NOPERM", "WRONGPASS", "UNBLOCKED",
 	// while a Cluster moves slots or elects, longer than the client follows it
 	"MOVED ", "ASK ", "redis: cluster has no nodes", "redis: all sentinels",
 }

@@ -134,7 +134,7 @@ func (p *process) open(ctx context.Context, url string) (s *store.Store, err err
 	err = p.patiently(ctx, "Redis", func() error {
 		s, err = store.Open(ctx, store.Options{
 			URL: url, Clock: p.clock, Log: p.log, Owner: p.owner(), Lease: p.Lease, Observe: p.meter.asked,
-			Replicas: store.Replicas{Copies: p.RedisWait},
+			Replicas: store.Replicas{Copies: p.RedisWait}, Journal: p.journal(),
 		})
 		return err
 	})
@@ -142,6 +142,15 @@ func (p *process) open(ctx context.Context, url string) (s *store.Store, err err
 		return nil, fmt.Errorf("open the store: %w", err)
 	}
 	return s, nil
+}
+
+// journal lies beside the private redis-server's file; that one syncs every write, unless
+// somebody has told it otherwise.
+func (p *process) journal() store.Journal {
+	if p.Journal == "off" {
+		return store.Journal{}
+	}
+	return store.Journal{Dir: filepath.Join(p.DataDir, "journal"), Always: p.Journal == "on"}
 }
 
 // join asks Telegram who we are and joins the rooms. A Telegram that is away is waited for.

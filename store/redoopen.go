@@ -1,0 +1,121 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"studybot/store/journal"
+	"studybot/study"
+)
+
+// Journal says whether a local journal closes the gap of a Redis that can lose its end.
+type Journal struct {
+	// Dir is where it lies; "": none is kept.
+	Dir string
+	// Always keeps it even where Redis says that it syncs every write: for fail-overs, in
+	// which a replica may lack the last of them.
+	Always bool
+}
+
+// journalLease names the right to keep the journal of a Redis.
+const journalLease = "journal"
+
+// journalLinger is how long that right outlasts an orderly end: what was written last is
+// synced by then, and does not need our journal any more.
+const journalLinger = 3 * time.Second
+
+// openJournal opens the journal if one is asked for and this Redis needs it, and waits until
+// no other replica keeps one.
+func (s *Store) openJournal(ctx context.Context, o Options) error {
+	if o.Journal.Dir == "" || o.Client != nil {
+		return nil
+	}
+	client, _, err := dialAs(o.URL, dialing{once: true})
+	if err != nil {
+		return err
+	}
+	single, ok := client.(*redis.Client)
+	if !ok {
+		s.log.Warn().Msg("a Cluster has no journal: it should sync every write (appendfsync always)")
+		return closed(client)
+	}
+	if err := single.Ping(ctx).Err(); err != nil {
+		return errors.Join(fmt.Errorf("reach redis: %w", err), closed(client))
+	}
+	if !o.Journal.Always && syncsAlways(ctx, single) {
+		return closed(client)
+	}
+	log, err := journal.Open(journal.Options{Dir: o.Journal.Dir, Now: s.clock.Now})
+	if err != nil {
+		return errors.Join(fmt.Errorf("open the journal: %w", err), closed(client))
+	}
+	s.redo = &redo{log: log, rdb: single, warn: s.log, stands: -1, again: func() { s.owed.Store(true) }, tidy: s.tidyOne}
+	return s.hold(ctx)
+}
+
+func closed(client redis.UniversalClient) error {
+	if err := client.Close(); err != nil {
+		return fmt.Errorf("close a line to redis: %w", err)
+	}
+	return nil
+}
+
+// syncsAlways says whether Redis has every write on its disk before it answers; no of one
+// that does not tell.
+func syncsAlways(ctx context.Context, rdb *redis.Client) bool {
+	got, err := rdb.ConfigGet(ctx, "append*").Result()
+	return err == nil && got["appendonly"] == "yes" && got["appendfsync"] == "always"
+}
+
+// KeepsJournal says whether a local journal closes the gap of this Redis.
+func (s *Store) KeepsJournal() bool { return s.redo != nil }
+
+// hold takes the right to keep the journal of this Redis, and waits while another has it.
+func (s *Store) hold(ctx context.Context) error {
+	for told := false; ; told = true {
+		err := s.redo.holds(ctx, s.lease)
+		if !errors.Is(err, study.ErrExists) {
+			return err
+		}
+		if !told {
+			s.log.Warn().Msg("another replica keeps the journal of this Redis; waiting until it is gone (with appendfsync always replicas share the work)")
+		}
+		select {
+		case <-ctx.Done():
+			return fmt.Errorf("wait to keep the journal: %w", ctx.Err())
+		case <-s.clock.After(time.Second):
+		}
+	}
+}
+
+// holds takes or prolongs that right; study.ErrExists if another has it.
+func (r *redo) holds(ctx context.Context, span time.Duration) error {
+	key := leaseKey(journalLease)
+	held, err := ifHeld.Run(ctx, r.rdb, []string{key}, r.log.Home(), span.Milliseconds()).Int()
+	if err != nil {
+		return fmt.Errorf("keep the journal: %w", err)
+	}
+	if held == 1 {
+		return nil
+	}
+	taken, err := r.rdb.SetNX(ctx, key, r.log.Home(), span).Result()
+	if err != nil {
+		return fmt.Errorf("keep the journal: %w", err)
+	}
+	if !taken {
+		return fmt.Errorf("keep the journal: another replica does: %w", study.ErrExists)
+	}
+	return nil
+}
+
+// close lets the journal go.
+func (r *redo) close() error {
+	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+	defer cancel()
+	_ = ifHeld.Run(ctx, r.rdb, []string{leaseKey(journalLease)}, r.log.Home(), journalLinger.Milliseconds()).Err() // else it ends by itself
+	return errors.Join(r.log.Close(), closed(r.rdb))
+}
