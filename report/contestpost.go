@@ -90,7 +90,7 @@ func Race(q quiz.Quiz, answers []quiz.Response, members []study.Member, through 
 func (w Words) ContestStandings(v RaceView) Doc {
 	doc := Doc{Head(w.Say("contest.after", "Question", v.Race.Question+1, "Of", v.Quiz.Run.Of)), Para(w.answered(v))}
 	if len(v.Race.Places) > 0 {
-		doc = append(doc, w.raceTable(v, v.Race.Places[:min(raceRows, len(v.Race.Places))], true))
+		doc = append(doc, w.raceTable(v, v.Race.Places[:min(raceRows, len(v.Race.Places))]))
 		if more := len(v.Race.Places) - raceRows; more > 0 {
 			doc = append(doc, Para(w.Say("contest.more", "Count", more)))
 		}
@@ -122,33 +122,45 @@ func (w Words) answered(v RaceView) HTML {
 	return text
 }
 
-func (w Words) raceTable(v RaceView, places []quiz.Placing, gain bool) Block {
-	last := "contest.col.right"
-	if gain {
-		last = "contest.col.gain"
-	}
+// raceTable is the best places, with what the last question brought.
+func (w Words) raceTable(v RaceView, places []quiz.Placing) Block {
 	rows := [][]Cell{{
 		{Text: w.Say("board.col.rank")}, {Text: w.Say("board.col.name")},
-		{Text: w.Say("board.col.points"), Right: true}, {Text: w.Say(last), Right: true},
+		{Text: w.Say("board.col.points"), Right: true}, {Text: w.Say("contest.col.gain"), Right: true},
 	}}
 	for _, p := range places {
-		name := w.boardName(v.Members[p.User])
-		figure := number(p.Right)
-		if gain {
-			if figure = "+" + number(p.Gain); p.Gain == 0 {
-				figure = "–"
-			}
-			if p.Row >= rowShown {
-				name += " 🔥" + number(p.Row)
-			}
+		name, gain := w.boardName(v.Members[p.User]), "+"+number(p.Gain)
+		if p.Gain == 0 {
+			gain = "–"
 		}
-		place := medal(p.Rank)
-		if p.Points == 0 { // nobody wins with nothing
-			place = number(p.Rank)
+		if p.Row >= rowShown {
+			name += " 🔥" + number(p.Row)
 		}
-		rows = append(rows, []Cell{{Text: place}, {Text: name}, {Text: number(p.Points), Right: true}, {Text: figure, Right: true}})
+		rows = append(rows, []Cell{{Text: prize(p.Rank, p.Points > 0)}, {Text: name}, {Text: number(p.Points), Right: true}, {Text: gain, Right: true}})
 	}
 	return Block{Kind: Table, Rows: rows}
+}
+
+// fullTable is everybody's place. Rank and name share a cell, so that the classic form, which
+// writes a folded table line by line, reads well too.
+func (w Words) fullTable(v RaceView, places []quiz.Placing) Block {
+	rows := [][]Cell{{{Text: w.Say("board.col.name")}, {Text: w.Say("board.col.points"), Right: true}, {Text: w.Say("contest.col.right"), Right: true}}}
+	for _, p := range places {
+		place := prize(p.Rank, p.Points > 0)
+		if p.Rank > 3 || p.Points == 0 {
+			place += "."
+		}
+		rows = append(rows, []Cell{{Text: place + " " + w.boardName(v.Members[p.User])}, {Text: number(p.Points), Right: true}, {Text: number(p.Right), Right: true}})
+	}
+	return Block{Kind: Table, Rows: rows}
+}
+
+// prize is a rank, with a medal for the first three who have won anything.
+func prize(rank int, won bool) HTML {
+	if !won {
+		return number(rank)
+	}
+	return medal(rank)
 }
 
 func (w Words) raceTeams(teams []quiz.TeamPlacing) Doc {
@@ -160,12 +172,8 @@ func (w Words) raceTeams(teams []quiz.TeamPlacing) Doc {
 		{Text: w.Say("contest.col.heads"), Right: true}, {Text: w.Say("contest.col.mean"), Right: true},
 	}}
 	for _, t := range teams {
-		place := medal(t.Rank)
-		if t.Mean == 0 {
-			place = number(t.Rank)
-		}
 		rows = append(rows, []Cell{
-			{Text: place}, {Text: Escape(label(t.Team))},
+			{Text: prize(t.Rank, t.Mean > 0)}, {Text: Escape(label(t.Team))},
 			{Text: HTML(fmt.Sprintf("%d/%d", t.Heads, t.Of)), Right: true}, {Text: HTML(fmt.Sprintf("%.0f", t.Mean)), Right: true},
 		})
 	}
@@ -188,7 +196,7 @@ func (w Words) ContestPodium(v RaceView) Doc {
 	}
 	doc = append(doc, w.raceTeams(v.Teams)...)
 	if places := v.Race.Places; len(places) > 3 {
-		fold := Doc{w.raceTable(v, places[:min(podiumRows, len(places))], false)}
+		fold := Doc{w.fullTable(v, places[:min(podiumRows, len(places))])}
 		if more := len(places) - podiumRows; more > 0 {
 			fold = append(fold, Para(w.Say("contest.more", "Count", more)))
 		}

@@ -38,9 +38,9 @@ const (
 	idler          = "P58" // never answers
 )
 
-// newCrowd is a group of sixty, most of them in three teams, a contest of ten questions
-// just announced.
-func newCrowd(t *testing.T) *crowd {
+// newCrowd is a group of sixty, most of them in three teams, and a contest that has just
+// been announced. head are lines of a story's head.
+func newCrowd(t *testing.T, questions int, head ...string) *crowd {
 	var bank strings.Builder
 	for i := range crowdQuestions {
 		fmt.Fprintf(&bank, "::q%02d:: How much is %d and %d? { =%d ~%d ~%d }\n\n", i, i, i, 2*i, 2*i+1, 2*i+2)
@@ -49,6 +49,9 @@ func newCrowd(t *testing.T) *crowd {
 		world: newWorld(t, &txtar.Archive{Files: []txtar.File{{Name: "sums.gift", Data: []byte(bank.String())}}}), t: t,
 		random: rand.New(rand.NewPCG(60, 10)), points: map[string]int{}, row: map[string]int{}, gain: map[string]int{},
 		played: map[string]bool{}, team: map[string]string{},
+	}
+	for _, line := range head {
+		c.say(line)
 	}
 	names := make([]string, crowdSize)
 	for i := range names {
@@ -63,7 +66,7 @@ func newCrowd(t *testing.T) *crowd {
 	c.say(`Lin uploads sums.gift with "/bank import sums"`)
 	c.say("clock +3m")
 	c.inTeams()
-	c.say(fmt.Sprintf(`Lin says "/quiz now sums %d mode=contest each=20s order=sequence"`, crowdQuestions))
+	c.say(fmt.Sprintf(`Lin says "/quiz now sums %d mode=contest each=20s order=sequence"`, questions))
 	return c
 }
 
@@ -270,14 +273,14 @@ func (c *crowd) playQuestion(question int) {
 
 func TestSixty_people_play_ten_questions_within_the_groups_allowance(t *testing.T) {
 	t.Parallel()
-	c := newCrowd(t)
+	c := newCrowd(t, crowdQuestions)
 	for question := range crowdQuestions {
 		c.playQuestion(question)
 	}
 	c.to(c.clock.Now().Add(20 * time.Second))
 	podium := []string{"🏆 Contest No. 1", "Everybody's place · 59 players"}
 	for rank, name := range c.places() {
-		podium = append(podium, fmt.Sprintf("%s | %d | ", name, c.points[name]))
+		podium = append(podium, fmt.Sprintf(" %s | %d | ", name, c.points[name]))
 		if rank < 3 {
 			podium = append(podium, fmt.Sprintf("%s %s", []string{"🥇", "🥈", "🥉"}[rank], name))
 		}
@@ -294,4 +297,32 @@ func TestSixty_people_play_ten_questions_within_the_groups_allowance(t *testing.
 		t.Errorf("Telegram was asked for what it does not allow: %v", b)
 	}
 	c.finish(t.Errorf) // no 429, no error, boards agree with the records
+}
+
+// In the classic form a message holds 4,096 characters, and tables are lines of text.
+func TestThe_podium_of_sixty_fits_a_classic_message_and_is_edited_whole(t *testing.T) {
+	t.Parallel()
+	c := newCrowd(t, 1, "sim level classic")
+	m, opened := c.opened(0)
+	votes := c.votes(0)
+	c.cast(m, opened, votes)
+	c.reckon(votes)
+	c.to(opened.Add(crowdEach + 10*time.Second))
+	podium := func() []string {
+		texts := []string{"🏆 Contest No. 1", fmt.Sprintf("Everybody's place · %d players", len(votes))}
+		for _, name := range c.places() {
+			texts = append(texts, fmt.Sprintf(" %s — Points %d", name, c.points[name]))
+		}
+		return texts
+	}
+	c.mustSee(podium()...)
+	c.to(c.clock.Now().Add(30 * time.Second))
+
+	// A vote that Telegram tells late takes a place on the podium's list.
+	c.say(`a late vote by P58 right arrives for "1.1 ·"`)
+	votes = append(votes, crowdVote{name: idler, after: crowdEach, right: true})
+	c.points[idler], c.played[idler] = 500, true
+	c.to(c.clock.Now().Add(time.Minute))
+	c.mustSee(podium()...)
+	c.finish(t.Errorf)
 }
