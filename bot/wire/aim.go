@@ -71,7 +71,7 @@ func (o *Outbox) probe(ctx context.Context, j *job) (sequel, bool) {
 	if o.levels.probe(f) {
 		return sequel{}, true
 	}
-	return follow(j, call, f, ""), false
+	return follow(j, call, f, "", o.o.Clock.Now()), false
 }
 
 // toast answers a tap, outside the allowance. It is worth a few seconds, no more:

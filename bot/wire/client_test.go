@@ -102,8 +102,8 @@ func TestEach_failure_becomes_the_one_kind_of_error(t *testing.T) {
 		want    FaultKind
 	}{
 		"a gateway's page": {answer(502, "<html>bad gateway</html>"), FaultServer},
-		"a page with 200":  {answer(200, "<html>hello</html>"), FaultServer},
-		"nothing at all":   {answer(200, ""), FaultServer},
+		"a page with 200":  {answer(200, "<html>hello</html>"), FaultUnknown},
+		"nothing at all":   {answer(200, ""), FaultUnknown},
 		"JSON of others":   {answer(503, `{"error":"overloaded"}`), FaultServer},
 		"half an answer": {func(w http.ResponseWriter, r *http.Request) {
 			w.Header().Set("Content-Length", "100")

@@ -36,6 +36,13 @@ func (o *Outbox) attempt(ctx context.Context, j *job) (again bool) {
 		o.giveUp(ctx, j, Failure{Why: FailedExpired})
 		return false
 	}
+	if now := o.o.Clock.Now(); !j.state.doubted.IsZero() && now.Sub(j.state.doubted) > doubtMost {
+		o.giveUp(ctx, j, Failure{Why: FailedUnknown})
+		return false
+	}
+	if !o.mayRepeat(ctx, j) {
+		return ctx.Err() == nil
+	}
 	for turns := 0; ; turns++ {
 		if turns > 0 && !o.allowed(ctx, j.chat()) {
 			return false
@@ -85,6 +92,7 @@ func (o *Outbox) try(ctx context.Context, j *job) (s sequel, chat study.ChatID) 
 			o.unexpect(ctx, j, s)
 			return s, chat
 		}
+		j.state.doubted = time.Time{}
 		if i+1 < len(calls) {
 			j.shelved.Done = i + 1
 			o.keep(ctx, "note a part as sent", func(ctx context.Context) error { return o.o.Shelf.Update(ctx, j.shelved) })
@@ -129,12 +137,13 @@ func (o *Outbox) call(ctx context.Context, j *job, c wireCall, sent *wireSent) s
 	default:
 		err = o.o.Client.Call(ctx, c.method, c.params, c.files, sent)
 	}
+	o.heard(err)
 	f := Classify(err)
 	desc := ""
 	if e, ok := errors.AsType[*APIError](err); ok {
 		desc = e.Desc
 	}
-	s := follow(j, c, f, desc)
+	s := follow(j, c, f, desc, o.o.Clock.Now())
 	if s.lacks != partNone {
 		o.lacks(s.lacks)
 	}
@@ -276,7 +285,7 @@ func (o *Outbox) succeed(ctx context.Context, j *job, post report.Post, sent wir
 
 func (o *Outbox) giveUp(ctx context.Context, j *job, f Failure) {
 	if f.Why == FailedUnknown {
-		o.o.Log.Error().Str("ref", j.post.Ref).Int64("chat", int64(j.chat())).Msg("a post is given up: Telegram did not answer in an hour")
+		o.o.Log.Error().Str("ref", j.post.Ref).Int64("chat", int64(j.chat())).Msg("a post is given up: Telegram did not say whether it was sent, twice")
 	}
 	o.tell(ctx, j, f)
 	o.drop(ctx, j.shelved)

@@ -28,8 +28,8 @@ const (
 
 	FaultTooMany FaultKind = "too many" // after Fault.After
 	FaultUnsent  FaultKind = "unsent"   // soon; certainly not done
-	FaultServer  FaultKind = "server"   // soon; the server failed: hardly done, yet unknown
-	FaultUnknown FaultKind = "unknown"  // the connection broke after writing: perhaps done
+	FaultServer  FaultKind = "server"   // soon; the server failed and did not do it
+	FaultUnknown FaultKind = "unknown"  // no answer, or half of one: perhaps done
 	FaultMoved   FaultKind = "moved"    // at once, in Fault.To
 	FaultStopped FaultKind = "stopped"  // we ourselves ended it: perhaps done
 
@@ -107,17 +107,6 @@ func brokenKind(e *APIError) FaultKind {
 		return FaultUnsent
 	}
 	return FaultUnknown
-}
-
-// nonJSONKind: a gateway's page says by its status what is known.
-func nonJSONKind(status int) FaultKind {
-	switch status {
-	case http.StatusRequestEntityTooLarge:
-		return FaultTooBig
-	case http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusBadRequest, http.StatusForbidden:
-		return FaultRefused
-	}
-	return FaultServer
 }
 
 // faultWords are Telegram's texts, matched without regard to case anywhere in the description:
@@ -215,6 +204,8 @@ func byCode(code int) FaultKind {
 		return FaultTooBig
 	case code == http.StatusForbidden:
 		return FaultNoRight
+	case code == http.StatusGatewayTimeout:
+		return FaultUnknown
 	case code >= http.StatusInternalServerError:
 		return FaultServer
 	}

@@ -69,7 +69,7 @@ func TestEvery_error_text_of_Telegram_leads_to_what_follows_from_it(t *testing.T
 		{413, "Request Entity Too Large", Fault{Kind: FaultTooBig}},
 		{500, "Internal Server Error: restart", Fault{Kind: FaultServer}},
 		{502, "Bad Gateway", Fault{Kind: FaultServer}},
-		{504, "Gateway Timeout", Fault{Kind: FaultServer}},
+		{504, "Gateway Timeout", Fault{Kind: FaultUnknown}},
 	} {
 		got := Classify(fmt.Errorf("send: %w", &APIError{Method: "x", HTTP: c.code, Code: c.code, Desc: c.desc}))
 		if diff := cmp.Diff(c.want, got); diff != "" {
@@ -88,7 +88,7 @@ func TestErrors_without_words_are_understood_by_what_the_wire_showed(t *testing.
 		"429 without say": {&APIError{Code: 429, NonJSON: true}, Fault{Kind: FaultTooMany, After: time.Second}},
 		"migrated":        {&APIError{Code: 400, Desc: "Bad Request: group chat was upgraded to a supergroup chat", MigrateTo: -1005}, Fault{Kind: FaultMoved, To: -1005}},
 		"gateway's page":  {&APIError{Code: 502, HTTP: 502, NonJSON: true}, Fault{Kind: FaultServer}},
-		"200 but a page":  {&APIError{Code: 200, HTTP: 200, NonJSON: true}, Fault{Kind: FaultServer}},
+		"200 but a page":  {&APIError{Code: 200, HTTP: 200, NonJSON: true}, Fault{Kind: FaultUnknown}},
 		"a page of 404":   {&APIError{Code: 404, HTTP: 404, NonJSON: true}, Fault{Kind: FaultRefused}},
 		"unread result":   {&APIError{HTTP: 200, Accepted: true, Err: io.EOF}, Fault{Kind: FaultAccepted}},
 		"no connection":   {&APIError{Unsent: true, Err: errors.New("connection refused")}, Fault{Kind: FaultUnsent}},

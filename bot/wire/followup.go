@@ -10,7 +10,9 @@ import (
 
 // jobState is what earlier attempts taught about a post.
 type jobState struct {
-	tries    int // attempts of unknown outcome, or that the server failed
+	tries    int       // attempts that failed for certain, or may be made again without harm
+	doubted  time.Time // when it last may have been sent, nobody knows; it is sent once more
+	probes   int       // how often Telegram was asked for a sign of life since
 	moves    int
 	classic  bool // the group wants the forms of older servers
 	noTopic  bool // the topic is closed
@@ -47,20 +49,6 @@ type sequel struct {
 	alarm   bool // our mistake: log it as an error
 }
 
-// How often a post is sent again whose outcome is unknown. A time-out may hide a
-// success, a failing server hardly does; harmless calls can't be doubled.
-const (
-	triesUnknown = len(unknownWaits) + 1
-	triesServer  = 20
-)
-
-// unknownWaits are the waits between tries that each may have been a success. Few tries over
-// an hour: an outage that breaks every connection loses nothing, and hardly anything comes
-// more than twice.
-var unknownWaits = [...]time.Duration{
-	time.Second, 15 * time.Second, time.Minute, 4 * time.Minute, 10 * time.Minute, 20 * time.Minute, 25 * time.Minute,
-}
-
 // backoffs are the waits between tries; the last one goes on.
 var backoffs = [...]time.Duration{
 	time.Second, 2 * time.Second, 4 * time.Second, 8 * time.Second, 16 * time.Second,
@@ -72,7 +60,7 @@ func backoff(try int) time.Duration { return backoffs[min(max(try, 0), len(backo
 func fail(why FailureKind) sequel { return sequel{kind: sequelFail, failure: Failure{Why: why}} }
 
 // follow decides what follows from one call of a job. It changes nothing but j.state.
-func follow(j *job, call wireCall, f Fault, desc string) sequel {
+func follow(j *job, call wireCall, f Fault, desc string, now time.Time) sequel {
 	switch f.Kind {
 	case FaultTooMany:
 		return sequel{kind: sequelFreeze, after: f.After}
@@ -85,7 +73,7 @@ func follow(j *job, call wireCall, f Fault, desc string) sequel {
 		j.state.tries++
 		return sequel{kind: sequelLater, after: backoff(j.state.tries - 1)}
 	case FaultServer, FaultUnknown:
-		return followUnknown(j, call, f.Kind)
+		return followUnknown(j, call, f.Kind, now)
 	case FaultStopped:
 		if call.method == "sendPoll" {
 			return sequel{kind: sequelTried}
@@ -99,25 +87,6 @@ func follow(j *job, call wireCall, f Fault, desc string) sequel {
 		return followEphemeral(j, f)
 	}
 	return followRefusal(j, call, f, desc)
-}
-
-func followUnknown(j *job, call wireCall, kind FaultKind) sequel {
-	if call.method == "sendPoll" {
-		return sequel{kind: sequelTried}
-	}
-	limit := triesServer
-	doubtful := kind == FaultUnknown && !call.harmless
-	if doubtful {
-		limit = triesUnknown
-	}
-	if j.state.tries++; j.state.tries >= limit {
-		return fail(FailedUnknown)
-	}
-	wait := backoff(j.state.tries - 1)
-	if doubtful {
-		wait = unknownWaits[j.state.tries-1]
-	}
-	return sequel{kind: sequelLater, after: wait}
 }
 
 // followEphemeral: a tap that is too old can't be answered, but its person can be

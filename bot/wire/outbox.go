@@ -60,6 +60,7 @@ type Outbox struct {
 	touched  bool                    // something came or ended since launch looked last
 	resting  bool                    // Run waits for that, or for restTill
 	restTill time.Time               // zero: for that alone
+	answered time.Time               // when Telegram last answered anything
 	moved    map[study.ChatID]study.ChatID
 	struck   []study.ChatID // chats that said 429 since the last success
 	stats    OutboxStats
