@@ -109,7 +109,18 @@ func (k *Clerk) poll(ctx context.Context, s report.Shelved, r wire.Receipt, ref 
 	if err := k.stopLate(ctx, at, r); err != nil {
 		return err
 	}
-	return k.o.PollKnown(ctx, r.PollID)
+	if err := k.o.PollKnown(ctx, r.PollID); err != nil || !q.Questions[i].Again {
+		return err
+	}
+	first, err := k.o.Early.Orphan(ctx, s.Group, q.Number, i)
+	if err != nil || first == "" || first == r.PollID {
+		return err
+	}
+	return claim(ctx, k.claimant(), at, first)
+}
+
+func (k *Clerk) claimant() claimant {
+	return claimant{k.o.Groups, k.o.Quizzes, k.o.Effects, k.o.Outlet, k.o.Clock, k.o.PollKnown}
 }
 
 // stopLate stops a poll that came into a quiz that is being closed already. It looks after

@@ -95,8 +95,9 @@ func (k *Clerk) gone(ctx context.Context, s report.Shelved) error {
 	})
 }
 
-// unknown: Telegram did not say whether a poll went out. It is not sent again, so that the
-// group never has one question twice; its question is left out, and the leaders are told.
+// unknown: Telegram did not say whether a poll went out. Its question waits for the first
+// answer, and is asked again if none comes; if that is in vain too it is left out, and the
+// leaders are told.
 func (k *Clerk) unknown(ctx context.Context, s report.Shelved) error {
 	kind, ref, _ := strings.Cut(s.Post.Ref, ":")
 	if kind != "poll" {
@@ -109,10 +110,11 @@ func (k *Clerk) unknown(ctx context.Context, s report.Shelved) error {
 	if i < 0 {
 		return k.o.Shelf.Drop(ctx, s)
 	}
-	if bound, err := k.lose(ctx, quiz.Place{Group: s.Group, Quiz: q.Number, Question: i}); err != nil || bound {
-		return errors.Join(err, k.o.Shelf.Drop(ctx, s))
+	lost, err := k.doubt(ctx, quiz.Place{Group: s.Group, Quiz: q.Number, Question: i})
+	if err != nil {
+		return err
 	}
-	if err := k.o.Shelf.Drop(ctx, s); err != nil {
+	if err := k.o.Shelf.Drop(ctx, s); err != nil || !lost {
 		return err
 	}
 	return k.tellLeaders(ctx, s, "poll:"+ref, func(w report.Words, _ study.Group) report.HTML {
@@ -120,39 +122,24 @@ func (k *Clerk) unknown(ctx context.Context, s report.Shelved) error {
 	})
 }
 
-// lose marks a question's poll as lost, and binds the orphan if it has been found.
-func (k *Clerk) lose(ctx context.Context, at quiz.Place) (bound bool, err error) {
-	now := k.o.Clock.Now()
-	err = changeQuiz(ctx, k.o.Quizzes, k.o.Effects, at.Group, at.Quiz, now, func(q *quiz.Quiz) bool {
-		asked := &q.Questions[at.Question]
-		bound = asked.PollID != ""
-		changes := !bound && !asked.Lost
-		asked.Lost = asked.Lost || changes
-		return changes
+// doubt notes that a question's poll is in doubt, and gives it the orphan if that has been
+// found; lost says that there is none and nothing more is tried.
+func (k *Clerk) doubt(ctx context.Context, at quiz.Place) (lost bool, err error) {
+	if err := k.o.Early.HoldDoubt(ctx, at.Group, k.o.Clock.Now()); err != nil {
+		return false, err
+	}
+	err = changeQuiz(ctx, k.o.Quizzes, k.o.Effects, at.Group, at.Quiz, k.o.Clock.Now(), func(q *quiz.Quiz) (changed bool) {
+		changed, lost = q.Doubted(at.Question, k.o.Clock.Now())
+		return changed
 	})
 	if err != nil {
-		return bound, err
+		return false, err
 	}
-	poll, err := k.pollOf(ctx, at, bound)
+	poll, err := k.o.Early.Orphan(ctx, at.Group, at.Quiz, at.Question)
 	if err != nil || poll == "" {
-		return false, err
+		return lost, err
 	}
-	if err := bindPoll(ctx, k.o.Quizzes, k.o.Effects, at, poll, 0, now); err != nil {
-		return false, err
-	}
-	return true, k.o.PollKnown(ctx, poll)
-}
-
-// pollOf is the poll that a question has, or the orphan that was found for it, or "".
-func (k *Clerk) pollOf(ctx context.Context, at quiz.Place, bound bool) (string, error) {
-	if !bound {
-		return k.o.Early.Orphan(ctx, at.Group, at.Quiz, at.Question)
-	}
-	q, err := k.o.Quizzes.Quiz(ctx, at.Group, at.Quiz)
-	if err != nil {
-		return "", err
-	}
-	return q.Questions[at.Question].PollID, nil
+	return false, claim(ctx, k.claimant(), at, poll)
 }
 
 // tellLeaders tells those leaders who can be written to, once a day for each cause.

@@ -13,13 +13,19 @@ import (
 	"studybot/study"
 )
 
-// stepOf is the job of a contest's next step, which moves when its question is posted.
-func stepOf(q quiz.Quiz) []effect.Job {
-	due, on := q.Step()
-	if !on {
-		return nil
+// stepsOf are the jobs that move with a quiz: a contest's next step, when its question is posted;
+// asking again what is in doubt.
+func stepsOf(q quiz.Quiz) []effect.Job {
+	var jobs []effect.Job
+	if due, on := q.Step(); on {
+		jobs = append(jobs, effect.Job{ID: fmt.Sprintf("contest:%d", q.Number), Group: q.Group, At: due})
 	}
-	return []effect.Job{{ID: fmt.Sprintf("contest:%d", q.Number), Group: q.Group, At: due}}
+	for i := range q.Questions {
+		if ends, doubt := q.DoubtEnds(i); doubt {
+			jobs = append(jobs, effect.Job{ID: fmt.Sprintf("again:%d.%d", q.Number, i), Group: q.Group, At: ends})
+		}
+	}
+	return jobs
 }
 
 // unasked lets a contest go on that waits for a question which was not posted.

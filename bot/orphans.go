@@ -15,15 +15,16 @@ import (
 	"studybot/study"
 )
 
-// A poll that was posted while we died has no known number: it is an orphan. It is never
-// posted again. When somebody answers it Telegram also shows what it asks, and by that it
-// finds its question:
+// A poll of which nobody knows whether it was posted, since we died or the connection broke,
+// has no known number: it is an orphan. When somebody answers it Telegram also shows what it
+// asks, and by that it finds its question:
 //
 //	answer, figures of an unknown poll ──▶ its question is found ──▶ {g}:orphans
 //	                                                                     │ both are there
-//	whether the poll went out is unknown ──▶ the question is lost ───────┴──▶ bound, answers count
+//	whether the poll went out is unknown ──▶ in doubt, or lost ──────────┴──▶ bound, answers count
 //
 // Each side writes before it reads the other's, so that none is missed whichever comes first.
+// What happens when nobody answers is told in quiz/doubt.go.
 
 // parted takes the figures of polls out of a batch. It copies only if there are any.
 func parted(events []wire.Event) (rest, figures []wire.Event) {
@@ -64,36 +65,60 @@ func (r *Router) orphans(ctx context.Context, figures []wire.Event) error {
 	return nil
 }
 
-// orphan finds the question of an unknown poll among the open quizzes of those who answered.
+// orphan finds the question of an unknown poll: among the open quizzes of those who answered
+// it, and of groups that have a poll in doubt where one of them is, though we never saw them.
 func (r *Router) orphan(ctx context.Context, shown wire.Event) error {
 	votes, err := r.early(ctx, shown.Poll)
-	if err != nil {
+	if err != nil || len(votes) == 0 {
 		return err
 	}
-	groups := make(map[study.GroupID]bool)
+	theirs := make(map[study.GroupID]bool)
 	for _, v := range votes {
 		p, err := r.o.People.Person(ctx, v.From.ID)
 		if err != nil && !errors.Is(err, study.ErrNotFound) {
 			return fmt.Errorf("read who answered an unknown poll: %w", err)
 		}
 		for _, g := range p.Groups {
-			groups[g] = true
+			theirs[g] = true
 		}
 	}
-	for id := range groups {
+	for id := range theirs {
+		if number, question, err := r.asks(ctx, id, shown); err != nil || question >= 0 {
+			return errors.Join(err, r.found(ctx, id, number, question, shown.Poll))
+		}
+	}
+	doubts, err := r.o.Early.Doubts(ctx)
+	if err != nil {
+		return err
+	}
+	for _, id := range doubts {
 		number, question, err := r.asks(ctx, id, shown)
 		if err != nil {
 			return err
 		}
-		if question >= 0 {
-			return r.found(ctx, id, number, question, shown.Poll)
+		if question < 0 || theirs[id] {
+			continue
+		}
+		if in, err := r.answeredFrom(ctx, id, votes[0].From.ID); err != nil || in {
+			return errors.Join(err, r.found(ctx, id, number, question, shown.Poll))
 		}
 	}
 	return nil
 }
 
-// asks finds the question of a group's open quizzes that a poll asks and that has no poll
-// yet; question is -1 if there is none.
+// answeredFrom says whether who answered is in a group.
+func (r *Router) answeredFrom(ctx context.Context, id study.GroupID, u study.UserID) (bool, error) {
+	g, err := r.o.Groups.Group(ctx, id)
+	if err != nil {
+		return false, err
+	}
+	ctx, cancel := await(ctx)
+	defer cancel()
+	return r.o.Presence.InChat(ctx, g.Chat, u)
+}
+
+// asks finds the question of a group's open quizzes that a poll asks and that wants one;
+// question is -1 if there is none.
 func (r *Router) asks(ctx context.Context, id study.GroupID, shown wire.Event) (number, question int, err error) {
 	open, err := r.o.Quizzes.OpenQuizzes(ctx, id)
 	if err != nil || len(open) == 0 {
@@ -109,7 +134,7 @@ func (r *Router) asks(ctx context.Context, id study.GroupID, shown wire.Event) (
 		}
 		for _, post := range r.o.Book.For(g).QuizOpening(q, report.To{}, false) {
 			for i, asked := range q.Questions {
-				if asked.PollID == "" && post.Ref == report.QuizRef(q.Number, i) && samePoll(post.Poll, shown) {
+				if asked.Wants(shown.Poll) && post.Ref == report.QuizRef(q.Number, i) && samePoll(post.Poll, shown) {
 					return q.Number, i, nil
 				}
 			}
@@ -123,20 +148,78 @@ func samePoll(p *report.Poll, shown wire.Event) bool {
 	return p != nil && same(p.Question, shown.Text) && slices.EqualFunc(p.Options, shown.Choices, same)
 }
 
-// found notes whose question an orphan asks, and binds them if the question's own poll is
-// known to be lost. Else that poll is on its way: whoever sent it will tell.
+// found notes whose question an orphan asks, and gives it to the question, unless the
+// question's own poll is on its way: whoever sent it will tell.
 func (r *Router) found(ctx context.Context, g study.GroupID, number, question int, poll string) error {
+	if question < 0 {
+		return nil
+	}
 	if err := r.o.Early.HoldOrphan(ctx, g, number, question, poll); err != nil {
 		return err
 	}
-	q, err := r.o.Quizzes.Quiz(ctx, g, number)
-	if err != nil || !q.Questions[question].Lost {
+	return claim(ctx, claimant{r.o.Groups, r.o.Quizzes, r.o.Effects, r.o.Outlet, r.o.Clock, r.PollKnown}, quiz.Place{Group: g, Quiz: number, Question: question}, poll)
+}
+
+// claimant is what claiming an orphan needs; a router has it, and a clerk.
+type claimant struct {
+	groups  Groups
+	quizzes Quizzes
+	effects Effects
+	outlet  Outlet
+	clock   study.Clock
+	known   func(ctx context.Context, poll string) error
+}
+
+// claim gives an orphan to its question, if that wants it, and lets its answers in. A twin is
+// stopped where it can be found: so that the group answers one of the two.
+func claim(ctx context.Context, c claimant, at quiz.Place, poll string) error {
+	var now quiz.Quiz
+	err := changeQuiz(ctx, c.quizzes, c.effects, at.Group, at.Quiz, c.clock.Now(), func(q *quiz.Quiz) bool {
+		changed := q.Found(at.Question, poll)
+		now = *q
+		return changed
+	})
+	if err != nil || !slices.Contains(now.Questions[at.Question].Polls(), poll) {
 		return err
 	}
-	if err := bindPoll(ctx, r.o.Quizzes, r.o.Effects, quiz.Place{Group: g, Quiz: number, Question: question}, poll, 0, r.o.Clock.Now()); err != nil {
+	if now.Questions[at.Question].Twin == poll {
+		if err := stopTwin(ctx, c, now, at); err != nil {
+			return err
+		}
+	}
+	return c.known(ctx, poll)
+}
+
+// stopTwin tries to stop a twin, whose message nobody told us, at the few places where it can
+// be. Telegram refuses to stop what is no open poll of ours; one that is not found there
+// closes with its quiz by itself.
+func stopTwin(ctx context.Context, c claimant, q quiz.Quiz, at quiz.Place) error {
+	g, err := c.groups.Group(ctx, at.Group)
+	if err != nil {
 		return err
 	}
-	return r.PollKnown(ctx, poll)
+	open, err := c.quizzes.OpenQuizzes(ctx, at.Group)
+	if err != nil {
+		return err
+	}
+	taken := map[int]bool{}
+	for _, other := range open {
+		for _, asked := range other.Questions {
+			taken[asked.Message] = true
+		}
+	}
+	e := effect.Effect{Group: at.Group, At: c.clock.Now(), Once: fmt.Sprintf("twin:%d.%d", at.Quiz, at.Question)}
+	for _, m := range q.TwinMessages(at.Question) {
+		if !taken[m] {
+			e.Posts = append(e.Posts, report.Post{Act: report.StopPoll, Lane: report.Quizzes, To: report.To{Chat: g.Chat, Message: study.MessageID(m)}})
+		}
+	}
+	shelved, err := c.effects.Apply(ctx, e)
+	if err != nil && !errors.Is(err, study.ErrDone) {
+		return fmt.Errorf("stop a poll that was asked again: %w", err)
+	}
+	c.outlet.Accept(shelved...)
+	return nil
 }
 
 // bindPoll writes down which poll asks a question, and its message if that is known. It
@@ -144,7 +227,7 @@ func (r *Router) found(ctx context.Context, g study.GroupID, number, question in
 func bindPoll(ctx context.Context, quizzes Quizzes, effects Effects, at quiz.Place, poll string, message int, now time.Time) error {
 	return changeQuiz(ctx, quizzes, effects, at.Group, at.Quiz, now, func(q *quiz.Quiz) bool {
 		asked := &q.Questions[at.Question]
-		asked.PollID, asked.Lost = poll, false
+		asked.PollID, asked.Lost, asked.Doubt = poll, false, time.Time{}
 		if message == 0 {
 			now = time.Time{} // it was posted some time before
 		} else {
@@ -166,7 +249,7 @@ func changeQuiz(ctx context.Context, quizzes Quizzes, effects Effects, g study.G
 		if !change(&q) {
 			return nil
 		}
-		_, err = effects.Apply(ctx, effect.Effect{Group: g, At: now, Quizzes: []quiz.Quiz{q}, Jobs: stepOf(q)})
+		_, err = effects.Apply(ctx, effect.Effect{Group: g, At: now, Quizzes: []quiz.Quiz{q}, Jobs: stepsOf(q)})
 		if !errors.Is(err, study.ErrStale) {
 			return err
 		}

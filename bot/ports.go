@@ -158,6 +158,9 @@ type EarlyVotes interface {
 	// HoldOrphan notes that an unknown poll asks a question; Orphan is the poll, or "".
 	HoldOrphan(ctx context.Context, g study.GroupID, quiz, question int, poll string) error
 	Orphan(ctx context.Context, g study.GroupID, quiz, question int) (string, error)
+	// HoldDoubt notes that a group has a poll in doubt; Doubts are such groups.
+	HoldDoubt(ctx context.Context, g study.GroupID, now time.Time) error
+	Doubts(ctx context.Context) ([]study.GroupID, error)
 }
 
 // Tasks reads what was handed on to be done later.

@@ -88,6 +88,11 @@ type Asked struct {
 	Message int    `json:"message,omitempty"`
 	Void    bool   `json:"void,omitempty"` // disputed: counts for nobody
 	Lost    bool   `json:"lost,omitempty"` // whether its poll was posted nobody knows
+	// Doubt is since when nobody knows whether its poll was posted, while that may still be
+	// found out; Again says that it was posted a second time, Twin is the first, should it turn up.
+	Doubt time.Time `json:"doubt,omitzero"`
+	Again bool      `json:"again,omitempty"`
+	Twin  string    `json:"twin,omitempty"`
 	// AskedAt is when a contest wanted it posted, OpenedAt when Telegram took its poll.
 	AskedAt  time.Time `json:"asked_at,omitzero"`
 	OpenedAt time.Time `json:"opened_at,omitzero"`

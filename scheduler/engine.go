@@ -248,14 +248,14 @@ func (e *Engine) safely(do func() error) (err error) {
 }
 
 // handle finds what a job is about by its ID: "schedule:3", "close:7", "result:7",
-// "contest:7", "analysis:7", "practice:7", "remind:42", "drill:42", "timeup:7.42".
+// "contest:7", "analysis:7", "practice:7", "remind:42", "drill:42", "timeup:7.42", "again:7.1".
 func (e *Engine) handle(ctx context.Context, j effect.Job) error {
 	if id, ok := isTask(j); ok {
 		return e.o.Tasks.Task(ctx, j.Group, id)
 	}
 	kind, rest, _ := strings.Cut(j.ID, ":")
 	n, err := strconv.ParseInt(rest, 10, 64)
-	if err != nil && kind != "timeup" {
+	if err != nil && kind != "timeup" && kind != "again" {
 		return nil //nolint:nilerr // a job that nobody knows is done: there is nothing to do
 	}
 	g, err := e.o.Groups.Group(ctx, j.Group)
@@ -277,6 +277,8 @@ func (e *Engine) handle(ctx context.Context, j effect.Job) error {
 		return e.results(ctx, g, int(n), now)
 	case "analysis":
 		return e.analyse(ctx, g, int(n), now)
+	case "again":
+		return e.askAgain(ctx, g, rest, now)
 	case "timeup":
 		return e.timeUpJob(ctx, g, rest, now)
 	case "practice":

@@ -65,6 +65,7 @@ func Catalogue() []KeyDoc {
 		{"{chats}:next", "string", "the last group number given", "truth", "1"},
 		{"{poll:<id>}:owner", "string", "`group:quiz:question`, question from 0", "derived from quizzes", "a key a poll"},
 		{"{poll:<id>}:early", "list", "answers that came before the poll was known, as the bot wrote them; gone after a day", "cache", "empty"},
+		{"{polls}:doubts", "zset", "group by unix seconds: where a poll was sent and nobody knows whether it was posted; gone after a day", "cache", "few"},
 		{"{code:<code>}:group", "string", "the group whose roster has the code", "derived from invites", "a key a person not bound"},
 		{"{jobs}:due", "zset", "`group/job` by unix ms", "derived from jobs", "a field a schedule"},
 		{"{jobs}:stream", "stream", "`job`, `at` of jobs that are due; consumer group `workers`", "derived from jobs", "empty when all is done"},

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -59,6 +60,32 @@ func (s *Store) Orphan(ctx context.Context, g study.GroupID, quiz, question int)
 		return "", fmt.Errorf("look for an orphaned poll of quiz %d in group %d: %w", quiz, g, err)
 	}
 	return poll, nil
+}
+
+// HoldDoubt notes that a group has a question of which nobody knows whether its poll was posted.
+func (s *Store) HoldDoubt(ctx context.Context, g study.GroupID, now time.Time) error {
+	_, err := s.rdb.TxPipelined(ctx, func(p redis.Pipeliner) error {
+		p.ZAdd(ctx, doubtsKey, redis.Z{Score: float64(now.Unix()), Member: int64(g)})
+		p.ZRemRangeByScore(ctx, doubtsKey, "-inf", strconv.FormatInt(now.Add(-earlyFor).Unix(), 10))
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("note a poll in doubt in group %d: %w", g, err)
+	}
+	return nil
+}
+
+// Doubts are the groups that HoldDoubt noted within a day.
+func (s *Store) Doubts(ctx context.Context) ([]study.GroupID, error) {
+	texts, err := s.rdb.ZRange(ctx, doubtsKey, 0, -1).Result()
+	if err != nil {
+		return nil, fmt.Errorf("read where polls are in doubt: %w", err)
+	}
+	groups := make([]study.GroupID, len(texts))
+	for i, text := range texts {
+		groups[i] = study.GroupID(number(text))
+	}
+	return groups, nil
 }
 
 // DropEarly forgets them, once they are recorded.

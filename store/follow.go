@@ -23,8 +23,8 @@ func (s *Store) follow(ctx context.Context, e effect.Effect) error {
 		}
 		for _, q := range e.Quizzes {
 			for i, asked := range q.Questions {
-				if asked.PollID != "" {
-					p.Set(ctx, pollKey(asked.PollID), pollOwner(e.Group, q.Number, i), 0)
+				for _, poll := range asked.Polls() {
+					p.Set(ctx, pollKey(poll), pollOwner(e.Group, q.Number, i), 0)
 				}
 			}
 		}

@@ -210,8 +210,8 @@ func (s *Store) pointers(ctx context.Context, id study.GroupID) ([]pointer, erro
 	}
 	for _, q := range quizzes {
 		for i, asked := range q.Questions {
-			if asked.PollID != "" {
-				all = append(all, pointer{key: pollKey(asked.PollID), should: pollOwner(id, q.Number, i)})
+			for _, poll := range asked.Polls() {
+				all = append(all, pointer{key: pollKey(poll), should: pollOwner(id, q.Number, i)})
 			}
 		}
 	}

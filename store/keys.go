@@ -96,6 +96,7 @@ const (
 	jobStreamKey = "{jobs}:stream"
 	ownersKey    = "{owners}:alive"
 	asideKey     = "{aside}:updates"
+	doubtsKey    = "{polls}:doubts"
 	metaKey      = "{meta}:schema"
 	secretsKey   = "{meta}:secrets"
 	journalKey   = "{journal}:mark"

@@ -75,6 +75,7 @@ func liveFully(w *world) {
 		w.Freeze(ctx, -5, now.Add(time.Minute)),
 		w.HoldEarly(ctx, "p9", []byte("an answer")),
 		w.HoldOrphan(ctx, w.group.ID, 7, 1, "p9"),
+		w.HoldDoubt(ctx, w.group.ID, now),
 		w.MoveGroup(ctx, -1001, -100200),
 		w.Aside(ctx, 9, []byte(`{"from":{"id":42}}`), errors.New("unknown shape")),
 	}

@@ -11,6 +11,8 @@ import (
 
 func voteVerbs() []verb {
 	return []verb{
+		{"WHO votes|vote right|wrong in the first TEXT", (*world).voteForFirst, false},
+		{"the first TEXT is open|closed", (*world).firstIs, false},
 		{"WHO votes|vote right|wrong in TEXT", (*world).voteFor, false},
 		{"WHO votes|vote N in TEXT", (*world).voteFor, false},
 		{"WHO votes right|wrong in TEXT by forwarding", (*world).voteForwarded, false},
@@ -71,6 +73,44 @@ func (w *world) voteBy(f found, vote func(p *telegramsim.Person, m *telegramsim.
 
 func (w *world) voteFor(f found) error {
 	return w.voteBy(f, func(p *telegramsim.Person, m *telegramsim.Message, o []int) error { return p.Vote(m, o...) })
+}
+
+// firstPoll is the oldest poll with a text: of a question that was asked again.
+func (w *world) firstPoll(text string) (*telegramsim.Message, error) {
+	for _, m := range w.group.Messages() {
+		if m.Poll != nil && strings.Contains(m.Poll.Question, text) {
+			return m, nil
+		}
+	}
+	return nil, fmt.Errorf("no poll with %q", text)
+}
+
+func (w *world) voteForFirst(f found) error {
+	m, err := w.firstPoll(f.text())
+	if err != nil {
+		return err
+	}
+	options, err := picks(m.Poll, f)
+	if err != nil {
+		return err
+	}
+	for _, p := range w.who(f.who) {
+		if err := p.Vote(m, options...); err != nil {
+			return fmt.Errorf("%s: %w", p.Name, err)
+		}
+	}
+	return w.calm()
+}
+
+func (w *world) firstIs(f found) error {
+	m, err := w.firstPoll(f.text())
+	if err != nil {
+		return err
+	}
+	if m.Now().Poll.Closed != f.has["closed"] {
+		return fmt.Errorf("closed: %v", m.Now().Poll.Closed)
+	}
+	return nil
 }
 
 func (w *world) voteForwarded(f found) error {
