@@ -112,7 +112,7 @@ func (w *world) sizes() map[string]int64 {
 	for _, key := range slices.Concat(w.keys("{g"), w.keys("{u")) {
 		_, kind, _ := strings.Cut(key, "}:")
 		kind, _, _ = strings.Cut(kind, ":")
-		sizes[kind] += w.rdb.MemoryUsage(w.t.Context(), key, 0).Val()
+		sizes[kind] += w.admin.MemoryUsage(w.t.Context(), key, 0).Val()
 	}
 	return sizes
 }

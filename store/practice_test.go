@@ -144,8 +144,13 @@ func TestA_shared_bank_follows_what_is_stored(t *testing.T) {
 // BenchmarkPracticeBytes prints the bytes of a card in Redis, by how many a member has, and
 // how long reading them takes.
 func BenchmarkPracticeBytes(b *testing.B) {
-	for _, n := range []int{60, 128, 500, 2000} {
-		b.Run(fmt.Sprint(n, " cards"), func(b *testing.B) {
+	for _, n := range []int{60, 128, 500, 2000, -60} {
+		name, mistakes := fmt.Sprint(n, " cards"), n < 0
+		if mistakes {
+			n = -n
+			name = fmt.Sprint(n, " mistakes")
+		}
+		b.Run(name, func(b *testing.B) {
 			w := realWorld(b)
 			c := practice.Change{User: 42, Cards: make(map[practice.ID]practice.Card)}
 			for i := range n {
@@ -153,10 +158,14 @@ func BenchmarkPracticeBytes(b *testing.B) {
 				for r := range 1 + i%8 {
 					card = recall.Next(card, recall.Ratings()[1+(i+r)%3], w.clock.Now().AddDate(0, 0, 9*r), time.UTC)
 				}
-				c.Cards[practice.ID{Bank: "labourlaw", Question: quiz.Question{Kind: quiz.Short, Text: fmt.Sprint(i)}.DerivedID()}] = practice.Card{Card: card}
+				kept := practice.Card{Card: card}
+				if mistakes {
+					kept = practice.Card{Mistake: w.clock.Now()}
+				}
+				c.Cards[practice.ID{Bank: "labourlaw", Question: quiz.Question{Kind: quiz.Short, Text: fmt.Sprint(i)}.DerivedID()}] = kept
 			}
 			w.apply(effect.Effect{Practice: []practice.Change{c}})
-			size := w.rdb.MemoryUsage(b.Context(), practiceKey(w.group.ID, 42), 0).Val()
+			size := w.admin.MemoryUsage(b.Context(), practiceKey(w.group.ID, 42), 0).Val()
 			for b.Loop() {
 				if got := w.practice(42); len(got.Cards) != n {
 					b.Fatalf("%d cards", len(got.Cards))
