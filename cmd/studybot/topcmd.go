@@ -35,16 +35,16 @@ func (c *topCmd) Run(ctx context.Context, out io.Writer) error {
 	defer look.close()
 	w := watch{model: &top.Model{Where: c.Addr}, look: look.look, interval: c.Interval, out: out}
 	file, isFile := out.(*os.File)
-	if !isFile || !term.IsTerminal(int(file.Fd())) || !term.IsTerminal(int(os.Stdin.Fd())) { //nolint:gosec // descriptors are small
+	if !isFile || !term.IsTerminal(int(file.Fd())) || !term.IsTerminal(int(os.Stdin.Fd())) {
 		return w.once(ctx)
 	}
-	old, err := term.MakeRaw(int(os.Stdin.Fd())) //nolint:gosec // descriptors are small
+	old, err := term.MakeRaw(int(os.Stdin.Fd()))
 	if err != nil {
 		return fmt.Errorf("take the terminal over: %w", err)
 	}
-	defer func() { _ = term.Restore(int(os.Stdin.Fd()), old) }() //nolint:gosec // descriptors are small
+	defer func() { _ = term.Restore(int(os.Stdin.Fd()), old) }()
 	w.size = func() top.Size {
-		width, height, err := term.GetSize(int(file.Fd())) //nolint:gosec // descriptors are small
+		width, height, err := term.GetSize(int(file.Fd()))
 		if err != nil {
 			return top.Plain
 		}

@@ -20,7 +20,7 @@ func TestTop_prints_one_page_where_there_is_no_terminal(t *testing.T) {
 	if err := c.Run(t.Context(), &out); err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"ready\n", "groups 1 ", "replicas 1 ", "waiting answers", "answerCallbackQuery", "redis ", "ops "} {
+	for _, want := range []string{"ready\n", "groups 1 ", "replicas 1 ", "waiting answers", "answerCallbackQuery", "redis ", "commands/s"} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("%q is missing in\n%s", want, out.String())
 		}

@@ -102,10 +102,8 @@ func (m *Model) head(p *page) {
 		state, style = "held", yellow
 	}
 	name := "studybot"
-	for _, pt := range s.Points {
-		if pt.Name == "studybot_build_info" {
-			name += " " + pt.Labels["version"]
-		}
+	if i := slices.IndexFunc(s.Points, func(p Point) bool { return p.Name == "studybot_build_info" }); i >= 0 {
+		name += " " + s.Points[i].Labels["version"]
 	}
 	up := ""
 	if start := s.Sum("process_start_time_seconds"); start > 0 {
@@ -123,7 +121,7 @@ func (m *Model) figures(p *page) {
 	p.add(normal, "updates %s  %-12s answers %s   early %s   repeated batches %s", perSecond(m.Rate("studybot_updates_total")),
 		spark(m.curve("studybot_updates_total"), 12), perSecond(m.Rate("studybot_answers_total", "outcome=counted")),
 		count(s.Sum("studybot_answers_total", "outcome=early")), count(s.Sum("studybot_intake_retries_total")))
-	p.add(warnIf(m.Rate("studybot_throttled_total") > 0), "calls   %s  %-12s 429s %s   in flight %s   oldest %s   given up %s", perSecond(m.Rate("studybot_sends_total")),
+	p.add(warnIf(m.Rate("studybot_throttled_total") > 0), "calls   %s  %-12s 429s %s   in flight %s  oldest %s  given up %s", perSecond(m.Rate("studybot_sends_total")),
 		spark(m.curve("studybot_sends_total"), 12), count(s.Sum("studybot_throttled_total")), count(s.Sum("studybot_posts_in_flight")),
 		seconds(s.Sum("studybot_posts_oldest_seconds")), count(s.Sum("studybot_posts_failed_total")))
 	p.add(normal, "update → done  p50 %s  p99 %s    tap → toast  p50 %s  p99 %s", m.quantile("studybot_update_seconds", .5), m.quantile("studybot_update_seconds", .99),
