@@ -212,6 +212,18 @@ func TestDoctor_names_each_trouble_and_what_to_do(t *testing.T) {
 			func(w *ward) { w.end(); w.call("setWebhook", `{"url":"http://127.0.0.1:1/secret-path"}`) },
 			finding{Check: "webhook", State: poorly, Says: "127.0.0.1:1", Do: "takes it away"},
 		},
+		"a webhook is wanted and not set": {
+			func(w *ward) { w.c.WebhookURL, w.c.WebhookConnections = "https://bot.example/hook", 40 },
+			finding{Check: "webhook", State: poorly, Says: "none is set", Do: "when it starts"},
+		},
+		"another webhook than the one that is wanted": {
+			func(w *ward) {
+				w.end()
+				w.call("setWebhook", `{"url":"http://127.0.0.1:1/secret-path"}`)
+				w.c.WebhookURL, w.c.WebhookConnections = "https://bot.example/hook", 40
+			},
+			finding{Check: "webhook", State: poorly, Says: "another is set", Do: "no other program"},
+		},
 		"the private Redis does not run": {
 			func(w *ward) { w.c.RedisURL, w.c.DataDir = "", t.TempDir() },
 			finding{Check: "redis", State: poorly, Says: "does not run", Do: "start the bot"},

@@ -97,7 +97,11 @@ func (x *examination) webhook(ctx context.Context, t *telegramSeen) {
 		return
 	}
 	h := t.hook
-	if h.URL == "" {
+	switch {
+	case h.URL == "" && x.WebhookURL != "":
+		x.warn("webhook", "`studybot run` sets it when it starts; see its log", "none is set, though --webhook-url asks for one")
+		return
+	case h.URL == "":
 		x.ok("webhook", "none is set: updates are asked for")
 		return
 	}
@@ -109,6 +113,10 @@ func (x *examination) webhook(ctx context.Context, t *telegramSeen) {
 	case h.ErrorText != "" && x.clock.Now().Sub(time.Unix(h.ErrorAt, 0)) < time.Hour:
 		x.fail("webhook", "see that this address is reached from the internet, with a valid certificate, and that the bot runs behind it",
 			"Telegram could not deliver to %s at %s: %s", at, time.Unix(h.ErrorAt, 0).UTC().Format(time.RFC3339), h.ErrorText)
+	case x.WebhookURL != "" && h.URL != x.WebhookURL:
+		x.warn("webhook", "start `studybot run` with this --webhook-url, and see that no other program sets another", "another is set than --webhook-url, at %s", at)
+	case x.WebhookURL != "":
+		x.ok("webhook", "is set, at %s", at)
 	default:
 		x.warn("webhook", "`studybot run` takes it away when it asks for updates itself; see that no other program sets it", "one is set, at %s", at)
 	}
