@@ -2,6 +2,7 @@ package main
 
 import (
 	"os"
+	"os"
 	"testing"
 
 	"go.uber.org/goleak"

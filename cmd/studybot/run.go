@@ -106,7 +106,31 @@ func (p *process) run(ctx context.Context) error {
 	}
 	p.ready.up(a)
 	p.log.Info().Str("bot", a.self.Username).Str("version", version).Msg("studybot is up")
-	return a.work(ctx)
+	return p.bounded(ctx, func() error { return a.work(ctx) })
+}
+
+// stopWithin is how long what is under way may take once we are told to stop: Docker kills
+// after ten seconds, Kubernetes after thirty.
+const stopWithin = 9 * time.Second
+
+var errSlowStop = errors.New("what was under way did not end in time; it was not confirmed and comes again")
+
+// bounded works until ctx ends and what was under way then is finished, but no longer than
+// stopWithin after that: a Redis that hangs must not keep us.
+func (p *process) bounded(ctx context.Context, work func() error) error {
+	done := make(chan error, 1)
+	go func() { done <- work() }()
+	select {
+	case err := <-done:
+		return err
+	case <-ctx.Done():
+	}
+	select {
+	case err := <-done:
+		return err
+	case <-time.After(stopWithin):
+		return errSlowStop
+	}
 }
 
 // greet asks Telegram for the bot's name before a server is started and a directory made: a

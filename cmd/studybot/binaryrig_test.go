@@ -1,0 +1,208 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"studybot/store"
+	"studybot/telegramsim"
+)
+
+// workshop is where built puts it; TestMain clears it away.
+var workshop string
+
+// built is the program as a file of its own, made once for all tests that want processes.
+var built = sync.OnceValues(func() (string, error) {
+	dir, err := os.MkdirTemp("", "studybot")
+	if err != nil {
+		return "", err
+	}
+	workshop = dir
+	path := filepath.Join(dir, "studybot")
+	if out, err := exec.Command("go", "build", "-buildvcs=false", "-o", path, ".").CombinedOutput(); err != nil {
+		return "", errors.New(string(out))
+	}
+	return path, nil
+})
+
+// replica is one process of `studybot run`.
+type replica struct {
+	t      *testing.T
+	cmd    *exec.Cmd
+	http   string
+	exited chan struct{}
+}
+
+// replica starts one more process on the rig's Redis and Telegram.
+func (r *processRig) replica(extra ...string) *replica {
+	r.t.Helper()
+	path, err := built()
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	p := &replica{t: r.t, http: freeAddress(r.t), exited: make(chan struct{})}
+	p.cmd = exec.Command(path, append([]string{
+		"run", "--api-url", r.c.APIURL, "--redis-url", r.c.RedisURL, "--http-addr", p.http, "--log-level", "info",
+	}, extra...)...)
+	p.cmd.Env = append(os.Environ(), "TELEGRAM_BOT_TOKEN="+string(r.c.Token))
+	p.cmd.Stdout, p.cmd.Stderr = r.log, r.log
+	if err := p.cmd.Start(); err != nil {
+		r.t.Fatal(err)
+	}
+	go func() {
+		_ = p.cmd.Wait() // how it ended stands in ProcessState
+		close(p.exited)
+	}()
+	r.t.Cleanup(func() {
+		_ = p.cmd.Process.Kill() // if it still runs
+		<-p.exited
+	})
+	r.until("the replica is ready", func() bool {
+		status, _ := ask(r.t, http.MethodGet, "http://"+p.http+"/readyz", "")
+		return status == http.StatusOK
+	})
+	return p
+}
+
+// stop sends SIGTERM, and says how long the process took and with what code it ended.
+func (p *replica) stop() (took time.Duration, code int) {
+	p.t.Helper()
+	begun := time.Now()
+	_ = p.cmd.Process.Signal(syscall.SIGTERM)
+	select {
+	case <-p.exited:
+	case <-time.After(30 * time.Second):
+		p.t.Fatal("it does not end")
+	}
+	return time.Since(begun), p.cmd.ProcessState.ExitCode()
+}
+
+// voters are people who vote on polls while something else happens.
+type voters struct {
+	t      *testing.T
+	group  *telegramsim.Chat
+	people []*telegramsim.Person
+	polls  []*telegramsim.Message
+	cast   int
+	stop   context.CancelFunc
+	done   chan struct{}
+}
+
+// newVoters lets a group start, people join and a quiz open, with a replica at work.
+func (r *processRig) newVoters(people, questions int) *voters {
+	r.t.Helper()
+	ctx, cancel := context.WithTimeout(r.t.Context(), time.Minute)
+	defer cancel()
+	lin := r.sim.NewPerson(telegramsim.PersonOptions{Name: "Lin", Username: "lin", Language: "en"})
+	c := &voters{t: r.t, group: r.sim.NewGroup("Morning readers", lin, telegramsim.GroupOptions{Supergroup: true}), done: make(chan struct{})}
+	lin.AddBot(c.group, true)
+	greeting, err := lin.Awaits(ctx, c.group, "Hello, Morning readers!")
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	if _, err := lin.Tap(greeting, "Start with the defaults"); err != nil {
+		r.t.Fatal(err)
+	}
+	for range people {
+		p := r.sim.NewPerson(telegramsim.PersonOptions{Name: "Someone", Language: "en"})
+		p.Join(c.group)
+		c.people = append(c.people, p)
+	}
+	lin.Say(c.group, "/quiz now sample "+strconv.Itoa(questions))
+	r.until("the polls are there", func() bool {
+		c.polls = nil
+		for _, m := range c.group.Messages() {
+			if m.Poll != nil {
+				c.polls = append(c.polls, m)
+			}
+		}
+		return len(c.polls) == questions
+	})
+	return c
+}
+
+// begin lets each person vote on each poll, one vote at a time, at a steady pace.
+func (c *voters) begin(pace time.Duration) {
+	ctx, stop := context.WithCancel(context.Background())
+	c.stop = stop
+	c.t.Cleanup(stop)
+	go func() {
+		defer close(c.done)
+		tick := time.NewTicker(pace)
+		defer tick.Stop()
+		for _, poll := range c.polls {
+			for _, p := range c.people {
+				if err := p.Vote(poll, c.cast%2); err != nil {
+					c.t.Error(err)
+				}
+				c.cast++
+				select {
+				case <-ctx.Done():
+					return
+				case <-tick.C:
+				}
+			}
+		}
+	}()
+}
+
+// counted reads the answers that stand in the store, and what was paid for them.
+func (r *processRig) counted() (answers int, double bool) {
+	r.t.Helper()
+	s, err := store.Look(r.t.Context(), store.Options{URL: r.c.RedisURL, Clock: wallClock{}})
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	defer func() { _ = s.Close() }()
+	x, err := s.ExportGroup(r.t.Context(), 1)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	seen := map[[2]int64]bool{}
+	for _, q := range x.Quizzes {
+		answers += len(q.Answers)
+		for _, a := range q.Answers {
+			key := [2]int64{int64(a.User), int64(a.Question)}
+			double = double || seen[key]
+			seen[key] = true
+		}
+	}
+	paid := map[string]bool{}
+	for _, e := range x.Ledger {
+		key := e.User.String() + string(e.Cause)
+		double = double || paid[key]
+		paid[key] = true
+	}
+	return answers, double
+}
+
+// repeats counts the updates that Telegram had to deliver more than once.
+func (r *processRig) repeats() int {
+	delivered, again := map[int64]bool{}, 0
+	for _, c := range r.sim.Calls("getUpdates") {
+		if c.Params["limit"] == "1" {
+			continue // the last word of a process, which confirms and reads nothing
+		}
+		var ids []int64
+		if json.Unmarshal(c.Result, &ids) != nil {
+			continue
+		}
+		for _, id := range ids {
+			if delivered[id] {
+				again++
+			}
+			delivered[id] = true
+		}
+	}
+	return again
+}
