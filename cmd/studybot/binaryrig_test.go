@@ -2,14 +2,10 @@ package main
 
 import (
 	"context"
-	"encoding/json"
-	"errors"
 	"net/http"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"strconv"
-	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -17,23 +13,6 @@ import (
 	"studybot/store"
 	"studybot/telegramsim"
 )
-
-// workshop is where built puts it; TestMain clears it away.
-var workshop string
-
-// built is the program as a file of its own, made once for all tests that want processes.
-var built = sync.OnceValues(func() (string, error) {
-	dir, err := os.MkdirTemp("", "studybot")
-	if err != nil {
-		return "", err
-	}
-	workshop = dir
-	path := filepath.Join(dir, "studybot")
-	if out, err := exec.Command("go", "build", "-buildvcs=false", "-o", path, ".").CombinedOutput(); err != nil {
-		return "", errors.New(string(out))
-	}
-	return path, nil
-})
 
 // replica is one process of `studybot run`.
 type replica struct {
@@ -46,7 +25,7 @@ type replica struct {
 // replica starts one more process on the rig's Redis and Telegram.
 func (r *processRig) replica(extra ...string) *replica {
 	r.t.Helper()
-	path, err := built()
+	path, err := os.Executable() // this very test, as the program: see asProgram
 	if err != nil {
 		r.t.Fatal(err)
 	}
@@ -54,7 +33,7 @@ func (r *processRig) replica(extra ...string) *replica {
 	p.cmd = exec.Command(path, append([]string{
 		"run", "--api-url", r.c.APIURL, "--redis-url", r.c.RedisURL, "--http-addr", p.http, "--log-level", "info",
 	}, extra...)...)
-	p.cmd.Env = append(os.Environ(), "TELEGRAM_BOT_TOKEN="+string(r.c.Token))
+	p.cmd.Env = append(os.Environ(), "TELEGRAM_BOT_TOKEN="+string(r.c.Token), asProgram+"=1")
 	p.cmd.Stdout, p.cmd.Stderr = r.log, r.log
 	if err := p.cmd.Start(); err != nil {
 		r.t.Fatal(err)
@@ -184,25 +163,4 @@ func (r *processRig) counted() (answers int, double bool) {
 		paid[key] = true
 	}
 	return answers, double
-}
-
-// repeats counts the updates that Telegram had to deliver more than once.
-func (r *processRig) repeats() int {
-	delivered, again := map[int64]bool{}, 0
-	for _, c := range r.sim.Calls("getUpdates") {
-		if c.Params["limit"] == "1" {
-			continue // the last word of a process, which confirms and reads nothing
-		}
-		var ids []int64
-		if json.Unmarshal(c.Result, &ids) != nil {
-			continue
-		}
-		for _, id := range ids {
-			if delivered[id] {
-				again++
-			}
-			delivered[id] = true
-		}
-	}
-	return again
 }

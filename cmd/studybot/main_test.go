@@ -2,7 +2,6 @@ package main
 
 import (
 	"os"
-	"os"
 	"testing"
 
 	"go.uber.org/goleak"

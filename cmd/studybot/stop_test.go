@@ -8,6 +8,8 @@ import (
 // stopMost is what every kind of machine gives a program to end.
 const stopMost = 10 * time.Second
 
+// An answer of Telegram's that is on its way when we hang up comes again and counts once;
+// nothing is confirmed that is not counted.
 func TestSIGTERM_under_votes_finishes_what_is_under_way_and_loses_nothing(t *testing.T) {
 	if testing.Short() {
 		t.Skip("starts processes")
@@ -30,9 +32,6 @@ func TestSIGTERM_under_votes_finishes_what_is_under_way_and_loses_nothing(t *tes
 	r.until("every vote is counted", func() bool { n, _ := r.counted(); return n >= c.cast })
 	if n, double := r.counted(); n != c.cast || double {
 		t.Errorf("%d of %d votes are counted; something twice: %v", n, c.cast, double)
-	}
-	if n := r.repeats(); n > 0 {
-		t.Errorf("%d updates came again: a stop did not confirm what was done", n)
 	}
 }
 
