@@ -1,6 +1,8 @@
 package store
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"sync"
 	"sync/atomic"
@@ -35,23 +37,55 @@ func BenchmarkBoards(b *testing.B) {
 		w.apply(e)
 		ids = append(ids, g)
 	}
-	figures := study.Figures{Archive: w.Store}
-	for b.Loop() {
-		var all sync.WaitGroup
-		var next atomic.Int64
-		for range 8 {
-			all.Go(func() {
-				for i := next.Add(1); i <= groups; i = next.Add(1) {
-					board, err := figures.Board(b.Context(), ids[i-1], study.ThisWeek, ids[i-1].Today(w.clock.Now()), w.clock.Now())
-					if err != nil || len(board.Standings) != people {
-						b.Error(len(board.Standings), err)
-					}
-				}
-			})
-		}
-		all.Wait()
+	for _, way := range []struct {
+		name    string
+		archive study.Archive
+	}{{"read at once", w.Store}, {"piece by piece", pieces{w.Store}}} {
+		b.Run(way.name, func(b *testing.B) {
+			figures := study.Figures{Archive: way.archive}
+			for b.Loop() {
+				w.drawAll(b, figures, ids, people)
+			}
+			b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N)/groups, "µs/board")
+		})
 	}
-	b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N)/groups, "µs/board")
+}
+
+// pieces reads what a board is made of one after the other, as anybody would at first.
+type pieces struct{ *Store }
+
+func (p pieces) BoardFacts(ctx context.Context, g study.Group, a study.BoardAsked) (f study.BoardFacts, err error) {
+	var failed [4]error
+	f.Members, failed[0] = p.Members(ctx, g.ID)
+	f.Points, failed[1] = p.Points(ctx, g.ID, a.Period, a.Date, g.Season)
+	f.Before, failed[2] = p.Points(ctx, g.ID, a.Period, a.Before, g.Season)
+	f.Due, failed[3] = p.DueOn(ctx, g.ID, a.Days.From, a.Days.To)
+	f.Marks = make(map[study.Date]map[study.UserID]study.Mark)
+	for d := a.Days.From; !d.After(a.Days.To); d = d.Add(1) {
+		if f.Marks[d], err = p.MarksOn(ctx, g.ID, d); err != nil {
+			return f, err
+		}
+	}
+	return f, errors.Join(failed[:]...)
+}
+
+// drawAll draws the boards of all groups, eight at a time.
+func (w *world) drawAll(b *testing.B, figures study.Figures, groups []study.Group, people int) {
+	b.Helper()
+	var all sync.WaitGroup
+	var next atomic.Int64
+	for range 8 {
+		all.Go(func() {
+			for i := next.Add(1); i <= int64(len(groups)); i = next.Add(1) {
+				g := groups[i-1]
+				board, err := figures.Board(b.Context(), g, study.ThisWeek, g.Today(w.clock.Now()), w.clock.Now())
+				if err != nil || len(board.Standings) != people {
+					b.Error(len(board.Standings), err)
+				}
+			}
+		})
+	}
+	all.Wait()
 }
 
 func usersOf(members []study.Member) []study.UserID {

@@ -4,7 +4,10 @@ import (
 	"os"
 	"testing"
 
+	"github.com/rs/zerolog"
 	"go.uber.org/goleak"
+
+	"studybot/store"
 )
 
 func TestMain(m *testing.M) {
@@ -12,5 +15,6 @@ func TestMain(m *testing.M) {
 		main()
 		return
 	}
+	store.LogTo(zerolog.Nop())
 	goleak.VerifyTestMain(m)
 }

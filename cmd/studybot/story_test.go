@@ -28,10 +28,10 @@ func verbs() []verb {
 		{"language WORD", (*world).setLanguage, true},
 		{"now WORD WORD", (*world).setNow, true},
 		{"sim level classic|modern", (*world).setLevel, true},
-		{"redis real|memory", (*world).setRedis, true},
+		{"redis real|memory|cluster|sentinels", (*world).setRedis, true},
 		{"operators REST", (*world).setOperators, true},
 	}
-	for _, part := range [][]verb{peopleVerbs(), actVerbs(), timeVerbs(), voteVerbs(), examVerbs(), seeVerbs(), fileVerbs(), troubleVerbs(), toolVerbs()} {
+	for _, part := range [][]verb{peopleVerbs(), placeVerbs(), actVerbs(), timeVerbs(), voteVerbs(), examVerbs(), seeVerbs(), fileVerbs(), troubleVerbs(), toolVerbs()} {
 		list = append(list, part...)
 	}
 	return list
@@ -54,11 +54,18 @@ func TestStories(t *testing.T) {
 // tell plays one story to its end, and then looks whether anything broke on the way.
 func tell(t *testing.T, name string) {
 	t.Helper()
+	tellOn(t, name, nil)
+}
+
+// tellOn plays it on a Redis that others play on too, whatever its head says.
+func tellOn(t *testing.T, name string, place redisPlace) {
+	t.Helper()
 	archive, err := txtar.ParseFile(name)
 	if err != nil {
 		t.Fatal(err)
 	}
 	w := newWorld(t, archive)
+	w.place = place
 	for i, line := range strings.Split(string(archive.Comment), "\n") {
 		if err := w.play(line); err != nil {
 			t.Fatalf("%s:%d: %s\n\t%v\n%s", name, i+1, strings.TrimSpace(line), err, w.scene())

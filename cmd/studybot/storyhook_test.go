@@ -7,7 +7,6 @@ import (
 	"net/http/httptest"
 	"sync"
 
-	"github.com/redis/go-redis/v9"
 	"github.com/rs/zerolog"
 
 	"studybot/store"
@@ -77,13 +76,7 @@ func (w *world) changeToWebhooks(f found) error {
 
 // startTwin runs a second replica on the same Redis, behind the same address.
 func (w *world) startTwin() error {
-	o := store.Options{Clock: w.clock, Log: zerolog.New(w.log), Owner: "twin"}
-	if w.real {
-		o.URL = w.server.url
-	} else {
-		o.Client = redis.NewClient(&redis.Options{Addr: w.memory.Addr(), MaxRetries: -1})
-	}
-	s, err := store.Open(w.ctx, o)
+	s, err := store.Open(w.ctx, w.reach(store.Options{Clock: w.clock, Log: zerolog.New(w.log), Owner: "twin"}))
 	if err != nil {
 		return err
 	}

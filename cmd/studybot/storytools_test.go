@@ -171,7 +171,9 @@ func (w *world) runProgram(f found) error {
 		}
 	}
 	address := ""
-	if w.memory != nil {
+	if w.place != nil {
+		address = w.place.URL()
+	} else if w.memory != nil {
 		address = "redis://" + w.memory.Addr()
 	} else if w.server != nil {
 		address = w.server.url

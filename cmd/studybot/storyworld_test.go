@@ -17,6 +17,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"studybot/store"
+	"studybot/store/redistest"
 	"studybot/study"
 	"studybot/telegramsim"
 )
@@ -43,8 +44,10 @@ type world struct {
 	url    string
 	memory *miniredis.Miniredis
 	server *redisServer
-	dir    string // of the real Redis
-	down   bool   // Redis is made to fail
+	dir    string            // of the real Redis
+	place  redisPlace        // several servers in place of one
+	dead   *redistest.Server // of the place
+	down   bool              // Redis is made to fail
 	store  *store.Store
 	app    *app
 	hooks  hooks // where Telegram posts updates, in stories with a webhook
@@ -104,7 +107,12 @@ func (w *world) setLevel(f found) error {
 	return nil
 }
 
-func (w *world) setRedis(f found) error { w.real = f.has["real"]; return nil }
+func (w *world) setRedis(f found) error {
+	if w.place == nil {
+		w.real, w.place = f.has["real"], startPlace(w.t, f)
+	}
+	return nil
+}
 
 func (w *world) setOperators(f found) error {
 	for _, word := range f.rest {
@@ -137,6 +145,10 @@ func (w *world) begin() error {
 }
 
 func (w *world) startRedis() (err error) {
+	if w.place != nil {
+		w.place.Empty()
+		return nil
+	}
 	if w.real {
 		w.dir = cmp.Or(w.dir, w.t.TempDir())
 		w.server, err = startRedis(w.ctx, w.dir)
@@ -146,17 +158,24 @@ func (w *world) startRedis() (err error) {
 	return err
 }
 
+// reach fills in where the story's Redis is.
+func (w *world) reach(o store.Options) store.Options {
+	switch {
+	case w.place != nil:
+		o.URL = w.place.URL() + "?wait=1&max_retries=1&dial_timeout=500ms"
+	case w.real:
+		o.URL = w.server.url
+	default:
+		o.Client = redis.NewClient(&redis.Options{Addr: w.memory.Addr(), MaxRetries: -1})
+	}
+	return o
+}
+
 // startBot wires the program as main does and lets it run.
 func (w *world) startBot() error {
 	log := zerolog.New(w.log).Level(zerolog.DebugLevel)
-	o := store.Options{Clock: w.clock, Log: log, Owner: "story"}
-	if w.real {
-		o.URL = w.server.url
-	} else {
-		o.Client = redis.NewClient(&redis.Options{Addr: w.memory.Addr(), MaxRetries: -1})
-	}
 	var err error
-	if w.store, err = store.Open(w.ctx, o); err != nil {
+	if w.store, err = store.Open(w.ctx, w.reach(store.Options{Clock: w.clock, Log: log, Owner: "story"})); err != nil {
 		return err
 	}
 	w.app, err = newApp(w.ctx, appOptions{

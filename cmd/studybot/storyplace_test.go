@@ -1,0 +1,120 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"studybot/store/redistest"
+	"studybot/study"
+)
+
+// redisPlace is several servers that are one Redis together.
+type redisPlace interface {
+	URL() string
+	Empty()
+	// Lead is the server on which the keys with a tag are written.
+	Lead(tag string) *redistest.Server
+}
+
+type clusterPlace struct{ *redistest.Cluster }
+
+func (p clusterPlace) Lead(tag string) *redistest.Server { return p.MasterOf(tag).Server }
+
+type sentinelPlace struct{ *redistest.Sentinels }
+
+func (p sentinelPlace) Lead(string) *redistest.Server { return p.Primary() }
+
+// startPlace starts what the head of a story asks for; nil if that is one server.
+func startPlace(t *testing.T, f found) redisPlace {
+	t.Helper()
+	switch {
+	case f.has["cluster"]:
+		return clusterPlace{redistest.StartCluster(t)}
+	case f.has["sentinels"]:
+		return sentinelPlace{redistest.StartSentinels(t, "--min-replicas-to-write", "1")}
+	}
+	return nil
+}
+
+func placeVerbs() []verb {
+	return []verb{
+		{"the primary of the group dies", (*world).primaryDies, false},
+		{"another takes its place", (*world).anotherTakesIt, false},
+	}
+}
+
+// primaryDies kills the server on which the group's records are written. It stays away
+// until another has taken its place, and comes back as that one's replica.
+func (w *world) primaryDies(found) error {
+	if w.place == nil {
+		return errors.New("there is but one server: begin the story with `redis cluster` or `redis sentinels`")
+	}
+	g, err := w.store.GroupByChat(w.ctx, study.ChatID(w.group.ID))
+	if err != nil {
+		return err
+	}
+	w.down = true
+	w.dead = w.place.Lead("{g" + g.ID.String() + "}:group")
+	w.dead.Kill()
+	return nil
+}
+
+func (w *world) anotherTakesIt(found) error {
+	if err := w.await("another primary", func() bool {
+		err := w.store.Ready(w.ctx) // with a replica too few it is another, and not ready
+		return err == nil || strings.Contains(err.Error(), "of 1 replicas")
+	}); err != nil {
+		return err
+	}
+	w.dead.Run()
+	if err := w.await("it to be ready", func() bool { return w.store.Ready(w.ctx) == nil }); err != nil {
+		return err
+	}
+	w.down = false
+	return nil
+}
+
+// await waits, in real time, until something is so: elections do not live by the story's clock.
+func (w *world) await(what string, so func() bool) error {
+	ctx, cancel := context.WithTimeout(w.ctx, 40*time.Second)
+	defer cancel()
+	for !so() {
+		select {
+		case <-ctx.Done():
+			return fmt.Errorf("waited for %s", what)
+		case <-time.After(20 * time.Millisecond):
+		}
+	}
+	return nil
+}
+
+// mainStories are the days of a group from the greeting to the leaderboard.
+var mainStories = []string{"first-minute", "day", "quiz", "reminder", "report", "week", "chinese"}
+
+func TestStories_of_the_main_job_on_a_Cluster_and_behind_Sentinels(t *testing.T) {
+	redistest.Need(t)
+	for name, place := range map[string]redisPlace{
+		"cluster": clusterPlace{redistest.StartCluster(t)}, "sentinels": sentinelPlace{redistest.StartSentinels(t)},
+	} {
+		for _, story := range mainStories {
+			t.Run(name+"/"+story, func(t *testing.T) { tellOn(t, filepath.Join("testdata/stories", story+".txtar"), place) })
+		}
+	}
+}
+
+// Elections are decided in real time, so these stories have the machine to themselves.
+func TestStories_of_servers_that_die(t *testing.T) {
+	redistest.Need(t)
+	names, err := filepath.Glob("testdata/stories/failover/*.txtar")
+	if err != nil || len(names) == 0 {
+		t.Fatalf("no stories: %v", err)
+	}
+	for _, name := range names {
+		t.Run(strings.TrimSuffix(filepath.Base(name), ".txtar"), func(t *testing.T) { tell(t, name) })
+	}
+}
