@@ -121,7 +121,7 @@ that belongs to a date is its seconds from midnight UTC of that date, and may be
 | day's page | ` + "`cr:1abc c2 r3.2xyz k7=10.2xyz`" + ` | mark, then the ledger: 2 points for the check-in, at the time of the mark; 3 for the reading at 2xyz; 10 for a streak of 7 |
 | quiz's page | ` + "`g16:1abc p1 1=2 2=2.2xyz`" + ` | date and time, then the ledger: 1 point for taking part, 2 each for questions 1 and 2 |
 | other page | ` + "`g16:1abc x5`" + ` | date and time, then the points of the cause that is the field |
-| answers | ` + "`g16:1abc 0=1,3! 1=0.2xyz`" + ` | date and time, then the answers: question from 0, options, grade (! is 1, ~ and millionths in base 36 a part, nothing 0) |
+| answers | ` + "`g16:1abc 0=1,3! 1=0.2xyz`" + ` | date and time, then the answers: question from 0, options, grade (! is 1, ~ and millionths in base 36 a part, nothing 0); of a contest's also ' and milliseconds |
 | typed answer | ` + "`! tabcde text`" + ` | grade, unix time, text |
 | streak | ` + "`12;g0a.12.30.1.3.ab12c;15.g16.9f0zz;4cc1-4cc3-7`" + ` | revision; checkpoint: date, current, best, freezes, progress, basis; streak now: current, date, tag; index: first and last month (yyyymm) with marks or ledger, highest quiz in the ledger |
 | card | ` + "`rtabcde.8.1s2k.4xu.3.1`" + ` | what a member remembers of a question: state r (learnt), l (being learnt) or x (being learnt again), last review in unix seconds, the wait after it in days (r) or seconds, stability in ten thousandths of a day, difficulty in thousandths, reviews, lapses, step; zeros at the end fall away |

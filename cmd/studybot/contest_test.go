@@ -326,3 +326,65 @@ func TestThe_podium_of_sixty_fits_a_classic_message_and_is_edited_whole(t *testi
 	c.mustSee(podium()...)
 	c.finish(t.Errorf)
 }
+
+// killings is a contest of four quick questions whose bot dies at instants by chance.
+func killings(t *testing.T, seed uint64) *crowd {
+	c := &crowd{t: t, random: rand.New(rand.NewPCG(seed, 5)), world: newWorld(t, &txtar.Archive{Files: []txtar.File{
+		{Name: "sums.gift", Data: []byte("::a:: A? { =1 ~2 }\n\n::b:: B? { =1 ~2 }\n\n::c:: C? { =1 ~2 }\n\n::d:: D? { =1 ~2 }\n")},
+	}})}
+	for _, line := range []string{
+		"people Lin(admin) Chen", `group "Sums" with Lin Chen`, "Lin adds the bot as admin", `Lin taps "Start with the defaults"`, "Chen starts the bot",
+		`Chen taps "Join"`, `Lin uploads sums.gift with "/bank import sums"`, "clock +2m", `Lin says "/quiz now sums 4 mode=contest each=5s order=sequence"`,
+	} {
+		c.say(line)
+	}
+	return c
+}
+
+// count is how many messages of the group show a text.
+func (c *crowd) count(text string) int {
+	n := 0
+	for _, m := range c.people["Lin"].Sees(c.world.group) {
+		if shows(m, text) {
+			n++
+		}
+	}
+	return n
+}
+
+func TestWhenever_its_bot_is_killed_a_contest_asks_every_question_once_and_tells_after_each(t *testing.T) {
+	t.Parallel()
+	for seed := range uint64(8) {
+		t.Run(fmt.Sprint(seed), func(t *testing.T) {
+			t.Parallel()
+			c := killings(t, seed)
+			for kills := 0; c.count("results") == 0; {
+				c.say(fmt.Sprintf("clock +%dms", 200+c.random.IntN(6000)))
+				if c.random.IntN(3) == 0 && kills < 12 {
+					kills++
+					c.say("the bot is killed")
+					c.say(fmt.Sprintf("clock +%dms", 1+c.random.IntN(20_000)))
+					c.say("the bot starts")
+				}
+				if c.clock.Now().Sub(c.now) > time.Hour {
+					t.Fatalf("it does not end\n%s", c.scene())
+				}
+			}
+			for i := range 4 {
+				if n := c.count(fmt.Sprintf("1.%d ·", i+1)); n != 1 {
+					t.Errorf("question %d was asked %d times", i+1, n)
+				}
+				if n := c.count(fmt.Sprintf("After question %d of 4", i+1)); n != 1 && i < 3 {
+					t.Errorf("after question %d the standings were told %d times", i+1, n)
+				}
+			}
+			if c.count("🏆 Contest No. 1") != 1 || c.count("Quiz No. 1 · results") != 1 {
+				t.Errorf("%d podiums, %d results", c.count("🏆 Contest No. 1"), c.count("Quiz No. 1 · results"))
+			}
+			if t.Failed() {
+				t.Log(c.scene())
+			}
+			c.finish(t.Errorf)
+		})
+	}
+}
