@@ -16,16 +16,22 @@ import (
 // answersBack is how many quizzes an export of answers reaches back.
 const answersBack = 200
 
-var exportKinds = []string{"answers", "board", "notes", "ledger"}
+// What can be exported, everything last, and as what.
+var (
+	exportKinds   = []string{"answers", "board", "notes", "ledger", "audit", "all"}
+	exportFormats = []string{"xlsx", "csv", "json"}
+)
 
-// export: /export [answers,board,notes,ledger] [xlsx,csv].
+const exportAll = "all"
+
+// export: /export [answers,board,notes,ledger,audit,all] [xlsx,csv,json].
 func (r *Router) export(ctx context.Context, c *Call) ([]report.Post, error) {
 	kind, format := "", "xlsx"
 	for _, word := range c.fields() {
 		switch word = strings.ToLower(word); {
 		case slices.Contains(exportKinds, word):
 			kind = word
-		case word == "xlsx" || word == "csv":
+		case slices.Contains(exportFormats, word):
 			format = word
 		default:
 			return nil, study.Refuse("export.what", "Example", c.Words.Plain("example.export"))
@@ -63,6 +69,14 @@ func (r *Router) tapSheet(ctx context.Context, c *Call) ([]report.Post, error) {
 }
 
 func (r *Router) exportFile(ctx context.Context, c *Call, kind, format string) ([]report.Post, error) {
+	name := kind + "-" + c.Today().String()
+	if format == "json" {
+		text, err := r.o.Exports.ExportText(ctx, c.Group.ID, kind)
+		if err != nil {
+			return nil, fmt.Errorf("export %s: %w", kind, err)
+		}
+		return c.filePost(name+".json", text)
+	}
 	members, err := r.o.Roster.Members(ctx, c.Group.ID)
 	if err != nil {
 		return nil, fmt.Errorf("read the roster: %w", err)
@@ -71,36 +85,50 @@ func (r *Router) exportFile(ctx context.Context, c *Call, kind, format string) (
 	for _, m := range members {
 		names[m.User] = m
 	}
+	kinds := []string{kind}
+	if kind == exportAll {
+		kinds = slices.DeleteFunc(slices.Clone(exportKinds), func(k string) bool { return k == exportAll })
+	}
 	var sheets []sheet.Sheet
+	for _, k := range kinds {
+		some, err := r.exportSheets(ctx, c, k, names)
+		if err != nil {
+			return nil, fmt.Errorf("export %s: %w", k, err)
+		}
+		sheets = append(sheets, some...)
+	}
+	return c.sheetPost(name, format, sheets...)
+}
+
+// exportSheets are the tables of one kind.
+func (r *Router) exportSheets(ctx context.Context, c *Call, kind string, names map[study.UserID]study.Member) ([]sheet.Sheet, error) {
 	switch kind {
 	case "board":
-		for _, p := range study.Periods() {
-			board, err := r.figures.Board(ctx, c.Group, p, c.Today(), c.Now)
-			if err != nil {
-				return nil, err
-			}
-			sheets = append(sheets, c.Words.BoardSheet(board))
-		}
+		return r.boardSheets(ctx, c)
 	case "notes":
 		notes, err := r.o.Ledger.Notes(ctx, c.Group.ID, study.Span{From: study.Date{Year: 2000, Month: 1, Day: 1}, To: c.Today()})
-		if err != nil {
-			return nil, err
-		}
-		sheets = append(sheets, c.Words.NotesSheet(notes, names))
+		return []sheet.Sheet{c.Words.NotesSheet(notes, names)}, err
 	case "ledger":
 		entries, err := r.o.Ledger.LedgerAll(ctx, c.Group.ID)
-		if err != nil {
-			return nil, err
-		}
-		sheets = append(sheets, c.Words.LedgerSheet(entries, names))
-	case "answers":
-		answers, err := r.answersSheet(ctx, c, names)
-		if err != nil {
-			return nil, err
-		}
-		sheets = append(sheets, answers)
+		return []sheet.Sheet{c.Words.LedgerSheet(entries, names)}, err
+	case "audit":
+		lines, err := r.o.Exports.Audit(ctx, c.Group.ID, 0)
+		return []sheet.Sheet{c.Words.AuditSheet(lines, names)}, err
 	}
-	return c.sheetPost(kind+"-"+c.Today().String(), format, sheets...)
+	answers, err := r.answersSheet(ctx, c, names)
+	return []sheet.Sheet{answers}, err
+}
+
+func (r *Router) boardSheets(ctx context.Context, c *Call) ([]sheet.Sheet, error) {
+	var sheets []sheet.Sheet
+	for _, p := range study.Periods() {
+		board, err := r.figures.Board(ctx, c.Group, p, c.Today(), c.Now)
+		if err != nil {
+			return nil, err
+		}
+		sheets = append(sheets, c.Words.BoardSheet(board))
+	}
+	return sheets, nil
 }
 
 func (r *Router) answersSheet(ctx context.Context, c *Call, names map[study.UserID]study.Member) (sheet.Sheet, error) {
@@ -119,19 +147,27 @@ func (r *Router) answersSheet(ctx context.Context, c *Call, names map[study.User
 	return s, nil
 }
 
-// sheetPost sends spreadsheets to the leader who asks. A CSV file holds the first sheet.
+// sheetPost sends spreadsheets to the leader who asks. Several as CSV come in a ZIP file.
 func (c *Call) sheetPost(name, format string, sheets ...sheet.Sheet) ([]report.Post, error) {
 	var b bytes.Buffer
 	var err error
-	if format == "csv" {
+	switch {
+	case format == "csv" && len(sheets) > 1:
+		format, err = "zip", sheet.ZIP(&b, sheets...)
+	case format == "csv":
 		err = sheet.CSV(&b, sheets[0])
-	} else {
+	default:
 		err = sheet.XLSX(&b, sheets...)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("write the spreadsheet: %w", err)
 	}
-	file := &report.File{Name: name + "." + format, Data: b.Bytes()}
+	return c.filePost(name+"."+format, b.Bytes())
+}
+
+// filePost sends a file to the leader who asks.
+func (c *Call) filePost(name string, data []byte) ([]report.Post, error) {
+	file := &report.File{Name: name, Data: data}
 	post, err := c.confidential(report.Post{File: file, Doc: report.Doc{report.Para(c.Words.Say("export.done", "Name", c.Group.Title))}})
 	if err != nil {
 		return nil, err

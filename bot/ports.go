@@ -96,6 +96,14 @@ type Ledger interface {
 	Ledger(ctx context.Context, g study.GroupID, u study.UserID) ([]study.Entry, error)
 }
 
+// Exports reads what is exported and never shown.
+type Exports interface {
+	// Audit are the latest changes by leaders and admins, newest first; limit 0 means all.
+	Audit(ctx context.Context, g study.GroupID, limit int) ([]study.AuditLine, error)
+	// ExportText is a part of all that is known of a group, or "all", as JSON for its leader.
+	ExportText(ctx context.Context, g study.GroupID, part string) ([]byte, error)
+}
+
 // Timetable is the group's schedules.
 type Timetable interface {
 	List(ctx context.Context, g study.Group, now time.Time) ([]study.Planned, error)

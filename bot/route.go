@@ -39,6 +39,7 @@ type RouterOptions struct {
 	Parked     Parked
 	Early      EarlyVotes
 	Ledger     Ledger
+	Exports    Exports
 	Timetable  Timetable
 	Drafts     Drafts
 	Firer      Firer

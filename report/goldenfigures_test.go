@@ -115,12 +115,27 @@ func sheetScenes() []scene {
 		{"board", func(w Words) any { return sheetText(w.BoardSheet(board(study.ThisWeek, people()))) }},
 		{"notes", func(w Words) any { return sheetText(w.NotesSheet(notes, names)) }},
 		{"ledger", func(w Words) any { return sheetText(w.LedgerSheet(entries, names)) }},
+		{"audit", func(w Words) any { return sheetText(w.AuditSheet(auditLines(), names)) }},
 		{"answers", func(w Words) any {
 			s := w.AnswersSheet()
 			s.Rows = w.AnswerRows(askedQuiz(), answers(), names)
 			return sheetText(s)
 		}},
 	}
+}
+
+// auditLines has a line of each kind, one that has no words, and one by nobody on the roster.
+func auditLines() []study.AuditLine {
+	lines := []study.AuditLine{
+		{At: at(9, 0), By: 102, What: "settings.zone", From: "UTC", To: "Asia/Shanghai"},
+		{At: at(9, 5), By: 102, What: "run.card", On: "3"},
+		{At: at(9, 6), By: 102, What: "sky.fall", On: "100", Why: "=1+1 & <b>"},
+		{At: at(9, 7), By: 999, What: "settings.unknown"},
+	}
+	for i, kind := range auditKinds {
+		lines = append(lines, study.AuditLine{At: at(10, i), What: strings.TrimPrefix(kind, "audit."), On: "100"})
+	}
+	return lines
 }
 
 func sheetText(s sheet.Sheet) string {

@@ -2,11 +2,16 @@ package store
 
 import (
 	"encoding/json"
+	"errors"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"studybot/effect"
+	"studybot/quiz"
+	"studybot/study"
 )
 
 func TestThe_export_shows_all_that_is_known_in_its_stable_form(t *testing.T) {
@@ -70,4 +75,38 @@ func TestA_made_up_day_is_exported_as_kept_and_made_up(t *testing.T) {
 			}
 		}
 	})
+}
+
+func TestThe_export_for_a_leader_hides_the_keys_of_open_quizzes_and_comes_in_parts(t *testing.T) {
+	w := miniWorld(t)
+	liveFully(w)
+	ctx, g := t.Context(), w.group.ID
+	for part, field := range map[string]string{"all": "members", "answers": "quizzes", "board": "members", "notes": "notes", "ledger": "ledger", "audit": "audit"} {
+		var got map[string][]map[string]any
+		text := must[[]byte](t)(w.ExportText(ctx, g, part))
+		if part == "all" {
+			text = []byte(`{"members":` + string(must[json.RawMessage](t)(fieldOf(text, "members"))) + "}")
+		}
+		if err := json.Unmarshal(text, &got); err != nil || len(got[field]) == 0 {
+			t.Errorf("%s: %v\n%s", part, err, text)
+		}
+	}
+	if _, err := w.ExportText(ctx, g, "secrets"); !errors.Is(err, study.ErrInvalid) {
+		t.Errorf("%v", err)
+	}
+	if text := string(must[[]byte](t)(w.ExportText(ctx, g, "answers"))); strings.Contains(text, "weight") || strings.Contains(text, `"grade": 1`) {
+		t.Errorf("it tells the key of an open quiz:\n%s", text)
+	}
+	q := must[quiz.Quiz](t)(w.Quiz(ctx, g, 7))
+	q.State, q.ClosedAt = quiz.Closed, w.clock.Now()
+	w.apply(effect.Effect{Quizzes: []quiz.Quiz{q}})
+	if text := string(must[[]byte](t)(w.ExportText(ctx, g, "all"))); !strings.Contains(text, `"weight": 1`) || !strings.Contains(text, `"grade": 1`) {
+		t.Errorf("it hides the key of a closed quiz:\n%s", text)
+	}
+}
+
+func fieldOf(text []byte, name string) (json.RawMessage, error) {
+	var all map[string]json.RawMessage
+	err := json.Unmarshal(text, &all)
+	return all[name], err
 }
