@@ -37,7 +37,8 @@ func (r *Router) Handle(ctx context.Context, events []wire.Event) error {
 // chain handles events one after the other; votes that follow one another together.
 func (r *Router) chain(ctx context.Context, events []wire.Event) error {
 	var votes []wire.Event
-	for i, e := range events {
+	for i := 0; i < len(events); i++ {
+		e := events[i]
 		if e.Kind == wire.Voted {
 			votes = append(votes, e)
 			continue
@@ -47,6 +48,14 @@ func (r *Router) chain(ctx context.Context, events []wire.Event) error {
 			return err
 		}
 		votes = nil
+		if n := run(events[i:]); n > 1 {
+			if err := r.arrivals(ctx, events[i:i+n]); err != nil {
+				r.unrecorded(events[i+n:]...)
+				return err
+			}
+			i += n - 1
+			continue
+		}
 		if err := r.one(ctx, e); err != nil {
 			r.unrecorded(events[i+1:]...)
 			return err

@@ -61,7 +61,8 @@ type Router struct {
 	commands map[string]command
 	taps     map[string]tap
 	rights   *rights
-	rates    *rates
+	rates    *buckets[study.UserID]
+	crowds   *buckets[study.ChatID]
 	places   places
 }
 
@@ -70,7 +71,7 @@ func NewRouter(o RouterOptions) (*Router, error) {
 	if o.Book == nil || o.Clock == nil || o.Username == "" {
 		return nil, errors.New("router: book, clock and username are needed")
 	}
-	r := &Router{o: o, figures: study.Figures{Archive: o.Archive}, rates: newRates(), places: places{most: placesKnown}}
+	r := &Router{o: o, figures: study.Figures{Archive: o.Archive}, rates: newBuckets[study.UserID](personBurst, personPause), crowds: newBuckets[study.ChatID](crowdBurst, crowdPause), places: places{most: placesKnown}}
 	r.rights = &rights{presence: o.Presence, clock: o.Clock, known: make(map[study.ChatID]adminList)}
 	r.commands = r.commandTable()
 	r.taps = r.tapTable()
@@ -103,7 +104,7 @@ func (r *Router) handle(ctx context.Context, e wire.Event, handedOn bool) error 
 			return err
 		}
 	}
-	if handedOn {
+	if posts = r.crowded(c, posts); handedOn {
 		posts = untoasted(posts)
 	}
 	return r.send(ctx, c.Group.ID, c.name(), posts)
@@ -145,7 +146,7 @@ func (r *Router) guard(ctx context.Context, events []wire.Event, do func() error
 
 // answer finds the feature and lets it answer.
 func (r *Router) answer(ctx context.Context, c *Call) ([]report.Post, error) {
-	if c.Kind != wire.Voted && !c.handedOn && !c.From.Anonymous && !r.rates.allow(c.From.ID, c.Now) {
+	if c.asks() && !c.handedOn && !c.From.Anonymous && !r.rates.allow(c.From.ID, c.Now) {
 		return r.tooFast(c), nil
 	}
 	switch c.Kind {
