@@ -210,6 +210,9 @@ func (r *Router) said(ctx context.Context, c *Call) ([]report.Post, error) {
 	if c.Reply == nil || !c.Reply.Ours || c.Member.User == 0 || c.Group.State != study.Active {
 		return nil, nil
 	}
+	if posts, mine, err := r.repliedTo(ctx, c); mine || err != nil {
+		return posts, err
+	}
 	for back := range c.Group.Settings.MakeUpDays + 1 {
 		card, err := r.o.Cards.Card(ctx, c.Group.ID, c.Today().Add(-back))
 		if errors.Is(err, study.ErrNotFound) {

@@ -103,6 +103,9 @@ func (k *Clerk) poll(ctx context.Context, s report.Shelved, r wire.Receipt, ref 
 		return err
 	}
 	at := quiz.Place{Group: s.Group, Quiz: q.Number, Question: i}
+	if r.PollID == "" {
+		return k.asksByMessage(ctx, at, r)
+	}
 	if err := bindPoll(ctx, k.o.Quizzes, k.o.Effects, at, r.PollID, int(r.Message), k.o.Clock.Now()); err != nil {
 		return fmt.Errorf("note a poll: %w", err)
 	}
@@ -121,6 +124,25 @@ func (k *Clerk) poll(ctx context.Context, s report.Shelved, r wire.Receipt, ref 
 
 func (k *Clerk) claimant() claimant {
 	return claimant{k.o.Groups, k.o.Quizzes, k.o.Effects, k.o.Outlet, k.o.Clock, k.o.PollKnown}
+}
+
+// asksByMessage notes the message that asks a question which no poll asks. If the quiz was
+// closed meanwhile its buttons go at once.
+func (k *Clerk) asksByMessage(ctx context.Context, at quiz.Place, r wire.Receipt) error {
+	var asked quiz.Quiz
+	err := changeQuiz(ctx, k.o.Quizzes, k.o.Effects, at.Group, at.Quiz, k.o.Clock.Now(), func(q *quiz.Quiz) bool {
+		q.Questions[at.Question].Message = int(r.Message)
+		asked = *q
+		return true
+	})
+	if err != nil || asked.State == quiz.Open {
+		return err
+	}
+	g, err := k.o.Groups.Group(ctx, at.Group)
+	if err != nil {
+		return err
+	}
+	return k.apply(ctx, effect.Effect{Group: at.Group, Posts: []report.Post{k.o.Book.For(g).QuestionEdit(asked, at.Question, r.Chat)}})
 }
 
 // stopLate stops a poll that came into a quiz that is being closed already. It looks after

@@ -41,7 +41,7 @@ func (r *Router) examLink(ctx context.Context, c *Call, rest string) ([]report.P
 		doc, keys := c.Words.Exam(c.examView(q, a))
 		return c.say(doc, keys...), nil
 	}
-	if err := r.sit(ctx, c, n); err != nil {
+	if err := r.sit(ctx, c, n, 0); err != nil {
 		return nil, err
 	}
 	doc, keys := c.Words.Exam(c.examView(q, a))
@@ -100,8 +100,8 @@ func (c *Call) examView(q quiz.Quiz, a quiz.Attempt) report.ExamView {
 }
 
 // sit notes that what the person types in private answers this quiz.
-func (r *Router) sit(ctx context.Context, c *Call, n int) error {
-	seat := study.Seat{Group: c.Group.ID, Quiz: n}
+func (r *Router) sit(ctx context.Context, c *Call, n, question int) error {
+	seat := study.Seat{Group: c.Group.ID, Quiz: n, Question: question}
 	if c.Person.Sits == seat && c.Person.Current == c.Group.ID {
 		return nil
 	}
@@ -121,7 +121,7 @@ func (r *Router) tapQuiz(ctx context.Context, c *Call) ([]report.Post, error) {
 			return nil, err
 		}
 		if a.UnderWay() {
-			return []report.Post{c.examEdit(q, a)}, r.sit(ctx, c, n)
+			return []report.Post{c.examEdit(q, a)}, r.sit(ctx, c, n, 0)
 		}
 		next, ok := a.Begin(q, c.From.ID, seedOf(c, n, a.Try+1), c.Now)
 		if !ok {
@@ -129,7 +129,7 @@ func (r *Router) tapQuiz(ctx context.Context, c *Call) ([]report.Post, error) {
 		}
 		next.Message = int(c.Message)
 		e := effect.Effect{Once: fmt.Sprintf("begin:%d", c.ID), Attempts: []effect.Attempt{{Quiz: n, Attempt: next}}}
-		if err := r.sit(ctx, c, n); err != nil {
+		if err := r.sit(ctx, c, n, 0); err != nil {
 			return nil, err
 		}
 		err = r.writeAttempt(ctx, c, e, n, next)
@@ -305,6 +305,9 @@ func (r *Router) typedInQuiz(ctx context.Context, c *Call) ([]report.Post, quiz.
 	}
 	if err := r.visit(ctx, c, seat.Group); err != nil {
 		return nil, quiz.Ignored, err
+	}
+	if seat.Question > 0 {
+		return r.putIn(ctx, c, seat.Quiz, seat.Question-1, "", c.Text)
 	}
 	took := quiz.Ignored
 	posts, err := r.onAttempt(ctx, c, seat.Quiz, 0, fmt.Sprintf("typed:%d", c.ID), func(q quiz.Quiz, a quiz.Attempt) (quiz.Attempt, bool) {

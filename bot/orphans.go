@@ -134,7 +134,7 @@ func (r *Router) asks(ctx context.Context, id study.GroupID, shown wire.Event) (
 		}
 		for _, post := range r.o.Book.For(g).QuizOpening(q, report.To{}, false) {
 			for i, asked := range q.Questions {
-				if asked.Wants(shown.Poll) && post.Ref == report.QuizRef(q.Number, i) && samePoll(post.Poll, shown) {
+				if asked.Wants(shown.Poll) && post.Poll != nil && post.Ref == report.QuizRef(q.Number, i) && samePoll(post.Poll, shown) {
 					return q.Number, i, nil
 				}
 			}

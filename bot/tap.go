@@ -46,6 +46,7 @@ func (r *Router) tapTable() map[string]tap {
 		report.VerbQuiz:     {Member, true, r.tapQuiz},
 		report.VerbTurn:     {Member, true, r.tapTurn},
 		report.VerbHand:     {Member, true, r.tapHand},
+		report.VerbAnswer:   {Member, true, r.tapAnswer},
 		report.VerbMine:     {Member, true, r.tapMine},
 		report.VerbPractice: {Member, true, r.tapPractice},
 		report.VerbCorrect:  {Leader, false, r.tapCorrect},

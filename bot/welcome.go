@@ -25,6 +25,9 @@ func (r *Router) start(ctx context.Context, c *Call) ([]report.Post, error) {
 	if code, ok := strings.CutPrefix(c.Text, "code-"); ok {
 		return r.bindCode(ctx, c, code)
 	}
+	if rest, ok := strings.CutPrefix(c.Text, "ask-"); ok {
+		return r.askLink(ctx, c, rest)
+	}
 	if rest, ok := strings.CutPrefix(c.Text, "quiz-"); ok {
 		return r.examLink(ctx, c, rest)
 	}

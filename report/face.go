@@ -27,6 +27,9 @@ type FaceView struct {
 	// Confirm shows a Done button under answers of several taps. Where the person goes on
 	// to the next question by a button of the caller's, none is needed.
 	Confirm bool
+	// Listed shows what can be tapped in the text alone, for a message under which it is not
+	// tapped.
+	Listed bool
 }
 
 // letterRow is how many buttons of one letter stand beside each other.
@@ -40,7 +43,7 @@ const optionMost = buttonMost - 4
 // letters before them, and the buttons carry the letters.
 func (w Words) Face(v FaceView) (Doc, [][]Button) {
 	f := face{Words: w, FaceView: v, shown: v.Question.Arrange(v.Seed)}
-	f.lettered = slices.ContainsFunc(f.shown, func(i int) bool {
+	f.lettered = v.Listed || slices.ContainsFunc(f.shown, func(i int) bool {
 		return uniseg.StringWidth(f.option(i)) > optionMost || strings.Contains(f.option(i), "\n")
 	})
 	var doc Doc
@@ -147,7 +150,7 @@ func (f face) gapped() HTML {
 
 // list is the options with letters before them, where buttons can't hold them.
 func (f face) list() HTML {
-	if !f.lettered {
+	if !f.lettered || len(f.shown) == 0 {
 		return ""
 	}
 	lines := make([]string, len(f.shown))

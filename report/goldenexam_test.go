@@ -1,6 +1,7 @@
 package report
 
 import (
+	"strings"
 	"time"
 
 	"studybot/quiz"
@@ -24,6 +25,20 @@ func examQuiz() quiz.Quiz {
 	} {
 		q.Questions = append(q.Questions, quiz.Asked{Question: question})
 	}
+	return q
+}
+
+// groupQuiz is the same asked in the group, and what polls have no room for.
+func groupQuiz() quiz.Quiz {
+	q := examQuiz()
+	q.Mode = quiz.ModeGroup
+	q.Questions[0].Picture = "https://example.org/red.png"
+	twelve := quiz.Question{Kind: quiz.Single, Text: "Which of twelve?"}
+	for i := range 12 {
+		twelve.Options = append(twelve.Options, quiz.Option{Text: "No. " + letter(i), Weight: float64(i / 11)})
+	}
+	wide := quiz.Question{Kind: quiz.Single, Text: "Which is long?", Options: []quiz.Option{{Text: strings.Repeat("long ", 30), Weight: 1}, {Text: "short"}}}
+	q.Questions = append(q.Questions, quiz.Asked{Question: twelve}, quiz.Asked{Question: wide})
 	return q
 }
 
@@ -78,6 +93,14 @@ func examScenes() []scene {
 		})},
 		{"handed in", exam(func(v *ExamView) { v.Attempt.Handed = at(12, 8) })},
 		{"handed in by the clock, no try left", exam(func(v *ExamView) { v.Attempt.Handed, v.Attempt.Try, v.TimeUp = at(12, 10), 2, true })},
+		{"a group's quiz with every kind", func(w Words) any { return w.QuizOpening(groupQuiz(), To{}, false) }},
+		{"a question once the quiz is closing", func(w Words) any {
+			q := groupQuiz()
+			q.State = quiz.Closing
+			return w.QuestionEdit(q, 4, -100)
+		}},
+		{"a question before one member", func(w Words) any { return message(w.OwnQuestion(groupQuiz(), 4, quiz.Draft{Options: []int{0}})) }},
+		{"an answer is noted", func(w Words) any { return w.Noted(groupQuiz(), quiz.Response{Question: 4, Options: []int{0, 2}}) }},
 		{"my answers", func(w Words) any { return w.MyAnswers(closed, given) }},
 		{"the results of all", func(w Words) any {
 			return w.QuizResults(ResultView{Quiz: closed, Results: quiz.Tally(closed, given), Members: byID(people()), All: 9})

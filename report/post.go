@@ -59,7 +59,8 @@ type Post struct {
 	// can't be: "card:2026-11-21", "poll:7:2", "report:42:2026-11-21". Empty: nobody.
 	Ref string `json:"ref,omitempty"`
 	// Instead stands in the group in place of a post for To.Only, where everybody would see
-	// it there; nil: the post itself, which they may see.
+	// it there; nil: the post itself, which they may see. In place of a poll it is what asks
+	// the question where the server's polls are too small for it.
 	Instead *Post `json:"instead,omitempty"`
 	// Merge joins waiting posts of one key: the newest replaces those before it. Every is
 	// the least time between two sent posts of the key.
@@ -99,12 +100,15 @@ type Poll struct {
 	ClosesAt    time.Time `json:"closes_at"`             // 5 s to 30 days ahead
 	// Open is how long it is open once it is posted, whenever that is; 0: until ClosesAt.
 	Open time.Duration `json:"open,omitempty"`
+	// Picture stands above the question; where polls hold none it goes ahead of it.
+	Picture *File `json:"picture,omitempty"`
 }
 
-// File is bytes with a name.
+// File is bytes with a name, or an address from which Telegram fetches them.
 type File struct {
-	Name string `json:"name"`
-	Data []byte `json:"data"`
+	Name string `json:"name,omitempty"`
+	Data []byte `json:"data,omitempty"`
+	URL  string `json:"url,omitempty"`
 }
 
 // Button is one key under a message: exactly one of Action, URL, Start and Copy is set.

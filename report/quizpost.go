@@ -25,10 +25,19 @@ func (w Words) QuizOpening(q quiz.Quiz, to To, silent bool) []Post {
 	}
 	posts := []Post{{To: to, Lane: Quizzes, Doc: doc, Silent: silent}}
 	for i, asked := range q.Questions {
-		posts = append(posts, Post{
+		message := w.questionPost(q, i, to)
+		if fits, _ := asked.FitsPoll(); !fits {
+			posts = append(posts, message)
+			continue
+		}
+		post := Post{
 			To: to, Lane: Quizzes, Silent: true, Ref: QuizRef(q.Number, i),
 			Poll: w.poll(q, i, asked), NotAfter: q.ClosesAt,
-		})
+		}
+		if len(asked.Options) > quiz.ClassicPollChoice {
+			post.Instead = &message
+		}
+		posts = append(posts, post)
 	}
 	return posts
 }
@@ -47,6 +56,7 @@ func (w Words) poll(q quiz.Quiz, i int, asked quiz.Asked) *Poll {
 		}
 	}
 	p := &Poll{Question: head, Description: rest, Correct: asked.Correct(), ClosesAt: q.ClosesAt, Explanation: asked.PollExplanation()}
+	p.Picture = questionPicture(asked.Question)
 	for _, o := range asked.Options {
 		p.Options = append(p.Options, o.Text)
 	}

@@ -1,7 +1,6 @@
 package report
 
 import (
-	"strings"
 
 	"studybot/quiz"
 	"studybot/report/sheet"
@@ -74,18 +73,12 @@ func (w Words) AnswerRows(q quiz.Quiz, answers []quiz.Response, names map[study.
 			continue
 		}
 		m, asked := names[a.User], q.Questions[a.Question]
-		var picked []string
-		for _, o := range a.Options {
-			if o < len(asked.Options) {
-				picked = append(picked, asked.Options[o].Text)
-			}
-		}
 		var grade any = a.Grade
 		if q.State != quiz.Closed {
 			grade = ""
 		}
 		rows = append(rows, []any{
-			q.Number, a.Question + 1, asked.Text, m.Shown(), m.Team, strings.TrimSuffix(strings.Join(append(picked, a.Text), "; "), "; "), grade,
+			q.Number, a.Question + 1, asked.Text, m.Shown(), m.Team, GivenAnswer(asked.Question, a), grade,
 			study.DateOf(a.At, w.zone()).String(), w.Time(a.At),
 		})
 	}

@@ -115,7 +115,7 @@ func (e *Engine) draw(ctx context.Context, f *firing, bank quiz.Bank) ([]quiz.Qu
 	}
 	d := quiz.DrawOptions{
 		N: min(n, study.MaxQuizSize), Order: quiz.Order(cmp.Or(f.schedule.Options["order"], string(quiz.Unseen))),
-		Asked: asked, Seed: e.o.Seed(), PollOnly: modeOf(f) != quiz.ModePrivate,
+		Asked: asked, Seed: e.o.Seed(), PollOnly: modeOf(f) == quiz.ModeContest,
 	}
 	if tags := f.schedule.Options["tags"]; tags != "" {
 		d.Tags = strings.Split(tags, ",")
@@ -198,6 +198,11 @@ func (e *Engine) closeQuiz(ctx context.Context, g study.Group, number int, now t
 				Act: report.StopPoll, Lane: report.Quizzes,
 				To: report.To{Chat: g.Chat, Message: study.MessageID(asked.Message)},
 			})
+		}
+	}
+	for i, asked := range q.Questions {
+		if asked.Message != 0 && q.ByMessage(i) {
+			f.Posts = append(f.Posts, e.o.Book.For(g).QuestionEdit(q, i, g.Chat))
 		}
 	}
 	if err := e.apply(ctx, f); err != nil && !errors.Is(err, study.ErrDone) {

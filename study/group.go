@@ -83,8 +83,9 @@ type Person struct {
 
 // Seat is a place in one quiz of one group.
 type Seat struct {
-	Group GroupID `json:"group"`
-	Quiz  int     `json:"quiz"`
+	Group    GroupID `json:"group"`
+	Quiz     int     `json:"quiz"`
+	Question int     `json:"question,omitempty"` // from 1; 0 is the question that their attempt shows
 }
 
 // Member is a person on one group's roster.

@@ -265,7 +265,12 @@ func TestFiles_go_both_ways(t *testing.T) {
 		t.Fatalf("%q", m.Plain())
 	}
 	w.fails("sendPhoto", object{"chat_id": w.group.ID, "photo": id}, 400, "can't use file of type Document as Photo")
-	w.fails("sendPhoto", object{"chat_id": w.group.ID, "photo": "https://example.com/a.png"}, 400, "wrong file identifier/HTTP URL specified")
+	w.fails("sendPhoto", object{"chat_id": w.group.ID, "photo": "a.png"}, 400, "wrong file identifier/HTTP URL specified")
+	w.fails("sendPhoto", object{"chat_id": w.group.ID, "photo": "https://example.invalid/a.png"}, 400, "failed to get HTTP URL content")
+	w.ok("sendPhoto", object{"chat_id": w.group.ID, "photo": "https://example.com/a.png"})
+	if m := w.mei.Last(w.group); m.Photo == nil || m.Photo.Width == 0 {
+		t.Fatalf("%+v", m.Photo)
+	}
 	w.fails("getFile", object{"file_id": "nothing"}, 400, "wrong file_id")
 	w.lin.Upload(w.group, "big.zip", make([]byte, maxDownload+1), "")
 	big := w.updates()[0].body["document"].(map[string]any)["file_id"]

@@ -7,9 +7,10 @@ import (
 	"image"
 	_ "image/gif"  // decoders for the size of pictures
 	_ "image/jpeg" // ditto
-	_ "image/png"  // ditto
+	"image/png"
 	"mime"
 	"net/http"
+	"net/url"
 	"path"
 	"path/filepath"
 	"strings"
@@ -64,6 +65,8 @@ func (r *request) inputFile(val any, photo bool) (*file, *apiError) {
 		name := asString(val)
 		if ref, attached := strings.CutPrefix(name, "attach://"); attached {
 			up = r.files[ref]
+		} else if address, err := url.Parse(name); photo && err == nil && (address.Scheme == "https" || address.Scheme == "http") {
+			return r.sim.fetched(address)
 		} else if f := r.sim.files[name]; f != nil {
 			if f.photo != photo {
 				return nil, badRequest("can't use file of type %s as %s", kindOf(f.photo), kindOf(photo))
@@ -75,6 +78,23 @@ func (r *request) inputFile(val any, photo bool) (*file, *apiError) {
 		return nil, badRequest("wrong file identifier/HTTP URL specified")
 	}
 	return r.sim.keepFile(up.name, up.mime, up.data, photo)
+}
+
+// fetched is the picture at an address. The simulator reaches no other computer: each
+// address holds the same grey picture, but those below .invalid, which lead nowhere.
+func (s *Sim) fetched(address *url.URL) (*file, *apiError) {
+	if host := address.Hostname(); host == "" || strings.HasSuffix(host, ".invalid") {
+		return nil, badRequest("failed to get HTTP URL content")
+	}
+	grey := image.NewGray(image.Rect(0, 0, 320, 200))
+	for i := range grey.Pix {
+		grey.Pix[i] = 0xb0
+	}
+	var b bytes.Buffer
+	if err := png.Encode(&b, grey); err != nil {
+		return nil, badRequest("failed to get HTTP URL content")
+	}
+	return s.keepFile("fetched.png", "image/png", b.Bytes(), true)
 }
 
 func kindOf(photo bool) string {

@@ -77,6 +77,7 @@ func (s *Sim) snapshot(m *message) *Message {
 	maps.Copy(out.Reactions, m.reactions)
 	if m.poll != nil {
 		out.Poll = s.pollOf(m.poll)
+		out.Photo = fileOf(m.poll.picture)
 	}
 	if m.service != nil {
 		out.Service = m.service.words

@@ -120,6 +120,9 @@ func (s *Sim) messageView(m *message, p *Person) object {
 	}
 	if m.poll != nil {
 		o["poll"] = s.pollView(m.poll, p)
+		if f := m.poll.picture; f != nil {
+			o["photo"] = object{"url": fileURL(f), "width": f.width, "height": f.height}
+		}
 	}
 	if r := m.replyTo; r != nil && r.visibleTo(p) {
 		o["reply_to"] = object{"id": r.id, "name": s.senderView(r)["name"], "excerpt": excerpt(s.snapshot(r).Plain())}

@@ -31,6 +31,7 @@ type poll struct {
 	period      bool      // closes came from open_period
 	closed      bool
 	votes       map[int64]vote // by user or channel
+	picture     *file          // above the question
 }
 
 type pollOption struct {
@@ -79,6 +80,9 @@ func (s *Sim) pollJSON(p *poll) object {
 	if p.description != "" {
 		out["description"] = p.description
 	}
+	if p.picture != nil {
+		out["media"] = object{"photo": photoJSON(p.picture)}
+	}
 	if p.openPeriod > 0 {
 		out["open_period"] = p.openPeriod
 	}
@@ -86,7 +90,7 @@ func (s *Sim) pollJSON(p *poll) object {
 		out["close_date"] = p.closes.Unix()
 	}
 	if s.opt.Level == Classic {
-		for _, k := range []string{"allows_revoting", "members_only", "correct_option_ids", "description"} {
+		for _, k := range []string{"allows_revoting", "members_only", "correct_option_ids", "description", "media"} {
 			delete(out, k)
 		}
 	}
@@ -136,11 +140,20 @@ func (r *request) poll() (*poll, *apiError) {
 	if r.has("allows_revoting") {
 		p.revoting = r.bool("allows_revoting")
 	}
-	if r.has("media") || r.has("explanation_media") || r.has("allow_adding_options") {
-		r.sim.breach(Breach{BreachUnimplemented, r.method, "media", "the simulator's polls hold text only and take no new options"})
+	if r.has("explanation_media") || r.has("allow_adding_options") {
+		r.sim.breach(Breach{BreachUnimplemented, r.method, "media", "the simulator's polls hold a picture and text only and take no new options"})
 		return nil, &apiError{code: 501, desc: "Not Implemented: media in polls"}
 	}
 	var err *apiError
+	if o := r.obj("media"); o != nil {
+		if asString(o["type"]) != "photo" {
+			r.sim.breach(Breach{BreachUnimplemented, r.method, "media.type", "the simulator's polls hold a photo only"})
+			return nil, &apiError{code: 501, desc: "Not Implemented: media in polls"}
+		}
+		if p.picture, err = r.inputFile(o["media"], true); err != nil {
+			return nil, err
+		}
+	}
 	if p.question, _, err = r.formatted(r.str("question"), r.str("question_parse_mode"), r.list("question_entities")); err != nil {
 		return nil, err
 	}

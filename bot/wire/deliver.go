@@ -196,7 +196,7 @@ func (o *Outbox) pen(j *job) pen {
 	if j.state.noOnly {
 		f = f.without(partEphemeral)
 	}
-	return pen{self: o.o.Self, level: f, plain: j.state.plain, caption: j.state.caption}
+	return pen{self: o.o.Self, level: f, plain: j.state.plain, caption: j.state.caption, bare: j.state.bare}
 }
 
 // settle ends an attempt; true puts the job back.

@@ -23,6 +23,7 @@ type jobState struct {
 	tryText  bool // classic text, as the rich one was refused
 	caption  bool // the words of a picture, not a text
 	unquoted bool // without answering a message or a tap
+	bare     bool // without its picture, which was refused
 }
 
 // sequelKind is what follows from an attempt.
@@ -184,10 +185,16 @@ func lackedBy(call wireCall, f Fault) part {
 	return partNone
 }
 
+// bears says whether a post says something without its picture.
+func bears(p report.Post) bool { return p.Poll != nil || len(p.Doc) > 0 }
+
 // followRefused tries the older form once, if there is one: where the server knows the
 // method but not what is new in it, it can only refuse.
 func followRefused(j *job, call wireCall, desc string) sequel {
 	switch {
+	case call.picture && !j.state.bare && bears(j.post):
+		j.state.bare = true
+		return sequel{kind: sequelAgain}
 	case call.modern == partPoll && !j.state.tryPoll:
 		j.state.tryPoll = true
 		return sequel{kind: sequelAgain}

@@ -22,6 +22,8 @@ type wireCall struct {
 	files  []tgbotapi.RequestFile
 	// harmless calls may be made twice without anybody noticing: edits, stops, toasts.
 	harmless bool
+	// picture: it carries one from an address or of a kind that Telegram may refuse.
+	picture bool
 	// modern is the part of the newer Bot API that the call leans on.
 	modern part
 }
@@ -32,6 +34,7 @@ type pen struct {
 	level   form
 	plain   bool // without marks: Telegram would not take them
 	caption bool // an edit's words stand under a picture
+	bare    bool // without the picture of a question: Telegram would not take it
 }
 
 const (
@@ -92,9 +95,11 @@ func (p pen) drawSend(post report.Post, now time.Time) ([]wireCall, error) {
 
 func (p pen) drawParts(post report.Post, now time.Time) ([]wireCall, error) {
 	switch {
+	case post.Poll != nil && post.Instead != nil && !p.level.poll:
+		return p.drawParts(*post.Instead, now)
 	case post.Poll != nil:
 		return p.drawPoll(*post.Poll, now)
-	case post.Picture != nil:
+	case post.Picture != nil && !p.bare:
 		calls := p.drawFile("sendPhoto", "photo", *post.Picture, post.Doc)
 		if post.File != nil {
 			calls = append(calls, p.drawFile("sendDocument", "document", *post.File, nil)...)
@@ -107,9 +112,11 @@ func (p pen) drawParts(post report.Post, now time.Time) ([]wireCall, error) {
 }
 
 func (p pen) drawPoll(poll report.Poll, now time.Time) ([]wireCall, error) {
+	if p.bare {
+		poll.Picture = nil
+	}
 	if p.level.poll {
-		params, err := modernPoll(poll, now)
-		return []wireCall{{method: "sendPoll", params: params, modern: partPoll}}, err
+		return p.drawModernPoll(poll, now)
 	}
 	params, err := classicPoll(poll, now)
 	if err != nil {
@@ -119,7 +126,26 @@ func (p pen) drawPoll(poll report.Poll, now time.Time) ([]wireCall, error) {
 	if poll.Description != "" { // classic polls have no room for it: it goes ahead
 		calls = append(p.drawTexts(string(report.Escape(poll.Description)), textLimit), calls...)
 	}
+	if poll.Picture != nil { // nor for a picture
+		calls = append(p.drawFile("sendPhoto", "photo", *poll.Picture, nil), calls...)
+	}
 	return calls, nil
+}
+
+// drawModernPoll draws a poll that may have a picture.
+func (p pen) drawModernPoll(poll report.Poll, now time.Time) ([]wireCall, error) {
+	params, err := modernPoll(poll, now)
+	call := wireCall{method: "sendPoll", params: params, modern: partPoll}
+	if err != nil || poll.Picture == nil {
+		return []wireCall{call}, err
+	}
+	media := richObject{"type": "photo", "media": poll.Picture.URL}
+	if poll.Picture.URL == "" {
+		media["media"] = "attach://picture"
+		call.files = []tgbotapi.RequestFile{{Name: "picture", Data: tgbotapi.FileBytes{Name: poll.Picture.Name, Bytes: poll.Picture.Data}}}
+	}
+	call.picture = true
+	return []wireCall{call}, jsonParam(params, "media", media)
 }
 
 // drawFile sends bytes with the Doc as caption; what a caption can't hold follows in
@@ -133,8 +159,12 @@ func (p pen) drawFile(method, field string, f report.File, d report.Doc) []wireC
 			rest = append(rest, p.drawText(t))
 		}
 	}
+	if f.URL != "" {
+		params[field] = f.URL
+		return append([]wireCall{{method: method, params: params, picture: true}}, rest...)
+	}
 	file := tgbotapi.RequestFile{Name: field, Data: tgbotapi.FileBytes{Name: f.Name, Bytes: f.Data}}
-	return append([]wireCall{{method: method, params: params, files: []tgbotapi.RequestFile{file}}}, rest...)
+	return append([]wireCall{{method: method, params: params, files: []tgbotapi.RequestFile{file}, picture: method == "sendPhoto"}}, rest...)
 }
 
 func (p pen) drawDoc(d report.Doc) ([]wireCall, error) {

@@ -10,6 +10,7 @@ import (
 func examVerbs() []verb {
 	return []verb{
 		{"WHO answers|answer TEXT with TEXTS", (*world).answerAlone, false},
+		{"WHO picks|pick TEXTS under TEXT", (*world).pick, false},
 		{"WHO goes|go to question TEXT", (*world).goTo, false},
 	}
 }
@@ -20,6 +21,42 @@ func (w *world) goTo(f found) error {
 	for _, p := range w.who(f.who) {
 		if _, err := w.turnTo(p, f.text()); err != nil {
 			return fmt.Errorf("%s: %w", p.Name, err)
+		}
+	}
+	return nil
+}
+
+// pick taps what stands for a text under the newest message with the last text: a button
+// that has it, else that of the letter before it.
+func (w *world) pick(f found) error {
+	if err := w.flush(); err != nil {
+		return err
+	}
+	last := len(f.texts) - 1
+	for _, p := range w.who(f.who) {
+		for _, text := range f.texts[:last] {
+			m, err := w.newest(p, venue{}, func(m *telegramsim.Message) bool {
+				return m.From == w.sim.Bot() && shows(m, f.texts[last]) && len(m.Labels()) > 0
+			})
+			if err != nil {
+				return err
+			}
+			label := text
+			for line := range strings.Lines(m.Plain()) {
+				if letter, rest, ok := strings.Cut(strings.TrimLeft(line, "🔘☑️✓ "), ". "); ok && len(letter) == 1 && strings.HasPrefix(rest, text) {
+					label = letter
+				}
+			}
+			t, err := p.Tap(m, label)
+			if err != nil {
+				return fmt.Errorf("%s: %w", p.Name, err)
+			}
+			if err := w.answered(t); err != nil {
+				return err
+			}
+			if err := w.flush(); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
