@@ -303,11 +303,14 @@ func (r *Router) typedInQuiz(ctx context.Context, c *Call) ([]report.Post, quiz.
 	if seat == (study.Seat{}) || c.Text == "" {
 		return nil, quiz.Ignored, nil
 	}
-	if err := r.visit(ctx, c, seat.Group); err != nil {
+	var refused *study.Refusal
+	if err := r.visit(ctx, c, seat.Group); errors.As(err, &refused) { // they have left that group
+		return nil, quiz.Ignored, nil
+	} else if err != nil {
 		return nil, quiz.Ignored, err
 	}
 	if seat.Question > 0 {
-		return r.putIn(ctx, c, seat.Quiz, seat.Question-1, "", c.Text)
+		return r.typedForQuestion(ctx, c, seat)
 	}
 	took := quiz.Ignored
 	posts, err := r.onAttempt(ctx, c, seat.Quiz, 0, fmt.Sprintf("typed:%d", c.ID), func(q quiz.Quiz, a quiz.Attempt) (quiz.Attempt, bool) {
@@ -318,6 +321,21 @@ func (r *Router) typedInQuiz(ctx context.Context, c *Call) ([]report.Post, quiz.
 		posts = c.notTaken(took)
 	}
 	return posts, took, err
+}
+
+// typedForQuestion takes a text as the answer to one question of a group's quiz, unless it
+// was answered already.
+func (r *Router) typedForQuestion(ctx context.Context, c *Call, seat study.Seat) ([]report.Post, quiz.Took, error) {
+	var refused *study.Refusal
+	s, err := r.seatAt(ctx, c, seat.Quiz, seat.Question-1)
+	if errors.As(err, &refused) || err == nil && c.notNow(s, seat.Question-1) != nil {
+		return nil, quiz.Ignored, nil
+	}
+	if err != nil {
+		return nil, quiz.Ignored, err
+	}
+	posts, err := r.putIn(ctx, c, seat.Quiz, seat.Question-1, "", c.Text)
+	return posts, quiz.Taken, err
 }
 
 // notTaken says why a text is no answer.
