@@ -1,7 +1,6 @@
 package report
 
 import (
-
 	"studybot/quiz"
 	"studybot/report/sheet"
 	"studybot/study"
