@@ -44,6 +44,9 @@ func (s *Store) openJournal(ctx context.Context, o Options) error {
 		return closed(client)
 	}
 	if err := single.Ping(ctx).Err(); err != nil {
+		if isUnavailable(err) { // a client without the hook that says so
+			err = fmt.Errorf("%w: %w", study.ErrUnavailable, err)
+		}
 		return errors.Join(fmt.Errorf("reach redis: %w", err), closed(client))
 	}
 	if !o.Journal.Always && syncsAlways(ctx, single) {

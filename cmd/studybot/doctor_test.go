@@ -160,8 +160,12 @@ func TestDoctor_names_each_trouble_and_what_to_do(t *testing.T) {
 			func(w *ward) { w.redisSays("CONFIG", "SET", "appendonly", "no") },
 			finding{Check: "persistence", State: broken, Says: "appendonly is no", Do: "appendonly yes"},
 		},
-		"Redis syncs each second": {
+		"Redis syncs each second, and the bot's journal holds what that may cost": {
 			func(w *ward) { w.redisSays("CONFIG", "SET", "appendfsync", "everysec") },
+			finding{Check: "persistence", State: fine, Says: "the bot's journal"},
+		},
+		"Redis syncs each second, and there is no journal": {
+			func(w *ward) { w.redisSays("CONFIG", "SET", "appendfsync", "everysec"); w.c.Journal = "off" },
 			finding{Check: "persistence", State: poorly, Says: "everysec", Do: "appendfsync always"},
 		},
 		"Redis is away": {

@@ -77,6 +77,8 @@ func (x *examination) persistence(f store.Facts) {
 		x.warn("persistence", "ask whoever runs this Redis for an append-only file", "Redis does not tell whether it keeps what it is told")
 	case f.AppendOnly == "no":
 		x.fail("persistence", do, "appendonly is no: a crash of Redis loses records")
+	case f.Sync != "always" && f.Sync != "" && x.Journal != "off":
+		x.ok("persistence", "appendfsync is %s; what a crash would cost is in the bot's journal in %s", f.Sync, x.DataDir)
 	case f.Sync != "always" && f.Sync != "":
 		x.warn("persistence", do, "appendfsync is %s: a crash of the machine loses about a second", f.Sync)
 	default:

@@ -60,7 +60,11 @@ func (r *processRig) start() {
 	r.t.Helper()
 	ctx, stop := context.WithCancel(context.Background())
 	r.ended = make(chan error, 1)
-	go func() { r.ended <- r.c.process(string(r.c.Token), r.log).run(ctx) }()
+	go func() {
+		err := r.c.process(string(r.c.Token), r.log).run(ctx)
+		_, _ = fmt.Fprintf(r.log, "the program ended: %v\n", err)
+		r.ended <- err
+	}()
 	r.stop = sync.OnceFunc(stop)
 	r.t.Cleanup(func() {
 		stop()
