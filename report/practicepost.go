@@ -112,14 +112,19 @@ func (w Words) practiceVerdict(v PracticeView) HTML {
 	return w.Say("practice.wrong", "Given", given)
 }
 
-// practiceRight is the right answer, unless the member has just tapped it; that of an own
+// practiceRight is the right answer, unless the member has just given it; that of an own
 // card as its owner wrote it.
 func (w Words) practiceRight(v PracticeView) HTML {
-	if given := v.State.Desk.Draft; v.State.Desk.Told.Grade >= 1 && len(given.Options) > 0 {
+	given := v.State.Desk.Draft
+	if v.State.Desk.Told.Grade >= 1 && len(given.Options) > 0 {
 		return ""
 	}
 	if id := v.State.Desk.Asked; id.Bank == practice.Mine {
-		return w.Say("quiz.results.right", "Right", v.State.Own[id.Question].Answer)
+		answer := v.State.Own[id.Question].Answer
+		if len(given.Texts) == 1 && strings.EqualFold(given.Texts[0], answer) {
+			return ""
+		}
+		return w.Say("quiz.results.right", "Right", answer)
 	}
 	return w.RightAnswer(v.Question)
 }

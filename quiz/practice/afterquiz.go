@@ -11,7 +11,8 @@ import (
 // answers that stand. A wrong answer brings its question in, or counts as forgotten where it
 // is practised already; a right one counts as a review of a question that is practised, and
 // brings none in. Reviews are dated to the closing, and one that is there already is not
-// written again: the same quiz may be counted any number of times, with late answers too.
+// written again: the same quiz may be counted any number of times, with late answers too. A
+// mistake that is none any more, since the key was corrected, goes as long as it is new.
 // It is false when nothing changes.
 func (s State) AfterQuiz(q quiz.Quiz, given []quiz.Response, zone *time.Location) (Change, bool) {
 	c := s.change()
@@ -21,34 +22,33 @@ func (s State) AfterQuiz(q quiz.Quiz, given []quiz.Response, zone *time.Location
 			continue
 		}
 		asked := q.Questions[r.Question]
-		if asked.Void || asked.ID == "" || q.Bank == "" || !Askable(asked.Question) {
+		if asked.ID == "" || q.Bank == "" || !Askable(asked.Question) {
 			continue
 		}
 		id := ID{q.Bank, asked.ID}
-		if was := s.Cards[id]; counts(was, r, at) {
-			if c.Cards == nil {
-				c.Cards = make(map[ID]Card)
-			}
-			c.Cards[id] = afterAnswer(was, r, at, zone)
+		card, changed := afterAnswer(s.Cards[id], r.Right(), asked.Void, at, zone)
+		if !changed {
+			continue
 		}
+		if c.Cards == nil {
+			c.Cards = make(map[ID]Card)
+		}
+		c.Cards[id] = card
 	}
 	return c, len(c.Cards) > 0
 }
 
-// counts says whether an answer changes anything.
-func counts(was Card, r quiz.Response, at time.Time) bool {
-	if was.State == recall.New {
-		return !r.Right() && was.Mistake.IsZero()
-	}
-	return was.Last.Before(at)
-}
-
-func afterAnswer(was Card, r quiz.Response, at time.Time, zone *time.Location) Card {
+// afterAnswer is what one answer makes of a card, and whether it changes anything.
+func afterAnswer(was Card, right, void bool, at time.Time, zone *time.Location) (Card, bool) {
 	switch {
+	case was.State == recall.New && (right || void):
+		return Card{}, was.Mistake.Equal(at) // this quiz brought it in, before its key was corrected
 	case was.State == recall.New:
-		return Card{Mistake: at}
-	case r.Right():
-		return Card{Card: recall.Next(was.Card, recall.Good, at, zone)}
+		return Card{Mistake: at}, was.Mistake.IsZero()
+	case void || !was.Last.Before(at):
+		return Card{}, false
+	case right:
+		return Card{Card: recall.Next(was.Card, recall.Good, at, zone)}, true
 	}
-	return Card{Card: recall.Next(was.Card, recall.Again, at, zone)}
+	return Card{Card: recall.Next(was.Card, recall.Again, at, zone)}, true
 }

@@ -138,6 +138,27 @@ func TestA_quiz_brings_mistakes_in_once_and_counts_what_is_practised(t *testing.
 	}
 }
 
+func TestA_mistake_goes_again_when_the_key_is_corrected(t *testing.T) {
+	bank := bankOf("law", 2)
+	q := quiz.Quiz{Bank: "law", State: quiz.Closed, ClosedAt: morning, Questions: []quiz.Asked{{Question: bank.Questions[0]}, {Question: bank.Questions[1]}}}
+	l := newLearner(t, bank)
+	wrong := []quiz.Response{{User: 41, Question: 0}, {User: 41, Question: 1}}
+	c, _ := l.state.AfterQuiz(q, wrong, shanghai)
+	l.take(c)
+	l.begin("")
+	l.answer(recall.Good) // q0 is practised by now
+	wrong[0].Grade = 1
+	q.Questions[1].Void = true
+	c, _ = l.state.AfterQuiz(q, wrong, shanghai)
+	if diff := cmp.Diff(map[ID]Card{{"law", "q1"}: {}}, c.Cards); diff != "" {
+		t.Errorf("the correction changes: %s", diff)
+	}
+	l.take(c)
+	if c, ok := l.state.AfterQuiz(q, wrong, shanghai); ok {
+		t.Errorf("again, it changes %+v", c.Cards)
+	}
+}
+
 func TestAn_own_card_is_judged_by_its_owner_and_can_be_dropped(t *testing.T) {
 	l := newLearner(t)
 	c, added, ok := l.state.AddOwn([]Own{{"Capital of *Peru*?", "Lima"}})
