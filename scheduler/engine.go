@@ -62,6 +62,7 @@ type Quizzes interface {
 	NextQuiz(ctx context.Context, g study.GroupID) (int, error)
 	Quiz(ctx context.Context, g study.GroupID, number int) (quiz.Quiz, error)
 	Quizzes(ctx context.Context, g study.GroupID, limit int) ([]quiz.Quiz, error)
+	OpenQuizzes(ctx context.Context, g study.GroupID) ([]quiz.Quiz, error)
 	Answers(ctx context.Context, g study.GroupID, number int) ([]quiz.Response, error)
 	// Attempt is what a member has put in for a quiz; Attempts are those of all members.
 	Attempt(ctx context.Context, g study.GroupID, number int, u study.UserID) (quiz.Attempt, error)

@@ -49,15 +49,15 @@ func stepOf(q quiz.Quiz) []effect.Job {
 
 // contestOn is the number of the contest that is on in a group, 0 if there is none.
 func (e *Engine) contestOn(ctx context.Context, g study.GroupID) (int, error) {
-	quizzes, err := e.o.Quizzes.Quizzes(ctx, g, quizzesBack)
+	open, err := e.o.Quizzes.OpenQuizzes(ctx, g)
 	if err != nil {
-		return 0, fmt.Errorf("read the latest quizzes: %w", err)
+		return 0, fmt.Errorf("read the open quizzes: %w", err)
 	}
-	i := slices.IndexFunc(quizzes, func(q quiz.Quiz) bool { return q.Run != nil && q.State != quiz.Closed })
+	i := slices.IndexFunc(open, func(q quiz.Quiz) bool { return q.Run != nil })
 	if i < 0 {
 		return 0, nil
 	}
-	return quizzes[i].Number, nil
+	return open[i].Number, nil
 }
 
 // contestWait puts a schedule's quiz off while a contest is on: two at once would confuse. The
