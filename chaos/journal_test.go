@@ -29,6 +29,23 @@ func (w *world) powerCuts() func(*world) {
 	}
 }
 
+// losesOnce has all vote and check in, and Redis lose all of it with the power.
+func (w *world) losesOnce() {
+	w.begin()
+	g := w.groups[0]
+	w.leap(time.Date(first.Year(), first.Month(), first.Day(), 7, 59, 58, 0, time.UTC))
+	card := g.today()
+	polls := g.openPolls(1)
+	w.settle()
+	w.tidied()
+	before := w.sizeOfFile()
+	g.studies(card, 1)
+	g.vote(polls[0])
+	w.calm()
+	w.cutAt(before, true)
+	w.calm()
+}
+
 // tidied waits until the program has had Redis write its file anew. A second power cut before
 // that could find two torn files, with which Redis does not start by itself.
 func (w *world) tidied() {
@@ -61,10 +78,20 @@ func (w *world) losesEnd(before int64, dies bool) {
 	w.redis.Kill()
 	after := w.sizeOfFile()
 	cut := before + int64(w.pick(int(after-before)+1))
-	if err := os.Truncate(appendOnlyFile(w.t, w.redis.Dir()), cut); err != nil {
+	w.t.Logf("%d of %d bytes lost; the program dies: %v", after-cut, after-before, dies)
+	w.cutAt(cut, dies)
+}
+
+// cutAt starts a Redis whose file ends at a byte, and the program if that has died with it.
+func (w *world) cutAt(byte int64, dies bool) {
+	w.t.Helper()
+	if dies && !w.over() {
+		w.kill()
+	}
+	w.redis.Kill()
+	if err := os.Truncate(appendOnlyFile(w.t, w.redis.Dir()), byte); err != nil {
 		w.t.Fatal(err)
 	}
-	w.t.Logf("%d of %d bytes lost; the program dies: %v", after-cut, after-before, dies)
 	w.redis.Run()
 	if dies {
 		w.clock.Advance(2 * lease)

@@ -49,6 +49,12 @@ var mutations = []mutation{
 		[]string{"that it is too fast"},
 	},
 	{
+		"a write goes to Redis beside the journal", "store/redohook.go",
+		"	return mustWait(c) &&", "	return c.Name() == \"eval\" && mustWait(c) &&",
+		func(w *world, _ *pipe) { w.losesOnce() },
+		[]string{"lost: ", "checked in on", "does not come to rest"},
+	},
+	{
 		"a poll is not noted before it goes out", "bot/wire/deliver.go",
 		`	if c.method != "sendPoll" || j.shelved.Tried {`, `	if c.method != "sendPost" || j.shelved.Tried {`,
 		func(w *world, _ *pipe) { w.pollsUnrecorded() },
@@ -77,7 +83,11 @@ func TestThe_harness_catches_mistakes_that_somebody_could_make(t *testing.T) {
 
 // told lets the story happen to a program, and is what the check says of it.
 func (m mutation) told(t *testing.T, program string) string {
-	w := quietWorld(t, plot{groups: 1, people: 12, questions: 60, lax: !strings.Contains(m.name, "pace")})
+	p := plot{groups: 1, people: 12, questions: 60, lax: !strings.Contains(m.name, "pace")}
+	if strings.Contains(m.name, "journal") {
+		p.redis = []string{"--appendfsync", "everysec"}
+	}
+	w := quietWorld(t, p)
 	w.mutant = program
 	line := w.pipe(t)
 	heard := &witness{TB: t}

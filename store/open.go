@@ -158,9 +158,7 @@ func (s *Store) prepare(ctx context.Context, o Options) error {
 	if err := s.migrate(ctx); err != nil {
 		return err
 	}
-	if err := s.tidy(ctx); err != nil {
-		return err
-	}
+	s.tidy(ctx)
 	s.warnings = s.inspect(ctx)
 	for _, w := range s.warnings {
 		s.log.Warn().Str("setting", w).Msg("redis could lose records")

@@ -37,7 +37,6 @@ type redo struct {
 	rdb   *redis.Client // of its own: it never tries twice by itself
 	warn  zerolog.Logger
 	again func() // called when Redis had lost something
-	tidy  func(context.Context, redis.Cmdable) error
 
 	mu     sync.Mutex
 	run    string // the run of Redis that is whole
@@ -63,7 +62,7 @@ func (r *redo) connected(ctx context.Context, line *redis.Conn) error {
 	if mine, err := runOf(ctx, own); err != nil || mine != run {
 		return errors.Join(err, fmt.Errorf("reach redis: two servers answer: %w", study.ErrUnavailable))
 	}
-	if err := errors.Join(r.whole(ctx, own), r.tidy(ctx, own)); err != nil {
+	if err := errors.Join(r.whole(ctx, own), tidyOne(ctx, own)); err != nil {
 		return err
 	}
 	r.run = run

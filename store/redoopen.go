@@ -14,10 +14,11 @@ import (
 
 // Journal says whether a local journal closes the gap of a Redis that can lose its end.
 type Journal struct {
-	// Dir is where it lies; "": none is kept.
+	// Dir is where it lies; "": none is kept. One is kept where Redis says that it does not
+	// sync every write.
 	Dir string
-	// Always keeps it even where Redis says that it syncs every write: for fail-overs, in
-	// which a replica may lack the last of them.
+	// Always keeps it in any case: where Redis does not tell, and for fail-overs, in which a
+	// replica may lack the last writes.
 	Always bool
 }
 
@@ -49,14 +50,14 @@ func (s *Store) openJournal(ctx context.Context, o Options) error {
 		}
 		return errors.Join(fmt.Errorf("reach redis: %w", err), closed(client))
 	}
-	if !o.Journal.Always && syncsAlways(ctx, single) {
+	if !o.Journal.Always && !canLose(ctx, single) {
 		return closed(client)
 	}
 	log, err := journal.Open(journal.Options{Dir: o.Journal.Dir, Now: s.clock.Now})
 	if err != nil {
 		return errors.Join(fmt.Errorf("open the journal: %w", err), closed(client))
 	}
-	s.redo = &redo{log: log, rdb: single, warn: s.log, stands: -1, again: func() { s.owed.Store(true) }, tidy: s.tidyOne}
+	s.redo = &redo{log: log, rdb: single, warn: s.log, stands: -1, again: func() { s.owed.Store(true) }}
 	return s.hold(ctx)
 }
 
@@ -67,11 +68,11 @@ func closed(client redis.UniversalClient) error {
 	return nil
 }
 
-// syncsAlways says whether Redis has every write on its disk before it answers; no of one
-// that does not tell.
-func syncsAlways(ctx context.Context, rdb *redis.Client) bool {
+// canLose says whether Redis tells that it answers before a write is on its disk. Of one that
+// does not tell the operator knows.
+func canLose(ctx context.Context, rdb *redis.Client) bool {
 	got, err := rdb.ConfigGet(ctx, "append*").Result()
-	return err == nil && got["appendonly"] == "yes" && got["appendfsync"] == "always"
+	return err == nil && (got["appendonly"] == "no" || got["appendfsync"] != "always") && got["appendonly"] != ""
 }
 
 // KeepsJournal says whether a local journal closes the gap of this Redis.

@@ -157,9 +157,10 @@ return taken`)
 // Adopt says that this replica lives, and takes over the posts of those that have not said
 // so for a lease. Call it at start and a few times in each lease.
 func (s *Store) Adopt(ctx context.Context, now time.Time) ([]report.Shelved, error) {
-	if err := errors.Join(s.heartbeat(ctx, now), s.tidy(ctx)); err != nil {
+	if err := s.heartbeat(ctx, now); err != nil {
 		return nil, err
 	}
+	s.tidy(ctx)
 	alive, err := s.alive(ctx, now)
 	if err != nil {
 		return nil, err

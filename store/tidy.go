@@ -2,13 +2,10 @@ package store
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 
 	"github.com/redis/go-redis/v9"
-
-	"studybot/study"
 )
 
 // tidy has each server write its append-only file anew if it has not done so since it started.
@@ -17,23 +14,31 @@ import (
 // leaves the beginning of it in the file: it does nothing at this start, but at the next one
 // it is done together with the transaction that was written behind it, and half an effect
 // would be there. A file that is written anew holds what Redis has, and no such beginning.
-func (s *Store) tidy(ctx context.Context) error {
+//
+// A server that does not let us ask or have it done is left alone; one that is away is asked
+// again at the next beat.
+func (s *Store) tidy(ctx context.Context) {
+	err := error(nil)
 	if cluster, ok := s.rdb.(*redis.ClusterClient); ok {
-		return cluster.ForEachShard(ctx, func(ctx context.Context, node *redis.Client) error { return s.tidyOne(ctx, node) }) //nolint:wrapcheck // it is ours
+		err = cluster.ForEachShard(ctx, func(ctx context.Context, node *redis.Client) error { return tidyOne(ctx, node) })
+	} else {
+		err = tidyOne(ctx, s.rdb)
 	}
-	return s.tidyOne(ctx, s.rdb)
+	if err != nil {
+		s.log.Debug().Err(err).Msg("Redis does not write its append-only file anew")
+	}
 }
 
-func (s *Store) tidyOne(ctx context.Context, rdb redis.Cmdable) error {
+func tidyOne(ctx context.Context, rdb redis.Cmdable) error {
 	info, err := rdb.Info(ctx, "persistence").Result()
-	if errors.Is(err, study.ErrUnavailable) {
+	if err != nil {
 		return fmt.Errorf("ask redis for its append-only file: %w", err)
 	}
 	if !untidy(info) {
 		return nil
 	}
 	if err := rdb.BgRewriteAOF(ctx).Err(); err != nil {
-		s.log.Debug().Err(err).Msg("Redis does not write its append-only file anew")
+		return fmt.Errorf("have redis write its append-only file anew: %w", err)
 	}
 	return nil
 }
