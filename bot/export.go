@@ -19,12 +19,12 @@ const answersBack = 200
 // What can be exported, everything last, and as what.
 var (
 	exportKinds   = []string{"answers", "board", "notes", "ledger", "audit", "all"}
-	exportFormats = []string{"xlsx", "csv", "json"}
+	exportFormats = []string{"xlsx", "csv", "json", "pdf"}
 )
 
 const exportAll = "all"
 
-// export: /export [answers,board,notes,ledger,audit,all] [xlsx,csv,json].
+// export: /export [answers,board,notes,ledger,audit,all] [xlsx,csv,json,pdf].
 func (r *Router) export(ctx context.Context, c *Call) ([]report.Post, error) {
 	kind, format := "", "xlsx"
 	for _, word := range c.fields() {
@@ -154,6 +154,8 @@ func (c *Call) sheetPost(name, format string, sheets ...sheet.Sheet) ([]report.P
 	switch {
 	case format == "csv" && len(sheets) > 1:
 		format, err = "zip", sheet.ZIP(&b, sheets...)
+	case format == "pdf":
+		err = sheet.PDF(&b, sheets...)
 	case format == "csv":
 		err = sheet.CSV(&b, sheets[0])
 	default:
