@@ -95,6 +95,13 @@ func (r *Router) tapAnswer(ctx context.Context, c *Call) ([]report.Post, error) 
 	if !ok || c.arg(2) == "" {
 		return c.toasted("toast.badbutton"), nil
 	}
+	if c.arg(2) == quiz.PressShow {
+		s, err := r.seatAt(ctx, c, n, i)
+		if err != nil {
+			return nil, err
+		}
+		return c.picture(s.Quiz.Questions[i].Question, fmt.Sprintf("%d.%d", n, i+1)), nil
+	}
 	return r.putIn(ctx, c, n, i, c.arg(2), "")
 }
 

@@ -179,6 +179,9 @@ func (r *Router) tapTurn(ctx context.Context, c *Call) ([]report.Post, error) {
 	if !ok || err != nil || err2 != nil || c.InGroup {
 		return c.toasted("toast.badbutton"), nil
 	}
+	if c.arg(3) == quiz.PressShow {
+		return r.examPicture(ctx, c, n, place)
+	}
 	finished, took := false, quiz.Ignored
 	posts, err := r.onAttempt(ctx, c, n, try, fmt.Sprintf("turn:%d", c.ID), func(q quiz.Quiz, a quiz.Attempt) (quiz.Attempt, bool) {
 		a, took, finished = a.Step(q, place, c.arg(3), c.Now)
@@ -188,6 +191,24 @@ func (r *Router) tapTurn(ctx context.Context, c *Call) ([]report.Post, error) {
 		return c.toasted("toast.exam.handed"), r.o.Firer.HandIn(ctx, c.Group, n, c.From.ID, try, c.Now)
 	}
 	return posts, err
+}
+
+// examPicture shows the picture of the question at a place.
+func (r *Router) examPicture(ctx context.Context, c *Call, n, place int) ([]report.Post, error) {
+	q, a, err := r.exam(ctx, c, n)
+	if err != nil || !a.UnderWay() || place < 0 || place >= len(q.Questions) {
+		return c.toasted("toast.badbutton"), err
+	}
+	return c.picture(q.Questions[a.Question(q, place)].Question, strconv.Itoa(place+1)), nil
+}
+
+// picture sends a question's picture to the one who asks.
+func (c *Call) picture(q quiz.Question, number string) []report.Post {
+	file := report.QuestionPicture(q)
+	if file == nil {
+		return c.toasted("toast.badbutton")
+	}
+	return []report.Post{{To: c.mine(), Picture: file, Doc: report.Doc{report.Para(c.Words.Say("exam.picture", "Number", number))}}}
 }
 
 // onAttempt reads the caller's attempt, lets change decide, writes it and draws it anew.

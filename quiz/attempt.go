@@ -112,6 +112,7 @@ const (
 	PressBack   = "b"
 	PressReview = "v"
 	PressJump   = "j" // from the review to a question
+	PressShow   = "p" // the question's picture
 )
 
 // Step is the attempt after a button under the question at a place. Where each question

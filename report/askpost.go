@@ -33,12 +33,12 @@ func (w Words) questionPost(q quiz.Quiz, i int, to To) Post {
 	doc, keys := w.GroupQuestion(q, i)
 	return Post{
 		To: to, Lane: Quizzes, Silent: true, Ref: QuizRef(q.Number, i), Doc: doc, Buttons: keys, NotAfter: q.ClosesAt,
-		Picture: questionPicture(q.Questions[i].Question),
+		Picture: QuestionPicture(q.Questions[i].Question),
 	}
 }
 
-// questionPicture is a question's picture as a message can carry it; nil if there is none.
-func questionPicture(q quiz.Question) *File {
+// QuestionPicture is a question's picture as a message can carry it; nil if there is none.
+func QuestionPicture(q quiz.Question) *File {
 	if name, data, ok := q.EmbeddedPicture(); ok {
 		return &File{Name: name, Data: data}
 	}
@@ -92,7 +92,7 @@ func (w Words) askTitle(q quiz.Quiz, i int) HTML {
 // OwnQuestion is a question before one member alone, with what they have put in.
 func (w Words) OwnQuestion(q quiz.Quiz, i int, d quiz.Draft) (Doc, [][]Button) {
 	return w.Face(FaceView{
-		Question: q.Questions[i].Question, Draft: d, Seed: q.SeedOf(i), Title: w.askTitle(q, i), Confirm: true,
+		Question: q.Questions[i].Question, Draft: d, Seed: q.SeedOf(i), Title: w.askTitle(q, i), Confirm: true, Pictured: true,
 		Press: Action{Verb: VerbAnswer, Group: q.Group, Args: []string{strconv.Itoa(q.Number), strconv.Itoa(i)}},
 	})
 }

@@ -27,6 +27,8 @@ type FaceView struct {
 	// Confirm shows a Done button under answers of several taps. Where the person goes on
 	// to the next question by a button of the caller's, none is needed.
 	Confirm bool
+	// Pictured has a button that shows the question's picture, with PressShow.
+	Pictured bool
 	// Listed shows what can be tapped in the text alone, for a message under which it is not
 	// tapped.
 	Listed bool

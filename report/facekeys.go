@@ -20,6 +20,9 @@ func (f face) keys() [][]Button {
 		keys = f.options()
 	}
 	var last []Button
+	if f.Pictured && QuestionPicture(f.Question) != nil {
+		last = append(last, f.button(f.Plain("button.picture"), quiz.PressShow))
+	}
 	if f.canUndo() {
 		last = append(last, f.button(f.Plain("button.undo"), quiz.PressUndo))
 	}

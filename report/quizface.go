@@ -91,7 +91,7 @@ func (w Words) Exam(v ExamView) (Doc, [][]Button) {
 	doc, keys := w.Face(FaceView{
 		Question: v.Quiz.Questions[question].Question, Draft: a.Drafts[question], Seed: a.SeedOf(question),
 		Title: w.examTitle(v), Number: a.Turn + 1, Of: len(v.Quiz.Questions), EndsAt: a.Deadline(), Now: v.Now,
-		Press: v.turn(a.Turn),
+		Press: v.turn(a.Turn), Pictured: true,
 	})
 	return doc, append(keys, w.examNav(v)...)
 }

@@ -56,7 +56,7 @@ func (w Words) poll(q quiz.Quiz, i int, asked quiz.Asked) *Poll {
 		}
 	}
 	p := &Poll{Question: head, Description: rest, Correct: asked.Correct(), ClosesAt: q.ClosesAt, Explanation: asked.PollExplanation()}
-	p.Picture = questionPicture(asked.Question)
+	p.Picture = QuestionPicture(asked.Question)
 	for _, o := range asked.Options {
 		p.Options = append(p.Options, o.Text)
 	}

@@ -3,6 +3,7 @@ package wire
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -123,6 +124,34 @@ func TestA_modern_poll_that_is_wrong_does_not_make_the_server_an_old_one(t *test
 		r.want(t, "update q", "failed q refused  false", "drop q")
 		if !r.levels.form().poll {
 			t.Error("it is taken for an old one")
+		}
+	})
+}
+
+func TestA_picture_that_Telegram_refuses_does_not_keep_its_question_back(t *testing.T) {
+	inBubble(t, nil, func(t *testing.T, r *rig) {
+		r.tg.answer = func(a asked) (int, string, error) {
+			if a.Form["media"] != "" || a.Method == "sendPhoto" {
+				return 400, refusal(400, "Bad Request: failed to get HTTP URL content", ""), nil
+			}
+			return 0, "", nil
+		}
+		q := pollPost("q", 5, time.Now())
+		q.Post.Poll.Picture = &report.File{URL: "https://example.org/a.png"}
+		m := post("m", 6, "Which?")
+		m.Post.Picture = &report.File{URL: "https://example.org/a.png"}
+		r.Accept(q, m)
+		r.settled(t)
+		var got []string
+		for _, a := range r.tg.asked {
+			got = append(got, a.Method)
+		}
+		slices.Sort(got)
+		if g := strings.Join(got, " "); g != "sendMessage sendPhoto sendPoll sendPoll" {
+			t.Errorf("%s", g)
+		}
+		if !r.levels.form().poll {
+			t.Error("the server is taken for an old one")
 		}
 	})
 }

@@ -73,6 +73,11 @@ func (p pen) draw(post report.Post, now time.Time) ([]wireCall, error) {
 }
 
 func (p pen) drawSend(post report.Post, now time.Time) ([]wireCall, error) {
+	if post.Poll != nil && post.Instead != nil && !p.level.poll {
+		to := post.To
+		post = *post.Instead
+		post.To = to
+	}
 	calls, err := p.drawParts(post, now)
 	if err != nil {
 		return nil, err
@@ -95,8 +100,6 @@ func (p pen) drawSend(post report.Post, now time.Time) ([]wireCall, error) {
 
 func (p pen) drawParts(post report.Post, now time.Time) ([]wireCall, error) {
 	switch {
-	case post.Poll != nil && post.Instead != nil && !p.level.poll:
-		return p.drawParts(*post.Instead, now)
 	case post.Poll != nil:
 		return p.drawPoll(*post.Poll, now)
 	case post.Picture != nil && !p.bare:

@@ -235,6 +235,50 @@ func TestA_poll_is_drawn_for_the_server_that_gets_it(t *testing.T) {
 	}
 }
 
+func TestA_question_has_its_picture_where_the_server_can_show_it(t *testing.T) {
+	ask := func(picture report.File, options int) report.Post {
+		p := report.Poll{Question: "Who?", Options: make([]string, options), Correct: []int{1}, ClosesAt: testReceived.Add(time.Hour), Picture: &picture}
+		for i := range p.Options {
+			p.Options[i] = strings.Repeat("x", i+1)
+		}
+		instead := report.Post{Doc: report.Doc{report.Para("Who, of many?")}, Buttons: [][]report.Button{{{Text: "A", URL: "https://example.org"}}}, Picture: &picture}
+		return report.Post{To: report.To{Chat: -7}, Poll: &p, Instead: &instead}
+	}
+	linked, embedded := report.File{URL: "https://example.org/a.png"}, report.File{Name: "picture.png", Data: []byte("png")}
+	bare := modernPen
+	bare.bare = true
+	for name, c := range map[string]struct {
+		pen   pen
+		post  report.Post
+		want  string // methods
+		media string
+		files int
+	}{
+		"an address":                   {modernPen, ask(linked, 3), "sendPoll", `{"media":"https://example.org/a.png","type":"photo"}`, 0},
+		"bytes":                        {modernPen, ask(embedded, 3), "sendPoll", `{"media":"attach://picture","type":"photo"}`, 1},
+		"refused":                      {bare, ask(linked, 3), "sendPoll", "", 0},
+		"too many options, old server": {classicPen, ask(linked, 11), "sendPhoto", "", 0},
+	} {
+		calls := mustDraw(t, c.pen, c.post)
+		var methods []string
+		for _, call := range calls {
+			methods = append(methods, call.method)
+		}
+		if got := strings.Join(methods, " "); got != c.want || calls[0].params["media"] != c.media || len(calls[0].files) != c.files {
+			t.Errorf("%s: %s, media %s, %d files", name, got, calls[0].params["media"], len(calls[0].files))
+		}
+	}
+	many := mustDraw(t, classicPen, ask(linked, 11))[0].params
+	if many["photo"] != "https://example.org/a.png" || !strings.Contains(many["caption"], "Who, of many?") || many["reply_markup"] == "" || many["chat_id"] != "-7" {
+		t.Errorf("what stands in place of the poll: %v", many)
+	}
+	old := ask(embedded, 3)
+	old.Instead = nil
+	if calls := mustDraw(t, classicPen, old); len(calls) != 2 || calls[0].method != "sendPhoto" || len(calls[0].files) != 1 || calls[1].method != "sendPoll" {
+		t.Errorf("an old server: %+v", calls)
+	}
+}
+
 func TestA_post_that_says_nothing_is_not_sent(t *testing.T) {
 	for _, p := range []report.Post{{}, {Doc: report.Doc{report.Para("")}}, {Act: report.Edit, Doc: report.Doc{report.Para(" ")}}, {Act: "dance"}} {
 		if _, err := modernPen.draw(p, testReceived); !errors.Is(err, study.ErrInvalid) {
