@@ -37,7 +37,7 @@ func (q Question) Arrange(seed uint64) []int {
 		}
 	case Short, Numerical, Cloze, Essay:
 	}
-	rand.New(rand.NewPCG(seed, 1)).Shuffle(len(free), func(i, j int) { free[i], free[j] = free[j], free[i] }) //nolint:gosec // an order, not a secret
+	rand.New(rand.NewPCG(seed, 1)).Shuffle(len(free), func(i, j int) { free[i], free[j] = free[j], free[i] })
 	return append(free, fixed...)
 }
 

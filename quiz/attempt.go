@@ -1,6 +1,7 @@
 package quiz
 
 import (
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"strconv"
@@ -96,7 +97,7 @@ func (a Attempt) Order(q Quiz) []int {
 	for i := range order {
 		order[i] = i
 	}
-	rand.New(rand.NewPCG(a.Seed, 2)).Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] }) //nolint:gosec // an order, not a secret
+	rand.New(rand.NewPCG(a.Seed, 2)).Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
 	return order
 }
 
@@ -183,9 +184,7 @@ func (a Attempt) Type(q Quiz, text string) (Attempt, Took) {
 // with is the attempt with another draft for a question.
 func (a Attempt) with(question int, d Draft) Attempt {
 	drafts := make(map[int]Draft, len(a.Drafts)+1)
-	for i, was := range a.Drafts {
-		drafts[i] = was
-	}
+	maps.Copy(drafts, a.Drafts)
 	drafts[question] = d
 	if d.Empty() {
 		delete(drafts, question)

@@ -175,7 +175,7 @@ func FuzzDraft(f *testing.F) {
 		broken := quiz.Question{Kind: quiz.Ordering}
 		for _, q := range append(slices.Collect(values(askedKinds())), broken, quiz.Question{Kind: "odd"}, quiz.Question{Kind: quiz.Cloze}) {
 			var d quiz.Draft
-			for _, s := range strings.Fields(steps) {
+			for s := range strings.FieldsSeq(steps) {
 				d, _ = d.Press(q, seed, s)
 				d, _ = d.Type(q, seed, s)
 			}
