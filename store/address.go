@@ -131,7 +131,7 @@ func (a *address) readPlaces(rest, port string) error {
 		return a.readDatabase(a.own["db"])
 	}
 	hosts, path, _ := strings.Cut(rest, "/")
-	for _, h := range strings.Split(hosts, ",") {
+	for h := range strings.SplitSeq(hosts, ",") {
 		host, err := hostPort(h, port)
 		if err != nil {
 			return err

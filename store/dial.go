@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"fmt"
+	"maps"
 	"net/url"
 	"os"
 	"strconv"
@@ -112,9 +113,7 @@ func (a address) plain(database bool) string {
 		u.Path = "/" + strconv.Itoa(a.db)
 	}
 	values := url.Values{}
-	for name, list := range a.rest {
-		values[name] = list
-	}
+	maps.Copy(values, a.rest)
 	if len(a.hosts) > 1 {
 		values["addr"] = a.hosts[1:]
 	}
@@ -142,7 +141,7 @@ func (a address) tlsConfig() (*tls.Config, error) {
 		c.InsecureSkipVerify = skip // the operator asks for it by name
 	}
 	if file := a.own["ca"]; file != "" {
-		pem, err := os.ReadFile(file)
+		pem, err := os.ReadFile(file) //nolint:gosec // the operator names it
 		if err != nil {
 			return nil, fmt.Errorf("read the authorities of Redis: %w", err)
 		}

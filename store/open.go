@@ -213,28 +213,6 @@ func (s *Store) Owner() string { return s.owner }
 // Warnings are settings of this Redis under which records could be lost.
 func (s *Store) Warnings() []string { return s.warnings }
 
-func (s *Store) inspect(ctx context.Context) []string {
-	var found []string
-	setting := func(name string) string {
-		got, err := s.rdb.ConfigGet(ctx, name).Result()
-		if err != nil {
-			return "" // managed Redis and the in-process one do not tell
-		}
-		return got[name]
-	}
-	if policy := setting("maxmemory-policy"); policy != "" && policy != "noeviction" {
-		found = append(found, "maxmemory-policy is "+policy+", should be noeviction")
-	}
-	switch aof := setting("appendonly"); {
-	case s.redo != nil: // what it loses is written again
-	case aof == "no":
-		found = append(found, "appendonly is no, should be yes")
-	case aof == "yes" && setting("appendfsync") != "always":
-		found = append(found, "appendfsync is "+setting("appendfsync")+", should be always unless the bot keeps a journal")
-	}
-	return found
-}
-
 // LogTo sends what go-redis has to say, of connections that failed or of a new primary, to
 // a log. It has one logger for the whole process: call this before anything is opened.
 func LogTo(log zerolog.Logger) { redis.SetLogger(clientLog{log}) }
@@ -244,11 +222,11 @@ type clientLog struct{ log zerolog.Logger }
 // Printf logs at debug, since whoever asked gets the error too. That Sentinels have named
 // another primary is nobody's error, and what an operator wants to know.
 func (l clientLog) Printf(_ context.Context, format string, args ...any) {
-	e := l.log.Debug()
+	level := zerolog.DebugLevel
 	if strings.HasPrefix(format, "sentinel: new master") {
-		e = l.log.Warn()
+		level = zerolog.WarnLevel
 	}
-	e.Str("client", fmt.Sprintf(format, args...)).Msg("redis client")
+	l.log.WithLevel(level).Str("client", fmt.Sprintf(format, args...)).Msg("redis client")
 }
 
 // isNil says that Redis has nothing there. It is the only place that knows redis.Nil.

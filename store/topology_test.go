@@ -266,6 +266,28 @@ func TestA_write_that_no_replica_has_dies_with_the_primary_and_was_told_only_wit
 	}
 }
 
+func TestReplicas_for_which_nobody_waits_are_warned_of_on_every_master(t *testing.T) {
+	redistest.Need(t)
+	for name, c := range map[string]struct{ url, want string }{
+		"a Cluster":         {cluster().URL(), "appendonly is no, replicas"},
+		"a primary":         {sentinels().URL(), "appendonly is no, replicas"},
+		"a waiting Cluster": {cluster().URL() + "?wait=1", "appendonly is no"},
+		"a waiting primary": {sentinels().URL() + "?wait=1", "appendonly is no"},
+	} {
+		s := must[*Store](t)(Open(t.Context(), Options{URL: c.url, Clock: &fakeClock{now: morning}}))
+		var got []string
+		for _, w := range s.Warnings() {
+			w, _, _ = strings.Cut(w, ",")
+			w, _, _ = strings.Cut(w, " are there")
+			got = append(got, w)
+		}
+		if strings.Join(got, ", ") != c.want {
+			t.Errorf("%s: %q, want %q", name, got, c.want)
+		}
+		s.Close()
+	}
+}
+
 // until asks until something is so.
 func until(t *testing.T, what string, so func() bool) {
 	t.Helper()

@@ -184,7 +184,8 @@ func (m *Move) Carry(n int) int {
 // End takes the rest over and gives the slot to its new node.
 func (m *Move) End() {
 	m.t.Helper()
-	for m.Carry(100) > 0 {
+	for left := true; left; {
+		left = m.Carry(100) > 0
 	}
 	m.to.Must("CLUSTER", "SETSLOT", m.slot, "NODE", m.to.ID)
 	m.from.Must("CLUSTER", "SETSLOT", m.slot, "NODE", m.to.ID)
