@@ -32,7 +32,7 @@ func (a *app) joinIntake() (err error) {
 	if a.o.Webhook.URL == "" {
 		a.intake, err = wire.NewIntake(wire.IntakeOptions{
 			Client: a.client, Self: a.self, Handle: a.handle, Aside: aside, Clock: a.o.Clock, Log: log,
-			DropWebhook: true, Baton: a.o.Store.Baton("poll"), KeepBaton: a.o.Watch,
+			DropWebhook: true, Baton: a.o.Store.Baton("poll", incarnation(), diedHere), KeepBaton: a.o.Watch,
 		})
 		return err
 	}

@@ -1,0 +1,62 @@
+package main
+
+import (
+	"os"
+	"strconv"
+	"strings"
+	"syscall"
+)
+
+// incarnation names this process, so that another one on the same machine can tell whether it
+// still lives: "place pid start". A bot that was killed and started again need not wait until
+// its own former right to ask for updates ends by itself.
+func incarnation() string {
+	pid := os.Getpid()
+	return strings.Join([]string{place(), strconv.Itoa(pid), startOf(pid)}, " ")
+}
+
+// place names where process numbers mean what they mean here: this start of the machine and,
+// in a container, its own table of processes.
+func place() string {
+	boot, err := os.ReadFile("/proc/sys/kernel/random/boot_id")
+	table, err2 := os.Readlink("/proc/self/ns/pid")
+	if err == nil && err2 == nil {
+		return strings.TrimSpace(string(boot)) + table
+	}
+	host, err := os.Hostname()
+	if err != nil {
+		return "unknown"
+	}
+	return strings.ReplaceAll(host, " ", "")
+}
+
+// startOf is when a process started, in the kernel's count, or "": numbers are used again.
+func startOf(pid int) string {
+	const startField = 20 // behind the name, which may hold anything; the 22nd in all
+	stat, err := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/stat")
+	if err != nil {
+		return ""
+	}
+	fields := strings.Fields(string(stat[strings.LastIndexByte(string(stat), ')')+1:]))
+	if len(fields) < startField {
+		return ""
+	}
+	return fields[startField-1]
+}
+
+// diedHere says whether an incarnation was one of this machine and is no more. Of one
+// elsewhere it says false: nobody knows.
+func diedHere(who string) bool {
+	parts := strings.Fields(who)
+	if len(parts) < 2 || parts[0] != place() || parts[0] == "unknown" {
+		return false
+	}
+	pid, err := strconv.Atoi(parts[1])
+	if err != nil || pid <= 0 {
+		return false
+	}
+	if len(parts) == 3 {
+		return startOf(pid) != parts[2]
+	}
+	return syscall.Kill(pid, 0) == syscall.ESRCH //nolint:errorlint // a system call's number, never wrapped
+}
