@@ -141,6 +141,26 @@ func TestA_shared_bank_follows_what_is_stored(t *testing.T) {
 	})
 }
 
+func TestWhere_the_group_says_so_only_what_quizzes_asked_is_practised(t *testing.T) {
+	onAll(t, func(t *testing.T, w *world) {
+		w.apply(effect.Effect{
+			Banks: []quiz.Bank{{Name: "law", Questions: []quiz.Question{{ID: "q1"}, {ID: "q2"}, {ID: "q3"}}}, {Name: "tea", Questions: []quiz.Question{{ID: "t1"}}}},
+			Asked: map[string][]string{"law": {"q2"}},
+		})
+		for setting, want := range map[string]int{"": 4, study.PracticeAll: 4, study.PracticeAsked: 1} {
+			w.group.Settings.Practice = setting
+			v := must[practice.View](t)(w.PracticeView(t.Context(), w.group, "", w.clock.Now()))
+			n := 0
+			for _, b := range v.Banks {
+				n += len(b.Questions)
+			}
+			if n != want {
+				t.Errorf("%q: %d questions are practised, want %d", setting, n, want)
+			}
+		}
+	})
+}
+
 // BenchmarkPracticeBytes prints the bytes of a card in Redis, by how many a member has, and
 // how long reading them takes.
 func BenchmarkPracticeBytes(b *testing.B) {

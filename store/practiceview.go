@@ -26,6 +26,15 @@ func (s *Store) PracticeView(ctx context.Context, g study.Group, scope practice.
 	if v.Banks, err = s.SharedBanks(ctx, g.ID, names); err != nil {
 		return v, err
 	}
+	if g.Settings.Practice == study.PracticeAsked {
+		for i, b := range v.Banks {
+			asked, err := s.Asked(ctx, g.ID, b.Name)
+			if err != nil {
+				return v, err
+			}
+			v.Banks[i] = practice.OnlyAsked(b, asked)
+		}
+	}
 	open, err := s.OpenQuizzes(ctx, g.ID)
 	if err != nil {
 		return v, err

@@ -20,6 +20,9 @@ type Settings struct {
 	PushesMost  int         `json:"pushes_most"`    // pushes a day from which a new schedule is warned of
 	QuizOpen    int         `json:"quiz_open"`      // minutes a quiz stays open
 	QuizSize    int         `json:"quiz_size"`      // questions in a quiz
+	// Practice says which questions of the banks members may practise before a quiz has asked
+	// them; "" is PracticeAll.
+	Practice string `json:"practice,omitempty"`
 }
 
 // Defaults are the settings of a new group.
@@ -36,6 +39,12 @@ func Defaults(language, zone string) Settings {
 		PushesMost: 6, QuizOpen: 120, QuizSize: 3,
 	}
 }
+
+// What Settings.Practice may be. With PracticeAsked a bank can wait for an examination.
+const (
+	PracticeAll   = "all"
+	PracticeAsked = "asked"
+)
 
 // StreakRule is the part of the settings that streaks depend on.
 func (s Settings) StreakRule() StreakRule {

@@ -1,6 +1,7 @@
 package study
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -140,6 +141,11 @@ func SettingTable() []Setting {
 		number("pushes", 1, 100, "6", func(g *Group) *int { return &g.Settings.PushesMost }),
 		number("quizopen", 5, 7*24*60, "120", func(g *Group) *int { return &g.Settings.QuizOpen }),
 		number("quizsize", 1, MaxQuizSize, "3", func(g *Group) *int { return &g.Settings.QuizSize }),
+		{
+			Key: "practice", Kind: Choice, Example: PracticeAsked, Choices: []string{PracticeAll, PracticeAsked},
+			Get: func(g *Group) string { return cmp.Or(g.Settings.Practice, PracticeAll) },
+			set: func(g *Group, v string) { g.Settings.Practice = v },
+		},
 		truth("classic", func(g *Group) *bool { return &g.Settings.Classic }),
 	}
 }

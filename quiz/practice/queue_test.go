@@ -129,6 +129,14 @@ func TestAn_open_quiz_withholds_its_questions_from_everybody(t *testing.T) {
 	}
 }
 
+func TestA_bank_can_wait_until_its_questions_were_asked(t *testing.T) {
+	law := bankOf("law", 5)
+	l := newLearner(t, OnlyAsked(law, map[string]int{"q1": 2, "q3": 1, "q4": 0}))
+	if q := l.queue(); q.Of != 2 || q.Question.ID != "q1" || len(law.Questions) != 5 {
+		t.Errorf("%d questions, %s first, the bank has %d; want 2, q1, and the bank as it was", q.Of, q.Question.ID, len(law.Questions))
+	}
+}
+
 func TestWhat_is_mastered_counts_from_three_weeks_on(t *testing.T) {
 	l := newLearner(t, bankOf("law", 5))
 	l.settle("law", 4, same(3), func(i int) float64 { return []float64{20.99, 21, 400, 1}[i] })

@@ -92,6 +92,19 @@ type View struct {
 
 func (v View) today() study.Date { return study.DateOf(v.Now, v.Zone) }
 
+// OnlyAsked is a bank without the questions that no quiz of the group has asked yet; asked
+// counts by question ID. The bank itself stays as it is.
+func OnlyAsked(b quiz.Bank, asked map[string]int) quiz.Bank {
+	var known []quiz.Question
+	for _, q := range b.Questions {
+		if asked[q.ID] > 0 {
+			known = append(known, q)
+		}
+	}
+	b.Questions = known
+	return b
+}
+
 // Withheld are the questions of quizzes that are not closed: practice would tell their keys.
 // A question that reads the same in another bank is withheld with it.
 type Withheld struct {
