@@ -71,7 +71,7 @@ var nobodyAsks = map[string]string{}
 
 // noPhrase are strings of the code that look like the name of a phrase and are none.
 var noPhrase = inAudit(
-	"bank.import", "leader.add", "plan.import", "plan.use", "quiz.correct", "roster.bind", "roster.import",
+	"bank.import", "leader.add", "plan.import", "plan.use", "quiz.correct", "quiz.send", "roster.bind", "roster.import",
 	"schedule.add", "schedule.pause", "schedule.remove", "schedule.resume",
 )
 

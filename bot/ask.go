@@ -161,7 +161,7 @@ func (r *Router) answers(c *Call, s quiz.Sitting, answer quiz.Response, e *effec
 // afterPut shows what was put in: in one's own message, or by a line or toast where there
 // is none.
 func (c *Call) afterPut(q quiz.Quiz, i int, a quiz.Attempt, answer *quiz.Response) []report.Post {
-	own := c.Query != "" && (c.OnlyMine || !c.InGroup)
+	own := c.Query != "" && (c.Ephemeral != 0 || !c.InGroup)
 	switch {
 	case answer != nil && own:
 		return []report.Post{c.rewrite(report.Doc{report.Para(c.Words.Noted(q, *answer))})}

@@ -92,12 +92,11 @@ func (c *Call) toasted(id string, pairs ...any) []report.Post {
 
 // rewrite replaces the message whose button was tapped.
 func (c *Call) rewrite(doc report.Doc, keys ...[]report.Button) report.Post {
-	if c.OnlyMine {
-		to := c.mine()
-		to.Replace = true
-		return report.Post{To: to, Doc: doc, Buttons: keys}
+	to := report.To{Chat: c.Chat.ID, Message: c.Message}
+	if c.Ephemeral != 0 {
+		to = report.To{Chat: c.Chat.ID, Only: c.From.ID, Ephemeral: c.Ephemeral}
 	}
-	return report.Post{Act: report.Edit, To: report.To{Chat: c.Chat.ID, Message: c.Message}, Doc: doc, Buttons: keys}
+	return report.Post{Act: report.Edit, To: to, Doc: doc, Buttons: keys}
 }
 
 // by is who acts, for the audit trail; an anonymous admin has no name there.

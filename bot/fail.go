@@ -49,6 +49,15 @@ func (r *Router) unrecorded(events ...wire.Event) {
 }
 
 func (r *Router) refuse(c *Call, refusal *study.Refusal) []report.Post {
+	text := c.refusal(refusal)
+	if c.Kind == wire.Tapped {
+		return []report.Post{c.toast(text.Plain())}
+	}
+	return c.say(report.Doc{report.Para(text)})
+}
+
+// refusal puts a refusal into the caller's words.
+func (c *Call) refusal(refusal *study.Refusal) report.HTML {
 	pairs := make([]any, 0, 2*len(refusal.Args))
 	for name, value := range refusal.Args {
 		if d, ok := value.(study.Date); ok {
@@ -56,11 +65,7 @@ func (r *Router) refuse(c *Call, refusal *study.Refusal) []report.Post {
 		}
 		pairs = append(pairs, name, value)
 	}
-	text := c.Words.Say("refused."+refusal.Reason, pairs...)
-	if c.Kind == wire.Tapped {
-		return []report.Post{c.toast(text.Plain())}
-	}
-	return c.say(report.Doc{report.Para(text)})
+	return c.Words.Say("refused."+refusal.Reason, pairs...)
 }
 
 // tooFast warns once, then is silent. A button must rest all the same.

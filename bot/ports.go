@@ -70,6 +70,7 @@ type Library interface {
 	Plans(ctx context.Context, g study.GroupID) ([]study.PlanInfo, error)
 	Bank(ctx context.Context, g study.GroupID, name string) (quiz.Bank, error)
 	Banks(ctx context.Context, g study.GroupID) ([]quiz.BankInfo, error)
+	Set(ctx context.Context, g study.GroupID, id string) (quiz.Set, error)
 }
 
 // Quizzes reads quizzes and their answers.
@@ -132,8 +133,10 @@ type Firer interface {
 	// Fired says whether they did.
 	Fired(ctx context.Context, g study.Group, once string) (bool, error)
 	CloseQuiz(ctx context.Context, g study.Group, number int, now time.Time) error
-	// Preview is a quiz as a schedule would draw it now; nothing is asked.
-	Preview(ctx context.Context, g study.Group, s study.Schedule, now time.Time) (quiz.Quiz, error)
+	// Preview is what a schedule of a quiz would ask now; nothing is asked.
+	Preview(ctx context.Context, g study.Group, s study.Schedule, now time.Time) (quiz.Set, error)
+	// FireSet asks the questions of a set in a group, once.
+	FireSet(ctx context.Context, g study.Group, home study.GroupID, set quiz.Set, by study.UserID, now time.Time) (study.Firing, error)
 	// QuizOptions reads what is typed after /quiz now.
 	QuizOptions(g study.Group, text string) (map[string]string, error)
 	// HandIn ends a member's attempt at a quiz; TimeUp does if its time is over.

@@ -14,10 +14,10 @@ import (
 )
 
 // quizVerbs are what admins may do to quizzes by command.
-var quizVerbs = []string{"now", "try", "close"}
+var quizVerbs = []string{"now", "try", "send", "close"}
 
 // quiz: the open quiz or the next one; /quiz N is how the questions of No. N worked, for
-// leaders; /quiz now BANK [n], /quiz try BANK [n] and /quiz close are an admin's.
+// leaders; /quiz now BANK [n], /quiz try and send BANK [n], /quiz close are an admin's.
 func (r *Router) quiz(ctx context.Context, c *Call) ([]report.Post, error) {
 	words := c.fields()
 	if len(words) == 0 {
@@ -38,6 +38,8 @@ func (r *Router) quiz(ctx context.Context, c *Call) ([]report.Post, error) {
 		return nil, &study.Refusal{Reason: "admins", Args: map[string]any{"Command": "quiz " + words[0]}, Kind: study.ErrForbidden}
 	case words[0] == "close":
 		return r.closeQuiz(ctx, c)
+	case words[0] == "send":
+		return r.quizSend(ctx, c, words[1:])
 	case words[0] == "try":
 		return r.quizTry(ctx, c, words[1:])
 	}

@@ -49,6 +49,7 @@ func (r *Router) tapTable() map[string]tap {
 		report.VerbAnswer:   {Member, true, r.tapAnswer},
 		report.VerbMine:     {Member, true, r.tapMine},
 		report.VerbPractice: {Member, true, r.tapPractice},
+		report.VerbSet:      {Admin, false, r.tapSet},
 		report.VerbCorrect:  {Leader, false, r.tapCorrect},
 		report.VerbUsePlan:  {Admin, false, r.tapUsePlan},
 		report.VerbExport:   {Leader, false, r.later(r.tapExport)},

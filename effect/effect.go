@@ -53,6 +53,9 @@ type Effect struct {
 	// Plans and Banks are stored under their names.
 	Plans []study.Plan
 	Banks []quiz.Bank
+	// Sets are created or replaced; Unset forgets those that were never sent.
+	Sets  []quiz.Set
+	Unset []string
 	// Schedules are created or replaced; Unschedule removes.
 	Schedules  []study.Schedule
 	Unschedule []int

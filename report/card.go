@@ -39,6 +39,7 @@ const (
 	VerbUsePlan  = "plan"   // name
 	VerbExport   = "export" // what
 	VerbPractice = "prac"   // turn, and what is done
+	VerbSet      = "qset"   // set, and a group or what to do
 	VerbCorrect  = "fix"    // quiz, question, and what is right, and yes or no
 	VerbPlace    = "place"  // quiz
 )

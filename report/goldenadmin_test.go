@@ -51,6 +51,19 @@ func quizScenes() []scene {
 			return w.QuizResults(ResultView{Quiz: one, Results: quiz.Tally(one, answers()[:1]), Members: byID(people()), All: 9})
 		}},
 		{"a quiz as an admin tries it", func(w Words) any { return w.QuizPreview(tried()) }},
+		{"one set for several groups", func(w Words) any {
+			set, second := tried(), readers()
+			set.ID, second.ID, second.Title = "k3x", 2, "第二组 "+strings.Repeat("很长", 20)
+			set.Offered, set.Chosen = []study.GroupID{readers().ID, 2}, []study.GroupID{2}
+			return message(w.SetOffer(1, set, []study.Group{readers(), second}))
+		}},
+		{"a set for nobody", func(w Words) any { return message(w.SetOffer(1, tried(), []study.Group{readers()})) }},
+		{"a set was sent", func(w Words) any {
+			return message(w.SetSent(1, tried(), []SetPlace{{Group: readers(), Number: 7}, {Group: readers(), Why: w.Say("refused.quiz.running", "Number", 3)}}))
+		}},
+		{"a set that could go nowhere", func(w Words) any {
+			return message(w.SetSent(1, tried(), []SetPlace{{Group: readers(), Why: w.Say("refused.quiz.running", "Number", 3)}}))
+		}},
 		{"how the questions worked", func(w Words) any { return w.Analysis(To{}, analysed()) }},
 		{"how the questions of a few people worked", func(w Words) any {
 			return w.Analysis(To{}, AnalysisView{Group: readers(), Quiz: askedQuiz(), Analysis: quiz.Analyse(askedQuiz(), answers())})
@@ -72,8 +85,9 @@ func quizScenes() []scene {
 }
 
 // tried has a question of every kind.
-func tried() quiz.Quiz {
+func tried() quiz.Set {
 	q := askedQuiz()
+	s := quiz.Set{Bank: "law", Title: q.Title}
 	q.Questions[0].Difficulty, q.Questions[0].Tags, q.Questions[0].Options[1].Feedback = 3, []string{"<law>", "茶"}, "No & never."
 	for _, more := range []quiz.Question{
 		{Kind: quiz.Short, Text: "Colour?", Answers: []quiz.Answer{{Text: "red", Weight: 1}, {Text: "r*", Weight: 0.5, Feedback: "Nearly."}}},
@@ -85,7 +99,10 @@ func tried() quiz.Quiz {
 	} {
 		q.Questions = append(q.Questions, quiz.Asked{Question: more})
 	}
-	return q
+	for _, asked := range q.Questions {
+		s.Questions = append(s.Questions, asked.Question)
+	}
+	return s
 }
 
 // analysed are nine people of whom the best choose what the key calls wrong, and a question

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"studybot/quiz"
 	"studybot/report/picture"
 	"studybot/report/sheet"
 	"studybot/study"
@@ -114,6 +115,16 @@ func sheetScenes() []scene {
 		{"completion", func(w Words) any { return sheetText(w.CompletionSheet([]study.Completion{completion()})) }},
 		{"board", func(w Words) any { return sheetText(w.BoardSheet(board(study.ThisWeek, people()))) }},
 		{"notes", func(w Words) any { return sheetText(w.NotesSheet(notes, names)) }},
+		{"one set in several groups", func(w Words) any {
+			open := askedQuiz()
+			open.State, open.Number = quiz.Open, 12
+			set := quiz.Set{ID: "x", Bank: "law", Questions: make([]quiz.Question, 3)}
+			sheets := w.SetSheets(set, []SetResult{
+				{Group: readers(), Quiz: askedQuiz(), Answers: answers(), Members: names, All: 9},
+				{Group: readers(), Quiz: open, Answers: answers(), Members: names, All: 9},
+			})
+			return sheetText(sheets[0]) + "\n" + sheetText(sheets[1])
+		}},
 		{"ledger", func(w Words) any { return sheetText(w.LedgerSheet(entries, names)) }},
 		{"audit", func(w Words) any { return sheetText(w.AuditSheet(auditLines(), names)) }},
 		{"answers", func(w Words) any {

@@ -83,9 +83,8 @@ type To struct {
 	// toast if there is a Query, else into the group as a reply.
 	Only      study.UserID `json:"only,omitempty"`
 	Reachable bool         `json:"reachable,omitempty"`
-	// Replace puts the post in the place of the message that was tapped (Query), which only
-	// that person sees.
-	Replace bool `json:"replace,omitempty"`
+	// Ephemeral is the message of Only's own that Edit acts on, in place of Message.
+	Ephemeral int `json:"ephemeral,omitempty"`
 	// Query is the tap being answered.
 	Query string `json:"query,omitempty"`
 }

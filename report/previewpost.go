@@ -10,17 +10,17 @@ import (
 
 // QuizPreview shows an admin the questions of a quiz with everything that belongs to them, the
 // key too: how each would be asked, its options, what each is worth and says, why.
-func (w Words) QuizPreview(q quiz.Quiz) Doc {
-	doc := Doc{Head(w.Say("preview.head", "Title", cmp.Or(q.Title, q.Bank), "Count", len(q.Questions)))}
-	for i, asked := range q.Questions {
+func (w Words) QuizPreview(s quiz.Set) Doc {
+	doc := Doc{Head(w.Say("preview.head", "Title", cmp.Or(s.Title, s.Bank), "Count", len(s.Questions)))}
+	for i, asked := range s.Questions {
 		doc = append(doc, Para("<b>"+w.Say("quiz.results.question", "Question", i+1, "Text", strings.TrimSpace(asked.Text))+"</b>"))
-		if lines := w.key(asked.Question); len(lines) > 0 {
+		if lines := w.key(asked); len(lines) > 0 {
 			doc = append(doc, Bullets(lines...))
 		}
 		if asked.Explanation != "" {
 			doc = append(doc, Block{Kind: Quote, Text: Escape(asked.Explanation)})
 		}
-		doc = append(doc, Foot(w.about(q, asked.Question)))
+		doc = append(doc, Foot(w.about(s, asked)))
 	}
 	return append(doc, Para(w.Say("preview.foot")))
 }
@@ -63,12 +63,12 @@ func (w Words) weighed(text string, weight float64, feedback string) HTML {
 }
 
 // about says how a question would be asked, and what else is known of it.
-func (w Words) about(q quiz.Quiz, asked quiz.Question) HTML {
+func (w Words) about(s quiz.Set, asked quiz.Question) HTML {
 	how := "preview.message"
 	if ok, _ := asked.FitsPoll(); ok {
 		how = "preview.poll"
 	}
-	if q.Mode == quiz.ModePrivate {
+	if s.Options["mode"] == quiz.ModePrivate {
 		how = "preview.private"
 	}
 	parts := []string{string(w.Say(how))}

@@ -55,6 +55,7 @@ type Library interface {
 	Bank(ctx context.Context, g study.GroupID, name string) (quiz.Bank, error)
 	BankNames(ctx context.Context, g study.GroupID) ([]string, error)
 	Asked(ctx context.Context, g study.GroupID, bank string) (map[string]int, error)
+	Set(ctx context.Context, g study.GroupID, id string) (quiz.Set, error)
 }
 
 // Quizzes reads quizzes and numbers new ones.

@@ -27,31 +27,27 @@ func (e *Engine) openQuiz(ctx context.Context, f *firing) error {
 	} else if on > 0 {
 		return study.Refuse("quiz.running", "Number", on)
 	}
-	name, bank, err := e.bankOf(ctx, f)
+	drawn, err := e.drawn(ctx, f)
 	if errors.Is(err, study.ErrNotFound) {
-		return e.noQuiz(ctx, f, name, false)
+		return e.noQuiz(ctx, f, drawn.Bank, false)
 	}
-	if err != nil {
-		return fmt.Errorf("read the bank: %w", err)
-	}
-	questions, err := e.draw(ctx, f, bank)
 	if err != nil {
 		return err
 	}
-	if len(questions) == 0 {
-		return e.noQuiz(ctx, f, name, true)
+	if len(drawn.Questions) == 0 {
+		return e.noQuiz(ctx, f, drawn.Bank, true)
 	}
 	number, err := e.o.Quizzes.NextQuiz(ctx, f.group.ID)
 	if err != nil {
 		return fmt.Errorf("number the quiz: %w", err)
 	}
 	q := quiz.Quiz{
-		Group: f.group.ID, Number: number, Bank: name, Title: cmp.Or(bank.Title, name), Mode: modeOf(f),
+		Group: f.group.ID, Number: number, Bank: drawn.Bank, Title: cmp.Or(drawn.Title, drawn.Bank), Mode: modeOf(f), Set: drawn.ID,
 		State: quiz.Open, Date: f.date(), OpenedAt: f.now, ClosesAt: f.now.Add(openFor(f)), Topic: int(f.to().Topic),
 	}
 	q.Limit, q.LimitEach, q.Attempts = sittingOf(f)
-	asked := make([]string, 0, len(questions))
-	for _, question := range questions {
+	asked := make([]string, 0, len(drawn.Questions))
+	for _, question := range drawn.Questions {
 		q.Questions = append(q.Questions, quiz.Asked{Question: question})
 		asked = append(asked, question.ID)
 	}
@@ -61,13 +57,28 @@ func (e *Engine) openQuiz(ctx context.Context, f *firing) error {
 	}
 	f.asks(study.DidQuiz)
 	f.effect.Quizzes = []quiz.Quiz{q}
-	f.effect.Asked = map[string][]string{name: asked}
+	f.effect.Asked = map[string][]string{drawn.Bank: asked}
 	f.effect.Jobs = []effect.Job{{ID: fmt.Sprintf("close:%d", number), Group: f.group.ID, At: q.ClosesAt}}
 	if q.Mode == quiz.ModePrivate {
 		return e.openPrivate(ctx, f, q)
 	}
 	f.post(e.o.Book.For(f.group).QuizOpening(q, f.to(), f.silent())...)
 	return nil
+}
+
+// drawn are the questions of the quiz: those of the set that the firing names, else drawn
+// from a bank now. Its Bank says which, though there be none.
+func (e *Engine) drawn(ctx context.Context, f *firing) (quiz.Set, error) {
+	if id := f.schedule.Options[optionSet]; id != "" {
+		home, _ := strconv.ParseInt(f.schedule.Options[optionHome], 10, 64)
+		return e.o.Library.Set(ctx, study.GroupID(home), id)
+	}
+	name, bank, err := e.bankOf(ctx, f)
+	if err != nil {
+		return quiz.Set{Bank: name}, fmt.Errorf("read the bank: %w", err)
+	}
+	questions, err := e.draw(ctx, f, bank)
+	return quiz.Set{Bank: name, Title: bank.Title, Questions: questions}, err
 }
 
 // modeOf is how the quiz is asked.

@@ -89,7 +89,7 @@ func plan(t *tx, e effect.Effect, shelf shelf, more []string) error {
 		return err
 	}
 	for _, part := range []func(*tx, effect.Effect) error{
-		planGroup, planMembers, planDue, planNotes, planQuizzes, planAttempts, planPractice, planContent, planSchedules, planAudit, planParked, planInvites, planTasks, planJobs,
+		planGroup, planMembers, planDue, planNotes, planQuizzes, planSets, planAttempts, planPractice, planContent, planSchedules, planAudit, planParked, planInvites, planTasks, planJobs,
 	} {
 		if err := part(t, e); err != nil {
 			return err

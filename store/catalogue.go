@@ -43,6 +43,7 @@ func Catalogue() []KeyDoc {
 		{"{g<id>}:orphans", "hash", "`quiz:question` → poll that asks it, found by what it shows; gone after a day", "cache", "empty"},
 		{"{g<id>}:open", "set", "numbers of quizzes not closed yet", "derived from quizzes", "few"},
 		{"{g<id>}:quiz:<n>", "string", "quiz.Quiz as JSON", "truth", "the questions"},
+		{"{g<id>}:sets", "hash", "set → quiz.Set as JSON: the same questions for several groups", "truth", "a field a set, the questions"},
 		{"{g<id>}:answers:<n>", "hash", "user → page of answers (below); `user.question` → typed answer", "truth", "a field a member"},
 		{"{g<id>}:practice:<user>", "hash", "`bank|question` → card code (below): what the member remembers of it; bank `*` is their own", "truth", "a field a question practised, or wrong in a quiz"},
 		{"{g<id>}:desks", "hash", "user → `rev;` practice.Desk as JSON: what lies before a member who practises, their limits, the day's count", "truth", "a field a member who practises"},

@@ -71,7 +71,7 @@ func (l *sittingList) covers(e effect.Effect) bool {
 func isBare(e effect.Effect) bool {
 	return e.Once == "" && e.Save == nil && len(e.Seasons)+len(e.Due)+len(e.Notes)+len(e.Quizzes)+len(e.Attempts)+len(e.Asked)+len(e.Practice)+
 		len(e.Plans)+len(e.Banks)+len(e.Schedules)+len(e.Unschedule)+len(e.Firings)+len(e.Cards)+len(e.Audit)+
-		len(e.Posts)+len(e.Park)+len(e.Unpark)+len(e.Invite)+len(e.Uninvite)+len(e.Tasks)+len(e.Untask)+len(e.Jobs) == 0
+		len(e.Posts)+len(e.Park)+len(e.Unpark)+len(e.Invite)+len(e.Uninvite)+len(e.Tasks)+len(e.Untask)+len(e.Sets)+len(e.Unset)+len(e.Jobs) == 0
 }
 
 // part is what an effect does to one member.

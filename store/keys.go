@@ -34,6 +34,7 @@ func auditKey(g study.GroupID) string     { return tag(g) + "audit" }
 func seenKey(g study.GroupID) string      { return tag(g) + "seen" }
 func postsKey(g study.GroupID) string     { return tag(g) + "posts" }
 func jobsKey(g study.GroupID) string      { return tag(g) + "jobs" }
+func setsKey(g study.GroupID) string      { return tag(g) + "sets" }
 func tasksKey(g study.GroupID) string     { return tag(g) + "tasks" }
 func invitesKey(g study.GroupID) string   { return tag(g) + "invites" }
 

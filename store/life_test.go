@@ -44,7 +44,7 @@ func liveFully(w *world) {
 	w.do(41, study.DidReading)
 	w.do(42, study.DidCheckIn)
 	w.apply(effect.Effect{
-		Quizzes: []quiz.Quiz{quizSeven(w)}, Attempts: []effect.Attempt{{Quiz: 7, Attempt: quiz.Attempt{User: 42, Try: 1}}}, Asked: map[string][]string{"basics": {"one", "two"}},
+		Quizzes: []quiz.Quiz{quizSeven(w)}, Sets: []quiz.Set{{ID: "k3x", Bank: "basics"}}, Attempts: []effect.Attempt{{Quiz: 7, Attempt: quiz.Attempt{User: 42, Try: 1}}}, Asked: map[string][]string{"basics": {"one", "two"}},
 		Banks:   []quiz.Bank{{Name: "basics", Questions: []quiz.Question{{ID: "one"}, {ID: "two"}}}},
 		Plans:   []study.Plan{{Name: "year", Title: "A year", Readings: []study.Reading{{Day: 1, Title: "First"}}}},
 		Seasons: []effect.Season{{Number: 1, Name: "Autumn", From: today}},

@@ -119,7 +119,7 @@ func (d decoder) tap(c *wireCallback) []Event {
 		chat.Topic = study.TopicID(c.Message.Thread)
 	}
 	e := d.event(Tapped, chat, person(c.From), 0)
-	e.Message, e.Query, e.OnlyMine = study.MessageID(c.Message.ID), c.ID, c.Message.Ephemeral != 0
+	e.Message, e.Query, e.Ephemeral = study.MessageID(c.Message.ID), c.ID, c.Message.Ephemeral
 	e.Action, _ = DecodeAction(c.Data) // unreadable: the zero Action
 	return []Event{e}
 }

@@ -94,12 +94,13 @@ type Event struct {
 	Mentions []Sender
 
 	Query string // Tapped: to be answered
-	// OnlyMine: the tapped message is visible to the one who tapped alone.
-	OnlyMine bool
-	Action   report.Action // Tapped: what the button says; the zero Action if it can't be read
-	Poll     string        // Voted: the poll's ID at Telegram
-	Choices  []string      // Shown: the poll's options, in order; Text is its question
-	Picked   []int         // Voted: option positions; none means retracted
+	// Ephemeral is the number of a tapped message that the one who tapped sees alone; 0: others
+	// see it too.
+	Ephemeral int
+	Action    report.Action // Tapped: what the button says; the zero Action if it can't be read
+	Poll      string        // Voted: the poll's ID at Telegram
+	Choices   []string      // Shown: the poll's options, in order; Text is its question
+	Picked    []int         // Voted: option positions; none means retracted
 
 	Subject Sender // Joined, Left, Promoted: about whom
 	Admin   bool   // Promoted, BotAdded

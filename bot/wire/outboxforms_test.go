@@ -155,3 +155,22 @@ func TestA_picture_that_Telegram_refuses_does_not_keep_its_question_back(t *test
 		}
 	})
 }
+
+func TestA_message_of_ones_own_is_edited_where_it_stands(t *testing.T) {
+	inBubble(t, nil, func(t *testing.T, r *rig) {
+		words, keys := post("a", -7, "another page"), post("b", -7, "")
+		for _, s := range []*report.Shelved{&words, &keys} {
+			s.Post.Act, s.Post.To = report.Edit, report.To{Chat: -7, Only: 5, Ephemeral: 31}
+		}
+		keys.Post.Doc, keys.Post.Buttons = nil, [][]report.Button{{{Text: "Next", Action: report.Action{Verb: "x"}}}}
+		r.Accept(words, keys)
+		r.settled(t)
+		var got []string
+		for _, a := range r.tg.asked {
+			got = append(got, fmt.Sprintf("%s:%s:%s:%s", a.Method, a.Form["receiver_user_id"], a.Form["ephemeral_message_id"], a.Form["message_id"]))
+		}
+		if g := strings.Join(got, " "); g != "editEphemeralMessageText:5:31: editEphemeralMessageReplyMarkup:5:31:" {
+			t.Errorf("%q", g)
+		}
+	})
+}

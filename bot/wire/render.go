@@ -215,6 +215,13 @@ func (p pen) words(params tgbotapi.Params, field, text string) {
 	params[field], params["parse_mode"] = text, "HTML"
 }
 
+// ephemeralEdits are the methods that do to a message of one person's own what the others do to
+// everybody's.
+var ephemeralEdits = map[string]string{
+	"editMessageText": "editEphemeralMessageText", "editMessageCaption": "editEphemeralMessageCaption",
+	"editMessageMedia": "editEphemeralMessageMedia", "editMessageReplyMarkup": "editEphemeralMessageReplyMarkup",
+}
+
 // drawEdit replaces the words and buttons of a message, its picture too if there is a
 // new one, and its buttons alone if there are no words. An edited message can't become two: what
 // is over is cut.
@@ -222,6 +229,11 @@ func (p pen) drawEdit(post report.Post) ([]wireCall, error) {
 	params := tgbotapi.Params{
 		"chat_id":    strconv.FormatInt(int64(post.To.Chat), 10),
 		"message_id": strconv.Itoa(int(post.To.Message)),
+	}
+	ephemeral := post.To.Ephemeral != 0
+	if ephemeral {
+		delete(params, "message_id")
+		params["ephemeral_message_id"], params["receiver_user_id"] = strconv.Itoa(post.To.Ephemeral), post.To.Only.String()
 	}
 	call := wireCall{method: "editMessageText", params: params, harmless: true}
 	switch {
@@ -250,6 +262,9 @@ func (p pen) drawEdit(post report.Post) ([]wireCall, error) {
 		call.modern = drawn[0].modern
 		maps.Copy(params, drawn[0].params)
 	}
+	if ephemeral {
+		call.method = ephemeralEdits[call.method]
+	}
 	return []wireCall{call}, p.keyboard(params, post)
 }
 
@@ -273,9 +288,6 @@ func (p pen) address(params tgbotapi.Params, post report.Post, first bool) error
 	only := richObject{"receiver_user_id": int64(to.Only)}
 	if to.Query != "" {
 		only["callback_query_id"] = to.Query
-		if to.Replace && first {
-			only["replace_callback_query_message"] = true
-		}
 	}
 	return jsonParam(params, "ephemeral_message_parameters", only)
 }
