@@ -134,6 +134,9 @@ func (q Quiz) item(i int, people []person, upper, lower []float64) Item {
 			}
 		}
 	}
+	for o := range it.Options { // sums of parts differ in the last bit by the order of people
+		it.Options[o].Upper, it.Options[o].Lower = settleSigned(it.Options[o].Upper), settleSigned(it.Options[o].Lower)
+	}
 	it.Facility = mean(grades, nil)
 	it.Discrimination = settleSigned(mean(grades, upper) - mean(grades, lower))
 	var differs bool
