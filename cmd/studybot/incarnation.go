@@ -58,5 +58,5 @@ func diedHere(who string) bool {
 	if len(parts) == 3 {
 		return startOf(pid) != parts[2]
 	}
-	return syscall.Kill(pid, 0) == syscall.ESRCH //nolint:errorlint // a system call's number, never wrapped
+	return syscall.Kill(pid, 0) == syscall.ESRCH
 }
