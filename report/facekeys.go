@@ -60,7 +60,7 @@ func (f face) options() [][]Button {
 		if mark := f.mark(i); mark != "" {
 			text = mark + " " + text
 		} else if f.Question.Kind == quiz.Multiple {
-			text = "▫️ " + text
+			text = "⬜ " + text
 		}
 		buttons = append(buttons, f.button(text, strconv.Itoa(place)))
 	}

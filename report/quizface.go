@@ -161,7 +161,7 @@ func (w Words) examReview(v ExamView) (Doc, [][]Button) {
 	for place := range v.Quiz.Questions {
 		mark := "✓ "
 		if slices.Contains(open, place) {
-			mark = "▫️ "
+			mark = "⬜ "
 		}
 		numbers = append(numbers, Button{Text: mark + strconv.Itoa(place+1), Action: v.press(place, quiz.PressJump)})
 	}

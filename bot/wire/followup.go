@@ -196,7 +196,7 @@ func followRefused(j *job, call wireCall, desc string) sequel {
 		j.state.bare = true
 		return sequel{kind: sequelAgain}
 	case call.modern == partPoll && !j.state.tryPoll:
-		j.state.tryPoll = true
+		j.state.tryPoll, j.state.bare = true, false // it may have been the poll and not the picture
 		return sequel{kind: sequelAgain}
 	case call.modern == partRich && !j.state.tryText:
 		j.state.tryText = true
