@@ -45,7 +45,7 @@ func (g *group) admin() *telegramsim.Person { return g.people[0] }
 func (g *group) found(w *world) {
 	admin := g.admin()
 	admin.Start("")
-	g.chat = w.sim.NewGroup(fmt.Sprintf("Group %d", g.number), admin, telegramsim.GroupOptions{Supergroup: true})
+	g.chat = w.sim.NewGroup(fmt.Sprintf("Group %d", g.number), admin, telegramsim.GroupOptions{Supergroup: !w.plot.basic})
 	for _, p := range g.people[1:] {
 		p.Join(g.chat)
 	}

@@ -22,7 +22,7 @@ type mutation struct {
 
 var mutations = []mutation{
 	{
-		"updates are confirmed before they are recorded", "bot/wire/intake.go",
+		"updates are confirmed before they are recorded", "bot/wire/intakebatch.go",
 		"	for try := 0; len(events) > 0; try++ {\n",
 		"	_, _ = in.getUpdates(ctx, last+1, 1, 0)\n	for try := 0; len(events) > 0; try++ {\n",
 		func(w *world, line *pipe) { w.killedAtAnswers(line, 12) },

@@ -2,8 +2,11 @@ package chaos
 
 import (
 	"context"
+	"errors"
 	"io"
 	"net"
+	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -178,22 +181,41 @@ var troubles = []trouble{
 	{"READONLY", func(ctx context.Context, rdb *redis.Client) error { return rdb.ReplicaOf(ctx, "127.0.0.1", "1").Err() },
 		func(ctx context.Context, rdb *redis.Client) error { return rdb.ReplicaOf(ctx, "NO", "ONE").Err() }, true},
 	{"MISCONF", func(ctx context.Context, rdb *redis.Client) error {
-		return rdb.Do(ctx, "DEBUG", "SET-DISK-ERROR").Err()
-	}, nil, true},
+		return errors.Join(rdb.ConfigSet(ctx, "save", "3600 1").Err(), failedSave(ctx, rdb))
+	}, set("save", ""), true},
+}
+
+// failedSave has Redis fail to save, as on a disk that is full: a directory stands where the
+// file should.
+func failedSave(ctx context.Context, rdb *redis.Client) error {
+	if err := rdb.BgSave(ctx).Err(); err != nil {
+		return err
+	}
+	if !comes(10*time.Second, func() bool {
+		return strings.Contains(rdb.Info(ctx, "persistence").Val(), "rdb_last_bgsave_status:err")
+	}) {
+		return errors.New("Redis saves")
+	}
+	return nil
 }
 
 func TestF8_Redis_refuses_writes_and_nothing_is_confirmed_till_it_takes_them(t *testing.T) {
-	w := newWorld(t, plot{groups: 1, people: 6, questions: 40})
+	w := newWorld(t, plot{groups: 1, people: 6, questions: 40, redis: []string{
+		"--dbfilename", "occupied", "--key-load-delay", "20000", "--loading-process-events-interval-bytes", "1024",
+	}})
+	if err := os.Mkdir(filepath.Join(w.redis.Dir(), "occupied"), 0o700); err != nil {
+		t.Fatal(err)
+	}
 	w.begin()
 	g := w.groups[0]
 	w.leap(time.Date(first.Year(), first.Month(), first.Day(), 7, 59, 58, 0, time.UTC))
 	card := g.today()
-	poll := g.openPolls(4)
+	poll := g.openPolls(len(troubles) + 1)
 	date := dateOf(w.clock.Now())
 	g.checked[date] = map[int64]bool{}
 	rdb := w.dial()
 	defer rdb.Close()
-	for i, trouble := range troubles[:3] {
+	for i, trouble := range troubles {
 		w.inTrouble(trouble, rdb, func() {
 			for _, p := range g.people {
 				if err := p.Vote(poll[i], w.pick(3)); err != nil {
@@ -221,7 +243,38 @@ func TestF8_Redis_refuses_writes_and_nothing_is_confirmed_till_it_takes_them(t *
 			}
 		})
 	}
+	w.loading(func() {
+		for _, p := range g.people {
+			if err := p.Vote(poll[len(troubles)], w.pick(3)); err != nil {
+				t.Error(err)
+			}
+		}
+	})
 	w.check()
+}
+
+// loading has something done while Redis has started and still reads its file.
+func (w *world) loading(meanwhile func()) {
+	w.t.Helper()
+	rdb := w.dial()
+	defer rdb.Close()
+	if err := rdb.BgRewriteAOF(context.Background()).Err(); err != nil { // one key after the other is read slowly
+		w.t.Fatal(err)
+	}
+	w.tidied()
+	w.redis.Kill()
+	loaded := make(chan struct{})
+	go func() {
+		defer close(loaded)
+		w.redis.Run()
+	}()
+	eventually(w.t, 10*time.Second, "Redis says that it is loading", func() bool {
+		err := rdb.Ping(context.Background()).Err()
+		return err != nil && strings.HasPrefix(err.Error(), "LOADING")
+	})
+	meanwhile()
+	<-loaded
+	w.calm()
 }
 
 // inTrouble has something done while Redis refuses, and waits until the bot has recovered.

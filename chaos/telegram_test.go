@@ -169,3 +169,27 @@ func TestF11_A_group_that_moves_or_throws_the_bot_out_is_followed_or_left_in_pea
 		t.Error("no card on the day after")
 	}
 }
+
+func TestF11_A_group_becomes_a_supergroup_in_the_middle_of_a_quiz_and_nothing_is_lost(t *testing.T) {
+	w := newWorld(t, plot{groups: 2, people: 6, questions: 40, basic: true})
+	w.begin()
+	g := w.groups[0]
+	w.leap(time.Date(first.Year(), first.Month(), first.Day(), 7, 59, 58, 0, time.UTC))
+	card := g.today()
+	polls := g.openPolls(3)
+	g.vote(polls[0])
+	g.studies(card, 1)
+	if w.chance(0.5) {
+		w.calm()
+	}
+	g.chat, g.seen = g.chat.Migrate(), 0
+	g.vote(polls[1])
+	w.settle()
+	g.admin().Say(g.chat, "/quiz close")
+	eventually(t, patience, "the results come to the new chat", func() bool { g.look(); return g.count("· results") > 0 })
+	w.leap(time.Date(first.Year(), first.Month(), first.Day()+1, 7, 59, 58, 0, time.UTC))
+	if g.today() == nil || w.groups[1].today() == nil {
+		t.Error("no card on the day after")
+	}
+	w.check()
+}

@@ -25,6 +25,7 @@ type plot struct {
 	questions      int      // in the bank "chaos"
 	ticks          bool     // each group has a message every quarter of an hour
 	redis          []string // settings of redis-server
+	basic          bool     // groups that are no supergroups
 	lax            bool     // the simulator does not limit how fast one sends
 }
 

@@ -49,7 +49,7 @@ var errOther = fmt.Errorf("another replica keeps the journal of this Redis: %w",
 // connected lets a new connection be used once the run of Redis behind it is whole.
 func (r *redo) connected(ctx context.Context, line *redis.Conn) error {
 	run, err := runOf(ctx, line)
-	if err != nil {
+	if err != nil || run == "" {
 		return err
 	}
 	r.mu.Lock()
@@ -69,11 +69,15 @@ func (r *redo) connected(ctx context.Context, line *redis.Conn) error {
 	return nil
 }
 
-// runOf names the run of a redis-server; a restart or a fail-over gives another.
+// runOf names the run of a redis-server; a restart or a fail-over gives another. A Sentinel,
+// which go-redis connects to in the same way, has none.
 func runOf(ctx context.Context, line *redis.Conn) (string, error) {
 	info, err := line.Info(ctx, "server").Result()
 	if err != nil {
 		return "", fmt.Errorf("ask redis for its run: %w", err)
+	}
+	if strings.Contains(info, "redis_mode:sentinel") {
+		return "", nil
 	}
 	_, rest, _ := strings.Cut(info, "run_id:")
 	run, _, _ := strings.Cut(rest, "\r")
