@@ -15,6 +15,9 @@ import (
 	"github.com/rs/zerolog"
 )
 
+// lastAnswers is how long requests that are under way may take when we stop.
+const lastAnswers = time.Second
+
 // serve answers HTTP on an address until stop is called. An empty address serves nothing.
 func serve(addr, what string, handler http.Handler, log zerolog.Logger) (stop func(), err error) {
 	if addr == "" {
@@ -33,7 +36,11 @@ func serve(addr, what string, handler http.Handler, log zerolog.Logger) (stop fu
 		}
 	}()
 	return func() {
-		_ = server.Close()
+		ctx, cancel := context.WithTimeout(context.Background(), lastAnswers)
+		defer cancel()
+		if server.Shutdown(ctx) != nil { // somebody is slow to read
+			_ = server.Close()
+		}
 		<-done
 	}, nil
 }
