@@ -2,10 +2,12 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"os"
 	"os/exec"
 	"strconv"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -73,8 +75,6 @@ type voters struct {
 	people []*telegramsim.Person
 	polls  []*telegramsim.Message
 	cast   int
-	stop   context.CancelFunc
-	done   chan struct{}
 }
 
 // newVoters lets a group start, people join and a quiz open, with a replica at work.
@@ -83,7 +83,7 @@ func (r *processRig) newVoters(people, questions int) *voters {
 	ctx, cancel := context.WithTimeout(r.t.Context(), time.Minute)
 	defer cancel()
 	lin := r.sim.NewPerson(telegramsim.PersonOptions{Name: "Lin", Username: "lin", Language: "en"})
-	c := &voters{t: r.t, group: r.sim.NewGroup("Morning readers", lin, telegramsim.GroupOptions{Supergroup: true}), done: make(chan struct{})}
+	c := &voters{t: r.t, group: r.sim.NewGroup("Morning readers", lin, telegramsim.GroupOptions{Supergroup: true})}
 	lin.AddBot(c.group, true)
 	greeting, err := lin.Awaits(ctx, c.group, "Hello, Morning readers!")
 	if err != nil {
@@ -97,7 +97,8 @@ func (r *processRig) newVoters(people, questions int) *voters {
 		p.Join(c.group)
 		c.people = append(c.people, p)
 	}
-	lin.Say(c.group, "/quiz now sample "+strconv.Itoa(questions))
+	r.steadyBank(lin, c.group, questions)
+	lin.Say(c.group, "/quiz now steady "+strconv.Itoa(questions))
 	r.until("the polls are there", func() bool {
 		c.polls = nil
 		for _, m := range c.group.Messages() {
@@ -110,29 +111,52 @@ func (r *processRig) newVoters(people, questions int) *voters {
 	return c
 }
 
-// begin lets each person vote on each poll, one vote at a time, at a steady pace.
-func (c *voters) begin(pace time.Duration) {
-	ctx, stop := context.WithCancel(context.Background())
-	c.stop = stop
-	c.t.Cleanup(stop)
+// steadyBank stores a bank of polls alone: what is typed can't be voted on.
+func (r *processRig) steadyBank(admin *telegramsim.Person, group *telegramsim.Chat, questions int) {
+	r.t.Helper()
+	ctx, cancel := context.WithTimeout(r.t.Context(), time.Minute)
+	defer cancel()
+	var bank strings.Builder
+	for i := range questions {
+		fmt.Fprintf(&bank, "::Q%d:: Which number is %d? {=%d ~none}\n\n", i, i, i)
+	}
+	admin.Upload(group, "steady.gift", []byte(bank.String()), "/bank import steady")
+	if _, err := admin.Awaits(ctx, group, "is stored"); err != nil {
+		r.t.Fatal(err)
+	}
+}
+
+// round lets each person vote on one poll, one vote at a time at a steady pace, and does
+// something in the middle of it, once a few of the votes are counted.
+func (c *voters) round(r *processRig, poll int, do func()) {
+	c.t.Helper()
+	const pace, few = 5 * time.Millisecond, 10
+	before, _ := r.counted()
+	done := make(chan struct{})
 	go func() {
-		defer close(c.done)
+		defer close(done)
 		tick := time.NewTicker(pace)
 		defer tick.Stop()
-		for _, poll := range c.polls {
-			for _, p := range c.people {
-				if err := p.Vote(poll, c.cast%2); err != nil {
-					c.t.Error(err)
-				}
-				c.cast++
-				select {
-				case <-ctx.Done():
-					return
-				case <-tick.C:
-				}
+		for i, p := range c.people {
+			if err := p.Vote(c.polls[poll], i%2); err != nil {
+				c.t.Error(err)
 			}
+			<-tick.C
 		}
 	}()
+	r.until("votes are counted", func() bool { n, _ := r.counted(); return n >= before+few })
+	do()
+	<-done
+	c.cast += len(c.people)
+}
+
+// settled waits until every vote is counted, and looks whether any is twice.
+func (c *voters) settled(r *processRig) {
+	c.t.Helper()
+	r.until("every vote is counted", func() bool { n, _ := r.counted(); return n >= c.cast })
+	if n, double := r.counted(); n != c.cast || double {
+		c.t.Errorf("%d of %d votes are counted; something twice: %v", n, c.cast, double)
+	}
 }
 
 // counted reads the answers that stand in the store, and what was paid for them.

@@ -84,7 +84,8 @@ func TestMetrics_tell_what_happens(t *testing.T) {
 	if _, err := lin.Tap(greeting, "Start with the defaults"); err != nil {
 		t.Fatal(err)
 	}
-	lin.Say(group, "/quiz now sample 1")
+	r.steadyBank(lin, group, 1)
+	lin.Say(group, "/quiz now steady 1")
 	var poll *telegramsim.Message
 	r.until("a poll is there", func() bool {
 		for _, m := range group.Messages() {

@@ -141,10 +141,10 @@ func (r *processRig) until(what string, holds func() bool) {
 	r.t.Helper()
 	tick := time.NewTicker(5 * time.Millisecond)
 	defer tick.Stop()
-	for deadline := time.Now().Add(20 * time.Second); !holds(); <-tick.C {
+	for deadline := time.Now().Add(time.Minute); !holds(); <-tick.C {
 		if time.Now().After(deadline) {
 			lines := r.log.lines()
-			r.t.Fatalf("after 20 s it is not so that %s\n%s", what, strings.Join(lines[max(0, len(lines)-20):], "\n"))
+			r.t.Fatalf("after a minute it is not so that %s\n%s", what, strings.Join(lines[max(0, len(lines)-20):], "\n"))
 		}
 	}
 }
