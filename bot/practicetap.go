@@ -110,6 +110,13 @@ func (l *lesson) tapped(what, arg string) string {
 func (l *lesson) answered(q quiz.Question, what, arg string) string {
 	switch {
 	case l.state.Desk.Told != nil:
+	case what == report.PracticePress && arg == quiz.PressShow:
+		post, ok := report.PracticePicture(l.c.here(), q)
+		if !ok {
+			return "toast.badbutton"
+		}
+		l.post(post)
+		return ""
 	case what == report.PracticeGiveUp:
 		return l.went(l.state.GiveUp(l.view), true)
 	case what == report.PracticePress:

@@ -33,7 +33,7 @@ func practised(q quiz.Question, change ...func(*PracticeView)) PracticeView {
 func practiceScenes() []scene {
 	single := quiz.Question{ID: "a", Kind: quiz.Single, Text: "What is <it>?", Explanation: "Because & so.", Options: []quiz.Option{{Text: "Tea", Weight: 1, Feedback: "Just so"}, {Text: "<Coffee>"}, {Text: "水"}}}
 	several := quiz.Question{ID: "a", Kind: quiz.Multiple, Text: "Which?", Options: []quiz.Option{{Text: "Tea", Weight: 0.5}, {Text: "Water", Weight: 0.5}, {Text: "Oil"}}, Explanation: strings.Repeat("A long reason. ", 30)}
-	number := quiz.Question{ID: "a", Kind: quiz.Numerical, Text: "How many?", Answers: []quiz.Answer{{Value: 3.5, Tolerance: 0.5, Weight: 1}}}
+	number := quiz.Question{ID: "a", Kind: quiz.Numerical, Text: "How many?", Picture: "https://example.org/a.png", Answers: []quiz.Answer{{Value: 3.5, Tolerance: 0.5, Weight: 1}}}
 	own := practice.Own{Ask: "Capital of *Peru*?", Answer: "Lima *\nand no other"}
 	told := func(d quiz.Draft, t practice.Told) func(*PracticeView) {
 		return func(v *PracticeView) { v.State.Desk.Draft, v.State.Desk.Told = d, &t }

@@ -54,7 +54,7 @@ func (w Words) Practice(v PracticeView) (Doc, [][]Button) {
 	}
 	doc, keys := w.Face(FaceView{
 		Question: v.Question, Draft: v.State.Desk.Draft, Seed: v.State.Seed(), Title: w.practiceHead(v),
-		Press: v.press(PracticePress), Confirm: true,
+		Press: v.press(PracticePress), Confirm: true, Pictured: true,
 	})
 	give := "practice.button.unknown"
 	if v.State.Desk.Asked.Bank == practice.Mine {
@@ -64,6 +64,13 @@ func (w Words) Practice(v PracticeView) (Doc, [][]Button) {
 		{Text: w.Plain(give), Action: v.press(PracticeGiveUp)},
 		{Text: w.Plain("practice.button.stop"), Action: v.press(PracticeStop)},
 	})
+}
+
+// PracticePicture is the picture of a question that lies before a member; not ok if it has
+// none.
+func PracticePicture(to To, q quiz.Question) (Post, bool) {
+	file := QuestionPicture(q)
+	return Post{To: to, Picture: file, Doc: Doc{Para("<b>" + Escape(Cut(strings.TrimSpace(q.Text), 10*buttonMost)) + "</b>")}}, file != nil
 }
 
 // practiceHead says how much is left today and how much is mastered.
