@@ -26,8 +26,8 @@ func steps(text string) []step {
 			continue
 		}
 		joined += line
-		if strings.HasSuffix(joined, `\`) {
-			joined = strings.TrimSuffix(joined, `\`)
+		if begun, more := strings.CutSuffix(joined, `\`); more {
+			joined = begun
 			continue
 		}
 		verb, rest, _ := strings.Cut(joined, " ")

@@ -15,7 +15,7 @@ import (
 )
 
 // correctionOf reads a code.
-func correctionOf(q quiz.Quiz, question int, code string, answers []quiz.Response) quiz.Correction {
+func correctionOf(question int, code string, answers []quiz.Response) quiz.Correction {
 	fix := quiz.Correction{Question: question}
 	switch {
 	case code == report.CorrectVoid:
@@ -52,7 +52,7 @@ func (r *Router) planCorrection(ctx context.Context, c *Call, number, question i
 	if err != nil {
 		return v, e, err
 	}
-	q, err := correctionOf(was, question, code, answers).Apply(was)
+	q, err := correctionOf(question, code, answers).Apply(was)
 	if err != nil {
 		return v, e, err
 	}

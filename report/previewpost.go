@@ -29,12 +29,11 @@ func (w Words) QuizPreview(s quiz.Set) Doc {
 func (w Words) key(q quiz.Question) []HTML {
 	var lines []HTML
 	for i, o := range q.Options {
-		switch {
-		case q.Kind == quiz.Ordering:
-			lines = append(lines, Escape(strconv.Itoa(i+1)+". "+o.Text))
-		default:
-			lines = append(lines, w.weighed(letter(i)+". "+o.Text, o.Weight, o.Feedback))
+		line := w.weighed(letter(i)+". "+o.Text, o.Weight, o.Feedback)
+		if q.Kind == quiz.Ordering {
+			line = Escape(strconv.Itoa(i+1) + ". " + o.Text)
 		}
+		lines = append(lines, line)
 	}
 	for _, a := range q.Answers {
 		text := answerText(q, a)

@@ -116,7 +116,7 @@ func documentEnv(t *testing.T) (env []string, dir string) {
 		// The documents speak of the default address; here another one is free.
 		"curl": "#!/bin/sh\nexec " + whereabouts(t, "curl") + ` $(printf '%s\n' "$@" | sed s/127.0.0.1:8080/` + rig.c.HTTPAddr + "/)\n",
 	} {
-		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o700); err != nil { //nolint:gosec // it is a program
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o700); err != nil {
 			t.Fatal(err)
 		}
 	}
