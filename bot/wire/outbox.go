@@ -60,6 +60,7 @@ type Outbox struct {
 	touched  bool                    // something came or ended since launch looked last
 	resting  bool                    // Run waits for that, or for restTill
 	restTill time.Time               // zero: for that alone
+	held     map[string]struct{}     // posts in our hands, by their IDs on the shelf
 	answered time.Time               // when Telegram last answered anything
 	moved    map[study.ChatID]study.ChatID
 	struck   []study.ChatID // chats that said 429 since the last success
@@ -81,15 +82,22 @@ func NewOutbox(o OutboxOptions) (*Outbox, error) {
 	}
 	return &Outbox{
 		o: o, levels: newLevels(o.Classic), queue: newLanes(), wakeUp: make(chan struct{}, 1),
-		moved: map[study.ChatID]study.ChatID{}, asleep: map[*time.Time]struct{}{}, stats: OutboxStats{Failed: map[FailureKind]int{}},
+		moved: map[study.ChatID]study.ChatID{}, asleep: map[*time.Time]struct{}{}, held: map[string]struct{}{}, stats: OutboxStats{Failed: map[FailureKind]int{}},
 	}, nil
 }
 
-// Accept takes posts that are on the shelf and returns at once.
+// Accept takes posts that are on the shelf and returns at once. One that it has already it
+// does not take again.
 func (o *Outbox) Accept(posts ...report.Shelved) {
 	now := o.o.Clock.Now()
 	o.mu.Lock()
 	for _, s := range posts {
+		if s.ID != "" {
+			if _, has := o.held[s.ID]; has {
+				continue
+			}
+			o.held[s.ID] = struct{}{}
+		}
 		if to, ok := o.moved[s.Post.To.Chat]; ok {
 			s.Post.To.Chat = to
 		}
@@ -103,6 +111,20 @@ func (o *Outbox) Accept(posts ...report.Shelved) {
 	o.touched = true
 	o.mu.Unlock()
 	o.wake()
+}
+
+// Has says whether a post is in its hands.
+func (o *Outbox) Has(id string) bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	_, has := o.held[id]
+	return has
+}
+
+func (o *Outbox) letGo(id string) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	delete(o.held, id)
 }
 
 func (o *Outbox) wake() {

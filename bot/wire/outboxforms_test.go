@@ -99,7 +99,9 @@ func TestA_server_without_rich_messages_or_modern_polls_is_found_out_by_asking(t
 		}
 		card := post("a", 5, "")
 		card.Post.Doc = report.Doc{report.Head("Day 12"), report.Para("Read.")}
-		r.Accept(card, pollPost("q", 5, time.Now()), card, pollPost("p", 5, time.Now()))
+		second := card
+		second.ID = "b"
+		r.Accept(card, pollPost("q", 5, time.Now()), second, pollPost("p", 5, time.Now()))
 		r.settled(t)
 		var got []string
 		for _, a := range r.tg.asked {

@@ -63,7 +63,8 @@ type app struct {
 	hook   *wire.Hook // the intake, if Telegram posts to us; else nil
 	engine *scheduler.Engine
 	wired  *wired
-	mended atomic.Bool // what a crash left was looked for once
+	stray  map[string]bool // posts of our own that were in nobody's hands at the last look
+	mended atomic.Bool     // what a crash left was looked for once
 }
 
 // newApp asks Telegram who we are and joins the rooms.
@@ -208,6 +209,28 @@ func (a *app) adopt(ctx context.Context) error {
 		return fmt.Errorf("take up waiting posts: %w", err)
 	}
 	a.outbox.Accept(posts...)
+	return a.recover(ctx)
+}
+
+// recover takes up posts of our own that nobody sends: the connection to Redis broke when they
+// were written, and nobody heard that they were. What is not in the outbox at two looks in a
+// row is such a one; what is seen once may just be coming or going.
+func (a *app) recover(ctx context.Context) error {
+	own, err := a.o.Store.Waiting(ctx)
+	if err != nil {
+		return fmt.Errorf("look for posts that nobody sends: %w", err)
+	}
+	before := a.stray
+	a.stray = make(map[string]bool)
+	for _, s := range own {
+		switch {
+		case a.outbox.Has(s.ID):
+		case before[s.ID]:
+			a.outbox.Accept(s)
+		default:
+			a.stray[s.ID] = true
+		}
+	}
 	return nil
 }
 
