@@ -128,7 +128,7 @@ func (h *replicated) tooFew(n int) error {
 }
 
 // unsureFor bounds how long one asks for copies: replicas say how far they are each second.
-const unsureFor = 1500 * time.Millisecond
+const unsureFor = 2500 * time.Millisecond
 
 // sure waits until the replicas have all that the primary had when it was asked first.
 func (h *replicated) sure(ctx context.Context) error {
