@@ -291,7 +291,7 @@ func TestReplicas_for_which_nobody_waits_are_warned_of_on_every_master(t *testin
 // until asks until something is so.
 func until(t *testing.T, what string, so func() bool) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	for !so() {
 		select {

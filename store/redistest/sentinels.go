@@ -61,7 +61,7 @@ logfile %[2]s/log
 unixsocket %[2]s/s
 sentinel monitor %[3]s 127.0.0.1 %[4]s 2
 sentinel down-after-milliseconds %[3]s 500
-sentinel failover-timeout %[3]s 3000
+sentinel failover-timeout %[3]s 1500
 sentinel parallel-syncs %[3]s 2
 `, port, s.dir, PrimaryName, primary), 0o600)
 		if err != nil {
@@ -72,7 +72,9 @@ sentinel parallel-syncs %[3]s 2
 		if s.wait() == nil {
 			c.watch, c.ports = append(c.watch, s), append(c.ports, port)
 			// They look at one another ten times as often as usual, so that tests need not wait.
-			s.Must("SENTINEL", "DEBUG", "info-period", "200", "publish-period", "200", "ping-period", "100", "ask-period", "100")
+			// A machine that is busy for a moment must not make them rest for half a minute.
+			s.Must("SENTINEL", "DEBUG", "info-period", "200", "publish-period", "200", "ping-period", "200", "ask-period", "100",
+				"tilt-trigger", "20000", "tilt-period", "1000")
 			return
 		}
 		s.Kill()
