@@ -85,6 +85,18 @@ func (w *world) spareTaps() {
 	}
 }
 
+func TestF1_The_bot_is_killed_twenty_times_and_nothing_is_lost_or_counted_twice(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes half a minute")
+	}
+	w := newWorld(t, plot{groups: 3, people: 8, questions: 40, ticks: true, usual: true})
+	w.begin()
+	w.lives(story{days: 1, questions: 4, habit: 0.9, harm: killing, harms: 20, most: 10})
+	if sum := w.check(); w.kills < 20 || sum.votes == 0 || sum.checkins == 0 {
+		t.Errorf("%d kills, %d votes, %d check-ins: too little was tried", w.kills, sum.votes, sum.checkins)
+	}
+}
+
 func TestF1_The_bot_is_killed_at_random_instants_and_nothing_is_lost_or_counted_twice(t *testing.T) {
 	w := newWorld(t, plot{groups: 5, people: 12, questions: 60, ticks: true})
 	w.begin()
