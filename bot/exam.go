@@ -333,13 +333,19 @@ func (r *Router) typedInQuiz(ctx context.Context, c *Call) ([]report.Post, quiz.
 	if seat.Question > 0 {
 		return r.typedForQuestion(ctx, c, seat)
 	}
-	took := quiz.Ignored
+	took, long := quiz.Ignored, false
 	posts, err := r.onAttempt(ctx, c, seat.Quiz, 0, fmt.Sprintf("typed:%d", c.ID), func(q quiz.Quiz, a quiz.Attempt) (quiz.Attempt, bool) {
 		a, took = a.Type(q, c.Text)
+		if took == quiz.Taken {
+			long = q.Questions[a.Question(q, a.Turn)].Kind == quiz.Essay
+		}
 		return a, took == quiz.Taken
 	})
-	if err == nil && len(posts) == 0 {
+	switch {
+	case err == nil && len(posts) == 0:
 		posts = c.notTaken(took)
+	case err == nil && took == quiz.Taken && !long: // it stands in the message above now, which must not scroll away
+		posts = append(posts, report.Post{Act: report.Delete, To: report.To{Chat: c.Chat.ID, Message: c.Message}})
 	}
 	return posts, took, err
 }

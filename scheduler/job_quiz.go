@@ -95,6 +95,14 @@ func sittingOf(f *firing) (limit time.Duration, each bool, attempts int) {
 	return limit, each, attempts
 }
 
+// sizeMost is how many questions a quiz of a mode may ask.
+func sizeMost(mode string) int {
+	if mode == quiz.ModePrivate {
+		return study.MaxExamSize
+	}
+	return study.MaxQuizSize
+}
+
 // bankOf is the bank that the schedule names, else the group's first.
 func (e *Engine) bankOf(ctx context.Context, f *firing) (string, quiz.Bank, error) {
 	name := f.schedule.Options["bank"]
@@ -125,7 +133,7 @@ func (e *Engine) draw(ctx context.Context, f *firing, bank quiz.Bank) ([]quiz.Qu
 		}
 	}
 	d := quiz.DrawOptions{
-		N: min(n, study.MaxQuizSize), Order: quiz.Order(cmp.Or(f.schedule.Options["order"], string(quiz.Unseen))),
+		N: min(n, sizeMost(modeOf(f))), Order: quiz.Order(cmp.Or(f.schedule.Options["order"], string(quiz.Unseen))),
 		Asked: asked, Seed: e.o.Seed(), PollOnly: modeOf(f) == quiz.ModeContest,
 	}
 	if tags := f.schedule.Options["tags"]; tags != "" {

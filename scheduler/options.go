@@ -59,7 +59,7 @@ var options = []Option{
 	{"plan", []string{"card", "reading"}, "a plan's name", "genesis", readName},
 	{"text", []string{"message"}, "the message, in quotes", "Good morning", readText},
 	{"bank", []string{"quiz"}, "a bank's name", "verbs", readName},
-	{"n", []string{"quiz"}, "how many questions, 1 to " + strconv.Itoa(study.MaxQuizSize), "5", readCount(study.MaxQuizSize)},
+	{"n", []string{"quiz"}, manyQuestions, "5", readCount(study.MaxExamSize)},
 	{"tags", []string{"quiz"}, "tags with commas between", "easy,unit1", readTags},
 	{"difficulty", []string{"quiz"}, "1 (easy) to 10, or from..to", "2..5", readDifficulty},
 	{"order", []string{"quiz"}, "sequence, random or unseen", "random", readWord(map[string]string{
@@ -73,6 +73,9 @@ var options = []Option{
 	{"attempts", []string{"quiz"}, "how often a member may try, the best counts: 1 to " + strconv.Itoa(study.MaxAttempts), "2", readCount(study.MaxAttempts)},
 	{"open", []string{"quiz"}, "how long it stays open, 1m to 30d", "2h", readSpan(time.Minute, 30*24*time.Hour)},
 }
+
+// manyQuestions is how many questions a quiz may ask, for people.
+var manyQuestions = fmt.Sprintf("how many questions, 1 to %d, to %d with mode=private", study.MaxQuizSize, study.MaxExamSize)
 
 // Options lists what /schedule takes beside action and rule.
 func Options() []Option { return slices.Clone(options) }

@@ -41,6 +41,9 @@ func agree(options map[string]string, example string) *CommandError {
 			Example: example + " mode=contest each=" + FormatSpan(quiz.ContestEach),
 		}
 	}
+	if n, _ := strconv.Atoi(options["n"]); n > sizeMost(mode) {
+		return &CommandError{Kind: CommandBadValue, Text: "n=" + options["n"], Values: manyQuestions, Example: example + " n=5"}
+	}
 	if options["limit"] != "" && options["each"] != "" {
 		return &CommandError{Kind: CommandEither, Text: "limit", Nearest: "each", Example: example + " mode=private limit=" + options["limit"]}
 	}
@@ -61,13 +64,16 @@ func (e *Engine) QuizOptions(g study.Group, text string) (map[string]string, err
 			if err := c.set(w); err != nil {
 				return nil, refusedNow(err)
 			}
-		case err == nil && (n < 1 || n > study.MaxQuizSize):
+		case err == nil && (n < 1 || n > study.MaxExamSize):
 			return nil, study.Refuse("quiz.count", "Most", study.MaxQuizSize)
 		case err == nil:
 			c.Options["n"] = strconv.Itoa(n)
 		default:
 			c.Options["bank"], _, _ = valueOf(w.raw)
 		}
+	}
+	if n, _ := strconv.Atoi(c.Options["n"]); n > sizeMost(c.Options["mode"]) {
+		return nil, study.Refuse("quiz.count", "Most", study.MaxQuizSize)
 	}
 	if err := agree(c.Options, "sample"); err != nil {
 		return nil, refusedNow(err)

@@ -14,6 +14,7 @@ func TestA_quiz_started_by_hand_takes_the_options_of_a_schedule(t *testing.T) {
 	for typed, want := range map[string]map[string]string{
 		"":                                  {},
 		"law 5":                             {"bank": "law", "n": "5"},
+		"law 50 mode=private":               {"bank": "law", "n": "50", "mode": "private"},
 		"5 law":                             {"bank": "law", "n": "5"},
 		`"tax law" mode=private limit=600s`: {"bank": "tax law", "mode": "private", "limit": "10m"},
 		"law mode=考试 attempts=2 each=30s":   {"bank": "law", "mode": "private", "attempts": "2", "each": "30s"},
@@ -35,6 +36,8 @@ func TestA_quiz_started_by_hand_takes_the_options_of_a_schedule(t *testing.T) {
 func TestA_wrong_option_of_a_quiz_is_refused_with_one_that_is_right(t *testing.T) {
 	e := &Engine{}
 	for typed, reason := range map[string]string{
+		"law 21 mode=contest":               "quiz.count",
+		"law n=51 mode=private":             "schedule.bad_value",
 		"law 21":                            "quiz.count",
 		"law 0":                             "quiz.count",
 		"law limit=10m":                     "schedule.needs",

@@ -154,6 +154,10 @@ func SettingTable() []Setting {
 // of 20 messages a minute for longer than people wait.
 const MaxQuizSize = 20
 
+// MaxExamSize is how many one may ask that members take alone: a button for each must fit
+// below its review.
+const MaxExamSize = 50
+
 // MaxAttempts is how often a member may try a quiz of their own.
 const MaxAttempts = 10
 
