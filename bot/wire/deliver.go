@@ -83,8 +83,9 @@ func (o *Outbox) try(ctx context.Context, j *job) (s sequel, chat study.ChatID) 
 		return fail(FailedRefused), chat
 	}
 	var sent wireSent
-	for i := min(j.shelved.Done, len(calls)-1); i < len(calls); i++ {
-		if i > j.shelved.Done && !o.allowed(ctx, chat) {
+	first := min(j.shelved.Done, len(calls)-1) // whose allowance is taken already
+	for i := first; i < len(calls); i++ {
+		if i > first && !o.allowed(ctx, chat) {
 			return sequel{kind: sequelStop}, chat
 		}
 		sent = wireSent{}
