@@ -68,9 +68,14 @@ func (g *group) lives(s story) {
 	}
 }
 
-// killing is a kill at once, some seconds of nothing, and a new start.
+// killing is a kill at once, some seconds of nothing, and a new start. Now and then all that
+// waits is taken in before: where the machine is so busy that a start takes longer than the
+// time between two kills, nothing would ever be done.
 func killing(w *world) {
 	w.spareTaps()
+	if w.chance(0.3) {
+		w.calm()
+	}
 	w.kill()
 	w.clock.Advance(w.between(lease+time.Second, 4*lease))
 	w.start()
