@@ -44,12 +44,13 @@ type release struct {
 	root, out, version string
 	at                 time.Time
 	platforms          []string
+	say                io.Writer // what was made, for whoever waits
 }
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	var r release
+	r := release{say: os.Stdout}
 	epoch := flag.Int64("epoch", 0, "SOURCE_DATE_EPOCH: the time of all files, in seconds")
 	platforms := flag.String("platforms", "linux/amd64,linux/arm64,darwin/amd64,darwin/arm64", "what to build for")
 	flag.StringVar(&r.root, "root", ".", "the module's folder")
@@ -97,7 +98,7 @@ func (r release) platform(ctx context.Context, platform string, notices []byte, 
 	}
 	files := map[string][]byte{"studybot": built, "THIRD_PARTY.txt": notices}
 	for _, name := range beside {
-		if files[name], err = os.ReadFile(filepath.Join(r.root, name)); err != nil {
+		if files[name], err = os.ReadFile(filepath.Join(r.root, name)); err != nil { //nolint:gosec // a file of the tree
 			return nil, fmt.Errorf("take %s along: %w", name, err)
 		}
 	}
@@ -116,7 +117,7 @@ func (r release) platform(ctx context.Context, platform string, notices []byte, 
 			return nil, fmt.Errorf("write %s: %w", names[i], err)
 		}
 	}
-	fmt.Printf("%-44s %5.1f MB, the program %.1f MB\n", names[0], float64(len(packed))/1e6, float64(len(built))/1e6)
+	fmt.Fprintf(r.say, "%-44s %5.1f MB, the program %.1f MB\n", names[0], float64(len(packed))/1e6, float64(len(built))/1e6)
 	return names, nil
 }
 
@@ -185,7 +186,7 @@ func (r release) sums(names []string) error {
 	slices.Sort(names)
 	var b strings.Builder
 	for _, name := range names {
-		f, err := os.Open(filepath.Join(r.out, name))
+		f, err := os.Open(filepath.Join(r.out, name)) //nolint:gosec // just made
 		if err != nil {
 			return fmt.Errorf("sum up: %w", err)
 		}

@@ -55,7 +55,7 @@ func TestThe_same_sources_give_the_same_bytes_in_another_folder(t *testing.T) {
 	here := runtime.GOOS + "/" + runtime.GOARCH
 	var outs []string
 	for _, root := range []string{"../..", copied(t)} {
-		r := release{root: root, out: t.TempDir(), version: "v0.0.0-test", at: epoch, platforms: []string{here}}
+		r := release{root: root, out: t.TempDir(), version: "v0.0.0-test", at: epoch, platforms: []string{here}, say: io.Discard}
 		if err := r.run(t.Context()); err != nil {
 			t.Fatal(err)
 		}
