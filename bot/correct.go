@@ -73,7 +73,7 @@ func (r *Router) quizOf(ctx context.Context, c *Call, number, question int) (qui
 // closedQuiz is quizOf where the key may be spoken of.
 func (r *Router) closedQuiz(ctx context.Context, c *Call, number, question int) (quiz.Quiz, error) {
 	q, err := r.quizOf(ctx, c, number, question)
-	if err == nil && q.State == quiz.Open {
+	if err == nil && q.State != quiz.Closed {
 		return q, study.Refuse("fix.open", "Number", number)
 	}
 	return q, err

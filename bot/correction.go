@@ -45,7 +45,7 @@ func (r *Router) planCorrection(ctx context.Context, c *Call, number, question i
 	if err != nil {
 		return v, e, err
 	}
-	if was.State == quiz.Open && code != report.CorrectVoid && code != report.CorrectUnvoid {
+	if was.State != quiz.Closed && code != report.CorrectVoid && code != report.CorrectUnvoid {
 		return v, e, study.Refuse("fix.open", "Number", number)
 	}
 	answers, err := r.o.Quizzes.Answers(ctx, c.Group.ID, number)

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"studybot/bot/wire"
+	"studybot/quiz"
 	"studybot/report"
 	"studybot/report/sheet"
 	"studybot/study"
@@ -109,7 +110,7 @@ func (r *Router) exportSheets(ctx context.Context, c *Call, kind string, names m
 		notes, err := r.o.Ledger.Notes(ctx, c.Group.ID, study.Span{From: study.Date{Year: 2000, Month: 1, Day: 1}, To: c.Today()})
 		return []sheet.Sheet{c.Words.NotesSheet(notes, names)}, err
 	case "ledger":
-		entries, err := r.o.Ledger.LedgerAll(ctx, c.Group.ID)
+		entries, err := r.shownLedger(ctx, c)
 		return []sheet.Sheet{c.Words.LedgerSheet(entries, names)}, err
 	case "audit":
 		lines, err := r.o.Exports.Audit(ctx, c.Group.ID, 0)
@@ -117,6 +118,20 @@ func (r *Router) exportSheets(ctx context.Context, c *Call, kind string, names m
 	}
 	answers, err := r.answersSheet(ctx, c, names)
 	return []sheet.Sheet{answers}, err
+}
+
+// shownLedger is the ledger without what right answers earned in quizzes that are open.
+func (r *Router) shownLedger(ctx context.Context, c *Call) ([]study.Entry, error) {
+	open, err := r.o.Quizzes.OpenQuizzes(ctx, c.Group.ID)
+	if err != nil {
+		return nil, err
+	}
+	entries, err := r.o.Ledger.LedgerAll(ctx, c.Group.ID)
+	numbers := make([]int, len(open))
+	for i, q := range open {
+		numbers[i] = q.Number
+	}
+	return study.Unsealed(entries, numbers), err
 }
 
 func (r *Router) boardSheets(ctx context.Context, c *Call) ([]sheet.Sheet, error) {
@@ -138,6 +153,9 @@ func (r *Router) answersSheet(ctx context.Context, c *Call, names map[study.User
 	}
 	s := c.Words.AnswersSheet()
 	for _, q := range quizzes {
+		if q.State != quiz.Closed && q.Tries() > 1 {
+			continue // the better try counts: which one that is tells what was right
+		}
 		answers, err := r.o.Quizzes.Answers(ctx, c.Group.ID, q.Number)
 		if err != nil {
 			return s, err

@@ -111,7 +111,7 @@ func (r *Router) me(ctx context.Context, c *Call) ([]report.Post, error) {
 	if err != nil {
 		return nil, err
 	}
-	v.Of = len(board.Standings)
+	v.Of, v.Sealed = len(board.Standings), board.Sealed
 	for _, s := range board.Standings {
 		if s.Member.User == c.Member.User {
 			v.Rank = s.Rank

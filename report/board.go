@@ -25,9 +25,17 @@ func (w Words) BoardDoc(g study.Group, b study.Board) Doc {
 		}
 	}
 	if len(b.Teams) > 0 {
-		doc = append(doc, w.TeamsDoc(b)...)
+		return append(doc, w.TeamsDoc(b)...)
 	}
-	return doc
+	return append(doc, w.sealed(b.Sealed)...)
+}
+
+// sealed is the line about what an open quiz keeps back.
+func (w Words) sealed(open bool) Doc {
+	if !open {
+		return nil
+	}
+	return Doc{Foot(w.Say("board.sealed"))}
 }
 
 // TeamsDoc is the teams' board.
@@ -42,7 +50,7 @@ func (w Words) TeamsDoc(b study.Board) Doc {
 			{Text: Escape(fmt.Sprintf("%.1f", t.Mean)), Right: true}, {Text: w.percentage(t.Completion), Right: true},
 		})
 	}
-	return Doc{Head(w.Say("board.teams")), {Kind: Table, Rows: rows}}
+	return append(Doc{Head(w.Say("board.teams")), {Kind: Table, Rows: rows}}, w.sealed(b.Sealed)...)
 }
 
 func (w Words) standings(b study.Board) Block {

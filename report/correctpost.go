@@ -63,7 +63,12 @@ func (w Words) correction(v CorrectionView) HTML {
 	return w.Say("fix.key", "Question", name)
 }
 
+// pointChanges says whose points change: not before the quiz is closed, since it would tell
+// who was right.
 func (w Words) pointChanges(v CorrectionView) Doc {
+	if v.Quiz.State != quiz.Closed {
+		return Doc{Para(w.Say("fix.sealed"))}
+	}
 	if len(v.Changes) == 0 {
 		return Doc{Para(w.Say("fix.nobody", "Count", v.Answered))}
 	}

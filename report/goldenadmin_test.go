@@ -76,6 +76,11 @@ func quizScenes() []scene {
 			return message(w.CorrectionMenu(1, q, 0, []GivenText{{User: 100, Text: "<crimson> " + strings.Repeat("very ", 20) + "dark", Count: 12}}))
 		}},
 		{"a question is to be void", func(w Words) any { return message(w.CorrectionPreview(correction(CorrectVoid, 3))) }},
+		{"while the quiz is open", func(w Words) any {
+			v := correction(CorrectVoid, 3)
+			v.Quiz.State = quiz.Open
+			return message(w.CorrectionPreview(v))
+		}},
 		{"another key, whose points change", func(w Words) any { return message(w.CorrectionPreview(correction(CorrectKey+"B", 12))) }},
 		{"a correction that changes nobody's points", func(w Words) any { return message(w.CorrectionPreview(correction(CorrectUnvoid, 0))) }},
 		{"it is put right", func(w Words) any { return w.CorrectionDone(correction(CorrectKey+"B", 3)) }},

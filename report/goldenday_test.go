@@ -82,6 +82,7 @@ func meScenes() []scene {
 	return []scene{
 		{"a record", func(w Words) any { return w.Me(view) }},
 		{"one day lacks for a freeze", func(w Words) any { v := view; v.Streak.Progress = 6; return w.Me(v) }},
+		{"while a quiz is open", func(w Words) any { v := view; v.Sealed = true; return w.Me(v) }},
 		{"a newcomer with an Arabic name", func(w Words) any {
 			return w.Me(MeView{Group: readers(), Member: people()[2], Today: today, Outcomes: map[study.Date]study.Outcome{today: study.Pending}})
 		}},

@@ -38,6 +38,11 @@ func boardScenes() []scene {
 		}},
 		scene{"a crowd", func(w Words) any { return w.BoardDoc(readers(), board(study.ThisWeek, crowd(23))) }},
 		scene{"the teams", func(w Words) any { return w.TeamsDoc(board(study.ThisWeek, nil)) }},
+		scene{"a board while a quiz is open", func(w Words) any {
+			b := board(study.ThisWeek, people())
+			b.Sealed = true
+			return w.BoardDoc(readers(), b)
+		}},
 		scene{"the week's board for the leader", func(w Words) any { return weekBoard(w, true) }},
 		scene{"the week's board for the group", func(w Words) any { return weekBoard(w, false) }},
 		scene{"what the picture says", func(w Words) any {

@@ -16,7 +16,8 @@ type MeView struct {
 	Streak   study.Streak
 	Outcomes map[study.Date]study.Outcome
 	Points   map[study.Period]int
-	Rank, Of int // this week; 0: no points yet
+	Rank, Of int  // this week; 0: no points yet
+	Sealed   bool // a quiz is open, and points of right answers are still to come
 }
 
 // weeksShown is how many weeks the calendar of /me goes back.
@@ -41,6 +42,7 @@ func (w Words) Me(v MeView) Doc {
 	if next := v.Group.Settings.FreezeEvery - v.Streak.Progress; v.Streak.Freezes < v.Group.Settings.FreezeMost && next > 0 {
 		doc = append(doc, Para(w.Say("me.next", "Days", next)))
 	}
+	doc = append(doc, w.sealed(v.Sealed)...)
 	return append(doc, Block{Kind: Code, Text: Escape(w.calendar(v))}, Foot(w.Say("me.legend")))
 }
 

@@ -25,6 +25,12 @@ func textField(r quiz.Response) string {
 	return r.User.String() + "." + strconv.Itoa(r.Question)
 }
 
+// answerer is whose answers a field holds.
+func answerer(field string) study.UserID {
+	uid, _, _ := strings.Cut(field, ".")
+	return study.UserID(number(uid))
+}
+
 func answerPayload(r quiz.Response) string {
 	options := make([]string, len(r.Options))
 	for i, o := range r.Options {

@@ -9,8 +9,20 @@ import (
 	"studybot/study"
 )
 
-// Points are what members earned in the period that d lies in: everybody with any.
+// Points are what members earned in the period that d lies in, as far as it may be seen:
+// everybody with any.
 func (s *Store) Points(ctx context.Context, g study.GroupID, period study.Period, d study.Date, season int) (map[study.UserID]int, error) {
+	points, err := s.scored(ctx, g, period, d, season)
+	if err != nil {
+		return nil, err
+	}
+	sealed, err := s.seal(ctx, g)
+	study.Withhold(points, sealed.in(period, d, season))
+	return points, err
+}
+
+// scored are the points on a board, those that are sealed included.
+func (s *Store) scored(ctx context.Context, g study.GroupID, period study.Period, d study.Date, season int) (map[study.UserID]int, error) {
 	switch period {
 	case study.ThisDay:
 		return s.dayPoints(ctx, g, d)

@@ -16,6 +16,7 @@ import (
 type factsRead struct {
 	roster  *redis.StringSliceCmd
 	streaks *redis.MapStringStringCmd
+	open    *redis.StringSliceCmd
 	points  *redis.ZSliceCmd // nil: the period has no board of its own, or none is asked for
 	before  *redis.ZSliceCmd
 	dues    map[month]*redis.MapStringStringCmd
@@ -23,7 +24,7 @@ type factsRead struct {
 }
 
 // BoardFacts reads what a board is made of in one round trip. Only what lies too far back
-// for sheets, or is no board of its own, costs more.
+// for sheets, or is no board of its own, costs more, and what an open quiz keeps sealed.
 func (s *Store) BoardFacts(ctx context.Context, g study.Group, a study.BoardAsked) (study.BoardFacts, error) {
 	facts, err := s.boardFacts(ctx, g, a)
 	if err != nil {
@@ -51,13 +52,8 @@ func (s *Store) boardFacts(ctx context.Context, g study.Group, a study.BoardAske
 	for m, cmd := range r.dues {
 		decodeDues(facts.Due, m, cmd.Val())
 	}
-	if facts.Points, err = s.pointsRead(ctx, r.points, g, a.Period, a.Date); err != nil {
+	if err := s.scoresRead(ctx, r, g, a, &facts); err != nil {
 		return facts, err
-	}
-	if !a.Before.IsZero() {
-		if facts.Before, err = s.pointsRead(ctx, r.before, g, a.Period, a.Before); err != nil {
-			return facts, err
-		}
 	}
 	if err := s.marksRead(ctx, r, g.ID, a.Days, facts.Marks); err != nil {
 		return facts, err
@@ -71,6 +67,7 @@ func (s *Store) readFacts(ctx context.Context, g study.Group, a study.BoardAsked
 	r := factsRead{dues: make(map[month]*redis.MapStringStringCmd), sheets: make(map[study.Date]*redis.MapStringStringCmd)}
 	_, err := s.rdb.Pipelined(ctx, func(p redis.Pipeliner) error {
 		r.roster, r.streaks = p.HVals(ctx, rosterKey(g.ID)), p.HGetAll(ctx, streakKey(g.ID))
+		r.open = p.SMembers(ctx, openKey(g.ID))
 		if key := periodKey(g, a.Period, a.Date); key != "" {
 			r.points = p.ZRangeWithScores(ctx, key, 0, -1)
 			if !a.Before.IsZero() {
@@ -118,9 +115,28 @@ func duesFor(a study.BoardAsked) []month {
 	return slices.Compact(all)
 }
 
+// scoresRead are the points as far as they may be seen.
+func (s *Store) scoresRead(ctx context.Context, r factsRead, g study.Group, a study.BoardAsked, facts *study.BoardFacts) error {
+	sealed, err := s.sealOf(ctx, g.ID, r.open.Val())
+	if err != nil {
+		return err
+	}
+	facts.Sealed = len(sealed.open) > 0
+	if facts.Points, err = s.pointsRead(ctx, r.points, g, a.Period, a.Date); err != nil {
+		return err
+	}
+	study.Withhold(facts.Points, sealed.in(a.Period, a.Date, g.Season))
+	if a.Before.IsZero() {
+		return nil
+	}
+	facts.Before, err = s.pointsRead(ctx, r.before, g, a.Period, a.Before)
+	study.Withhold(facts.Before, sealed.in(a.Period, a.Before, g.Season))
+	return err
+}
+
 func (s *Store) pointsRead(ctx context.Context, read *redis.ZSliceCmd, g study.Group, p study.Period, d study.Date) (map[study.UserID]int, error) {
 	if read == nil {
-		return s.Points(ctx, g.ID, p, d, g.Season)
+		return s.scored(ctx, g.ID, p, d, g.Season)
 	}
 	return pointsOf(read.Val()), nil
 }

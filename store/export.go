@@ -141,7 +141,7 @@ func (s *Store) exportMembers(ctx context.Context, x *Export) error {
 	}
 	points := make(map[study.Period]map[study.UserID]int)
 	for _, p := range study.Periods() {
-		if points[p], err = s.Points(ctx, g.ID, p, today, g.Season); err != nil {
+		if points[p], err = s.scored(ctx, g.ID, p, today, g.Season); err != nil {
 			return err
 		}
 	}

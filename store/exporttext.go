@@ -2,9 +2,11 @@ package store
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"studybot/quiz"
 	"studybot/study"
@@ -25,10 +27,8 @@ func (s *Store) ExportText(ctx context.Context, id study.GroupID, part string) (
 	if err != nil {
 		return nil, err
 	}
-	for i := range x.Quizzes {
-		if x.Quizzes[i].ClosedAt == nil {
-			x.Quizzes[i].seal()
-		}
+	if err := s.sealExport(ctx, &x); err != nil {
+		return nil, err
 	}
 	parts := map[string]any{
 		"all": x, "answers": map[string]any{"quizzes": x.Quizzes}, "board": map[string]any{"members": x.standings()},
@@ -58,20 +58,65 @@ func (x Export) standings() []exportStanding {
 	return members
 }
 
-// seal takes away what tells a right answer.
-func (q *ExportQuiz) seal() {
+// sealExport takes away what tells of quizzes that are not closed who was right, and what is.
+func (s *Store) sealExport(ctx context.Context, x *Export) error {
+	open, err := s.OpenQuizzes(ctx, x.Group.ID)
+	if err != nil {
+		return err
+	}
+	sealed, err := s.seal(ctx, x.Group.ID)
+	if err != nil {
+		return err
+	}
+	for i := range x.Quizzes {
+		for _, q := range open {
+			if q.Number == x.Quizzes[i].Number {
+				answers, err := s.Answers(ctx, q.Group, q.Number)
+				if err != nil {
+					return err
+				}
+				x.Quizzes[i].seal(sealedAnswers(q, answers))
+			}
+		}
+	}
+	x.Ledger = slices.DeleteFunc(x.Ledger, func(e ExportEntry) bool { return slices.Contains(sealed.open, e.Cause.RightIn()) })
+	today := x.Group.Today(s.clock.Now())
+	for i := range x.Members {
+		x.Members[i].seal(sealed, today, x.Group.Season)
+	}
+	return nil
+}
+
+// seal takes sealed entries off a member's points.
+func (m *ExportMember) seal(sealed seal, today study.Date, season int) {
+	for period, points := range map[study.Period]*int{
+		study.AllTime: &m.Points.All, study.ThisSeason: &m.Points.Season, study.ThisMonth: &m.Points.Month,
+		study.ThisWeek: &m.Points.Week, study.ThisDay: &m.Points.Day,
+	} {
+		for _, e := range sealed.in(period, today, season) {
+			if e.User == m.User {
+				*points -= e.Points
+			}
+		}
+	}
+}
+
+// seal takes away what tells a right answer. Options stand by the alphabet, since those of an
+// ordering are kept in the right order.
+func (q *ExportQuiz) seal(answers []quiz.Response) {
 	for i, asked := range q.Questions {
 		open := asked
 		open.Question = quiz.Question{ID: asked.ID, Kind: asked.Kind, Title: asked.Title, Text: asked.Text, Tags: asked.Tags}
 		for _, o := range asked.Options {
 			open.Options = append(open.Options, quiz.Option{Text: o.Text})
 		}
+		slices.SortFunc(open.Options, func(a, b quiz.Option) int { return cmp.Compare(a.Text, b.Text) })
 		q.Questions[i] = open
 	}
-	for i := range q.Answers {
-		q.Answers[i].Grade = 0
+	q.Answers, q.Attempts = []ExportAnswer{}, nil
+	for _, a := range answers {
+		q.Answers = append(q.Answers, ExportAnswer{User: a.User, Question: a.Question, Options: []int{}, Text: a.Text, At: a.At})
 	}
-	q.Attempts = nil
 }
 
 func indented(v any) ([]byte, error) {

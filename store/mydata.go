@@ -34,8 +34,8 @@ type PersonalGroup struct {
 	Own      map[string]practice.Own `json:"own"`
 }
 
-// PersonalAnswer is an answer without its grade while its quiz is not closed: that would
-// be the key.
+// PersonalAnswer is an answer without its grade, and in words, while its quiz is not closed:
+// these would be the key.
 type PersonalAnswer struct {
 	quiz.Response
 	Grade *float64 `json:"grade,omitempty"`
@@ -100,6 +100,7 @@ func (s *Store) personal(ctx context.Context, id study.GroupID, u study.UserID) 
 	if err != nil {
 		return mine, err
 	}
+	mine.Ledger = study.Unsealed(mine.Ledger, unclosed(quizzes))
 	for _, q := range quizzes {
 		if err := s.personalAnswers(ctx, &mine, q, u); err != nil {
 			return mine, err
@@ -118,19 +119,34 @@ func (s *Store) personalAnswers(ctx context.Context, mine *PersonalGroup, q quiz
 	if err != nil {
 		return err
 	}
+	answers = slices.DeleteFunc(answers, func(r quiz.Response) bool { return r.User != u })
+	attempt, err := s.Attempt(ctx, q.Group, q.Number, u)
+	if err != nil {
+		return err
+	}
+	if q.State != quiz.Closed {
+		answers, attempt = sealedAnswers(q, answers), sealedAttempt(q, attempt)
+	}
+	if attempt.Rev > 0 {
+		mine.Attempts[q.Number] = attempt
+	}
 	for _, r := range answers {
-		if r.User != u {
-			continue
-		}
 		a := PersonalAnswer{Response: r}
 		if q.State == quiz.Closed {
 			a.Grade = &r.Grade
 		}
 		mine.Answers[q.Number] = append(mine.Answers[q.Number], a)
 	}
-	attempt, err := s.Attempt(ctx, q.Group, q.Number, u)
-	if err == nil && attempt.Rev > 0 {
-		mine.Attempts[q.Number] = attempt
+	return nil
+}
+
+// unclosed are the numbers of those quizzes that are not closed.
+func unclosed(quizzes []quiz.Quiz) []int {
+	var open []int
+	for _, q := range quizzes {
+		if q.State != quiz.Closed {
+			open = append(open, q.Number)
+		}
 	}
-	return err
+	return open
 }

@@ -30,6 +30,7 @@ type BoardFacts struct {
 	Members []Member // without Reach
 	Points  map[UserID]int
 	Before  map[UserID]int
+	Sealed  bool // a quiz is open: the points of its right answers are not among these
 	Due     map[Date]Due
 	Marks   map[Date]map[UserID]Mark
 	// Streaks are those, as they stand today, that need no walking: nothing that was asked
@@ -74,6 +75,7 @@ type Board struct {
 	Span      Span // of AllTime: zero
 	Standings []Standing
 	Teams     []TeamStanding
+	Sealed    bool // a quiz is open, and the points of its right answers are still to come
 }
 
 // Board ranks the period that date d lies in, with movement since the period before.
@@ -91,7 +93,8 @@ func (f Figures) Board(ctx context.Context, g Group, p Period, d Date, now time.
 	if err := f.streaks(ctx, g, standings, facts.Streaks, today); err != nil {
 		return Board{}, err
 	}
-	return Board{Period: p, Span: span, Standings: standings, Teams: RankTeams(facts.Members, facts.Points, teamTallies(g, asked.Days, facts))}, nil
+	teams := RankTeams(facts.Members, facts.Points, teamTallies(g, asked.Days, facts))
+	return Board{Period: p, Span: span, Standings: standings, Teams: teams, Sealed: facts.Sealed}, nil
 }
 
 // teamTallies counts the days of those who are in a team, as the reports of these dates do.

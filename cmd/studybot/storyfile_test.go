@@ -20,6 +20,7 @@ func fileVerbs() []verb {
 		{"WHO finds TEXTS in the spreadsheet", (*world).findsInSheet, false},
 		{"WHO finds no TEXTS in the spreadsheet", (*world).findsNotInSheet, false},
 		{"WHO finds TEXTS in the file", (*world).findsInFile, false},
+		{"WHO finds no TEXTS in the file", (*world).findsNotInFile, false},
 		{"export WORD = REST", (*world).export, false},
 	}
 }
@@ -85,6 +86,19 @@ func (w *world) findsInFile(f found) error {
 	for _, t := range f.texts {
 		if !strings.Contains(string(doc.Data), t) {
 			return fmt.Errorf("%s does not hold %q:\n%s", doc.Name, t, doc.Data)
+		}
+	}
+	return nil
+}
+
+func (w *world) findsNotInFile(f found) error {
+	doc, err := w.document(w.who(f.who)[0], "")
+	if err != nil {
+		return err
+	}
+	for _, t := range f.texts {
+		if strings.Contains(string(doc.Data), t) {
+			return fmt.Errorf("%s holds %q after all:\n%s", doc.Name, t, doc.Data)
 		}
 	}
 	return nil
