@@ -114,9 +114,10 @@ func (q Quiz) Regrade(question int, given []Response) []Response {
 	return changed
 }
 
-// Points are what an answer earns beside taking part.
+// Points are what an answer earns beside taking part; nothing of a question that is void,
+// and nothing yet while that is withheld.
 func (q Quiz) Points(r Response, p study.Prices) int {
-	if q.Questions[r.Question].Void {
+	if q.Questions[r.Question].Void || q.Withholds() {
 		return 0
 	}
 	return int(math.Round(r.Grade * float64(p.Right)))

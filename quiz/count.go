@@ -63,9 +63,6 @@ func (c Count) Take(g study.Group, record study.Record, answers []Response, now 
 func (c Count) change(g study.Group, record study.Record, before, after map[int]Response, now time.Time) *study.Change {
 	date := c.quiz.On(g)
 	number, prices := c.quiz.Number, g.Settings.Prices
-	if c.quiz.Withholds() {
-		prices.Right = 0
-	}
 	if len(after) == 0 {
 		causes := []study.Cause{study.PartCause(number)}
 		for _, question := range slices.Sorted(maps.Keys(before)) {
