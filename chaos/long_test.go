@@ -46,3 +46,11 @@ func TestLong_30_kills_of_the_bot_and_Redis_together(t *testing.T) {
 	w.lives(story{days: 3, questions: 10, habit: 0.9, harm: bothDie, harms: 30})
 	w.check()
 }
+
+func TestLong_30_power_cuts_of_a_Redis_that_syncs_every_second(t *testing.T) {
+	long(t)
+	w := newWorld(t, plot{groups: 8, people: 13, questions: 400, ticks: true, redis: []string{"--appendfsync", "everysec"}})
+	w.begin()
+	w.lives(story{days: 3, questions: 10, habit: 0.9, harm: w.powerCuts(), harms: 30})
+	w.check()
+}
