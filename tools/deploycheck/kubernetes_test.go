@@ -61,6 +61,8 @@ func built(t *testing.T, overlay string) cluster {
 			c.budgets = append(c.budgets, strict[policyv1.PodDisruptionBudget](t, text))
 		case "CronJob":
 			c.crons = append(c.crons, strict[batchv1.CronJob](t, text))
+		case "PersistentVolumeClaim":
+			strict[corev1.PersistentVolumeClaim](t, text)
 		case "ServiceAccount":
 			strict[corev1.ServiceAccount](t, text)
 		default:
@@ -183,6 +185,22 @@ func TestWebhooks_reach_nothing_but_the_hook(t *testing.T) {
 	}
 	if len(c.budgets) != 1 {
 		t.Error("a node that is emptied may take both replicas")
+	}
+}
+
+func TestThe_backup_of_Kubernetes_may_reach_Redis(t *testing.T) {
+	c := built(t, "webhooks")
+	if len(c.crons) != 1 || c.crons[0].Spec.ConcurrencyPolicy != batchv1.ForbidConcurrent {
+		t.Fatal("there is no backup each night, or two at once")
+	}
+	job := c.crons[0].Spec.JobTemplate.Spec.Template
+	for _, p := range c.policies {
+		if p.Name == "studybot-redis" && !matches(p.Spec.Ingress[0].From[0].PodSelector.MatchLabels, job.Labels) {
+			t.Error("Redis does not let it in")
+		}
+	}
+	if s := c.services[0]; s.Name == "studybot" && matches(s.Spec.Selector, job.Labels) && len(job.Spec.Containers[0].Ports) > 0 {
+		t.Error("webhooks are sent to it")
 	}
 }
 

@@ -12,15 +12,15 @@ import (
 // exposed is the most that systemd may find the service to be exposed, of 10.
 const exposed = 1.5
 
-// unit is the service with a program that is really there, as systemd wants it.
-func unit(t *testing.T) string {
+// unit is a service with a program that is really there, as systemd wants it.
+func unit(t *testing.T, name string) string {
 	t.Helper()
 	program, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
 	}
-	text := strings.Replace(read(t, "deploy/systemd/studybot.service"), "/usr/local/bin/studybot", program, 1)
-	path := filepath.Join(t.TempDir(), "studybot.service")
+	text := strings.Replace(read(t, "deploy/systemd/"+name), "/usr/local/bin/studybot", program, 1)
+	path := filepath.Join(t.TempDir(), name)
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -29,14 +29,17 @@ func unit(t *testing.T) string {
 
 func TestSystemd_understands_the_service(t *testing.T) {
 	analyze := program(t, "systemd-analyze")
-	if out := run(t, ".", analyze, "verify", unit(t)); strings.TrimSpace(out) != "" {
-		t.Error(out)
+	for _, name := range []string{"studybot.service", "studybot-backup.service"} {
+		if out := run(t, ".", analyze, "verify", unit(t, name)); strings.TrimSpace(out) != "" {
+			t.Error(out)
+		}
 	}
+	run(t, ".", analyze, "calendar", regexp.MustCompile(`OnCalendar=(.*)`).FindStringSubmatch(read(t, "deploy/systemd/studybot-backup.timer"))[1])
 }
 
 func TestSystemd_finds_the_service_well_locked_down(t *testing.T) {
 	analyze := program(t, "systemd-analyze")
-	out := run(t, ".", analyze, "security", "--offline=true", "--no-pager", unit(t))
+	out := run(t, ".", analyze, "security", "--offline=true", "--no-pager", unit(t, "studybot.service"))
 	m := regexp.MustCompile(`exposure level for \S+ ([\d.]+)`).FindStringSubmatch(out)
 	if m == nil {
 		t.Fatal(out)
