@@ -125,3 +125,31 @@ func TestStopping_finishes_what_is_in_flight_and_leaves_the_rest_on_the_shelf(t 
 		t.Cleanup(func() { r.want(t, `sent a chat 5 message 1 poll "P1"`, "drop a") })
 	})
 }
+
+func TestA_thousand_answers_to_one_group_hold_up_no_answer_elsewhere(t *testing.T) {
+	inBubble(t, nil, func(t *testing.T, r *rig) {
+		for i := range 1000 {
+			r.Accept(post(fmt.Sprint("raid", i), -1, "raid"))
+		}
+		time.Sleep(10 * time.Second)
+		from := time.Since(r.tg.start)
+		for i := range 50 {
+			r.Accept(post(fmt.Sprint("other", i), study.ChatID(-2-i), "other"))
+		}
+		time.Sleep(5 * time.Second)
+		others := 0
+		r.tg.mu.Lock()
+		for _, a := range r.tg.asked {
+			if a.Text == "other" {
+				others++
+				if late := a.At - from; late > 3*time.Second {
+					t.Errorf("an answer elsewhere came %v later", late)
+				}
+			}
+		}
+		r.tg.mu.Unlock()
+		if others != 50 {
+			t.Errorf("%d of 50 answers elsewhere are out after five seconds", others)
+		}
+	})
+}
