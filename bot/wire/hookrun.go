@@ -74,9 +74,6 @@ func (h *Hook) handle(ctx context.Context, batch []*posted) {
 	if len(events) > 0 {
 		err = h.o.Handle(own, events)
 	}
-	for _, p := range kept {
-		p.done <- err
-	}
 	h.mu.Lock()
 	was := h.failing
 	h.failing = err != nil
@@ -86,6 +83,9 @@ func (h *Hook) handle(ctx context.Context, batch []*posted) {
 		h.stats.handled(events, h.o.Clock.Now().Sub(began))
 	}
 	h.mu.Unlock()
+	for _, p := range kept {
+		p.done <- err
+	}
 	switch {
 	case err != nil && !was:
 		h.o.Log.Error().Err(err).Int("events", len(events)).Msg("a batch is not durable; Telegram is asked to send it again")
@@ -97,17 +97,17 @@ func (h *Hook) handle(ctx context.Context, batch []*posted) {
 // decode turns posts into events, keeps aside what is none, and says which posts wait for
 // what becomes of the events.
 func (h *Hook) decode(ctx context.Context, batch []*posted, received time.Time) (events []Event, kept []*posted) {
+	h.count(func(s *IntakeStats) { s.Updates += len(batch) })
 	for _, p := range batch {
 		some, err := Decode(h.o.Self, received, p.raw)
 		if err != nil {
 			h.o.Log.Error().Err(err).Int64("update", p.id).Msg("an update cannot be decoded; it is kept aside")
-			p.done <- h.o.Aside(ctx, p.id, p.raw, err)
 			h.count(func(s *IntakeStats) { s.Aside++ })
+			p.done <- h.o.Aside(ctx, p.id, p.raw, err)
 			continue
 		}
 		events, kept = append(events, some...), append(kept, p)
 	}
-	h.count(func(s *IntakeStats) { s.Updates += len(batch) })
 	return events, kept
 }
 

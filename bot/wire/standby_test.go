@@ -97,6 +97,12 @@ func (r *replica) asked() int {
 	return len(r.asks)
 }
 
+func (r *replica) firstAsk() time.Time {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.asks[0]
+}
+
 func (r *replica) kill() {
 	r.mu.Lock()
 	r.kills = true
@@ -150,13 +156,13 @@ func TestOne_replica_asks_while_the_other_stands_by_and_takes_over_when_it_dies(
 		if second.State() != Polling || second.asked() == 0 {
 			t.Fatalf("15 s after the first was killed the second is %s", second.State())
 		}
-		t.Logf("taken over %v after the death", second.asks[0].Sub(died))
+		t.Logf("taken over %v after the death", second.firstAsk().Sub(died))
 		third := startReplica(t, "third", baton)
 		time.Sleep(time.Minute)
 		stopped := time.Now()
 		second.stop()
 		time.Sleep(2 * time.Second)
-		if third.State() != Polling || third.asks[0].Sub(stopped) > 1500*time.Millisecond {
+		if third.State() != Polling || third.firstAsk().Sub(stopped) > 1500*time.Millisecond {
 			t.Errorf("after a stop in order the third is %s", third.State())
 		}
 		third.stop()
