@@ -102,7 +102,11 @@ func (r *Router) countSafely(ctx context.Context, s *box, sitting quiz.Sitting, 
 // countBox decides what the votes change.
 func (r *Router) countBox(ctx context.Context, s *box, sitting quiz.Sitting, now time.Time) (*effect.Effect, error) {
 	g, q := sitting.Group, sitting.Quiz
-	count := quiz.NewCount(q, sitting.Given)
+	elsewhere, err := r.elsewhere(ctx, s, sitting)
+	if err != nil {
+		return nil, err
+	}
+	count := quiz.NewCount(q, sitting.Given).Beside(elsewhere)
 	e := &effect.Effect{Group: g.ID, At: now, Season: g.Season, Read: sitting.Read}
 	mine := make(map[study.UserID][]quiz.Response, len(s.ballots))
 	from := make(map[study.UserID]wire.Event, len(s.ballots))

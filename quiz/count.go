@@ -12,6 +12,8 @@ import (
 type Count struct {
 	quiz  Quiz
 	given map[study.UserID]map[int]Response
+	// elsewhere are those who have answered another quiz of the same day.
+	elsewhere map[study.UserID]bool
 }
 
 // NewCount counts the answers given so far.
@@ -27,6 +29,13 @@ func NewCount(q Quiz, given []Response) Count {
 			c.given[r.User][r.Question] = r
 		}
 	}
+	return c
+}
+
+// Beside tells who has answered another quiz of the same day. It matters where an answer is
+// taken back: their day keeps its quiz.
+func (c Count) Beside(elsewhere map[study.UserID]bool) Count {
+	c.elsewhere = elsewhere
 	return c
 }
 
@@ -68,7 +77,11 @@ func (c Count) change(g study.Group, record study.Record, before, after map[int]
 		for _, question := range slices.Sorted(maps.Keys(before)) {
 			causes = append(causes, study.RightCause(number, question+1))
 		}
-		change := record.Undo(g, date, study.DidQuiz, causes, now)
+		undone := study.DidQuiz
+		if c.elsewhere[record.Member.User] {
+			undone = 0
+		}
+		change := record.Undo(g, date, undone, causes, now)
 		return &change
 	}
 	var entries []study.Entry

@@ -73,6 +73,24 @@ func TestA_retracted_answer_takes_its_points_back(t *testing.T) {
 	}
 }
 
+func TestWho_takes_an_answer_back_and_answered_another_quiz_of_the_day_keeps_the_day(t *testing.T) {
+	g, q, r := counted(t)
+	today := study.DateOf(midday, time.UTC)
+	r.Marks = map[study.Date]study.Mark{today: {Did: study.DidQuiz, First: midday}}
+	count := NewCount(q, []Response{{User: 42, Options: []int{0}, Grade: 1}})
+	back := []Response{{User: 42, Retracted: true}}
+	change, _ := count.Beside(map[study.UserID]bool{42: true}).Take(g, r, back, midday)
+	if !change.Marks[today].Did.Has(study.DidQuiz) || change.Streak.Current != 1 {
+		t.Errorf("the day is lost: %+v", change)
+	}
+	if got := points(change); got["part:7"] != 0 || got["right:7.1"] != 0 || len(got) != 2 {
+		t.Errorf("its own points stay: %v", got)
+	}
+	if change, _ := count.Beside(map[study.UserID]bool{41: true}).Take(g, r, back, midday); change.Marks[today].Did != 0 {
+		t.Errorf("somebody else's quiz keeps the day: %+v", change)
+	}
+}
+
 func TestAn_answer_that_comes_after_midnight_is_not_a_make_up(t *testing.T) {
 	g, q, r := counted(t)
 	change, _ := NewCount(q, nil).Take(g, r, []Response{{User: 42, Question: 0, Grade: 1}}, midday.Add(13*time.Hour))

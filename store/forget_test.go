@@ -44,7 +44,7 @@ func TestErasing_a_person_leaves_no_trace_of_them(t *testing.T) {
 			}
 		}
 		mine := must[[]byte](t)(w.MyData(t.Context(), ben))
-		for _, want := range []string{"secret thoughts", "secret draft", "Benjamin", "checkin:2026-11-23", "right:7.2", "a secret question", "a secret answer", `"question": "one"`} {
+		for _, want := range []string{"secret thoughts", "secret draft", "Benjamin", "checkin:2026-11-23", "part:7", "a secret question", "a secret answer", `"question": "one"`} {
 			if !strings.Contains(string(mine), want) {
 				t.Errorf("the person's own data lack %q", want)
 			}

@@ -198,7 +198,7 @@ func (w *world) do(u study.UserID, what study.Activities) study.Verdict {
 
 func (w *world) points(p study.Period) map[study.UserID]int {
 	w.t.Helper()
-	points, err := w.Points(w.t.Context(), w.group.ID, p, w.today(), 0)
+	points, err := w.scored(w.t.Context(), w.group.ID, p, w.today(), 0)
 	if err != nil {
 		w.t.Fatal(err)
 	}
