@@ -75,6 +75,12 @@ func (c *Call) line(id string, pairs ...any) []report.Post {
 	return c.say(report.Doc{report.Para(c.Words.Say(id, pairs...))})
 }
 
+// takenAway removes the member's own message from the private chat, once what it said stands
+// in ours: the question stays the last thing there. Where that fails nothing is said.
+func (c *Call) takenAway() report.Post {
+	return report.Post{Act: report.Delete, To: report.To{Chat: c.Chat.ID, Message: c.Message}}
+}
+
 // announce tells the whole chat.
 func (c *Call) announce(doc report.Doc, keys ...[]report.Button) []report.Post {
 	return []report.Post{{To: c.here(), Doc: doc, Buttons: keys}}

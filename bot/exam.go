@@ -345,7 +345,7 @@ func (r *Router) typedInQuiz(ctx context.Context, c *Call) ([]report.Post, quiz.
 	case err == nil && len(posts) == 0:
 		posts = c.notTaken(took)
 	case err == nil && took == quiz.Taken && !long: // it stands in the message above now, which must not scroll away
-		posts = append(posts, report.Post{Act: report.Delete, To: report.To{Chat: c.Chat.ID, Message: c.Message}})
+		posts = append(posts, c.takenAway())
 	}
 	return posts, took, err
 }

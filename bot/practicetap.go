@@ -170,6 +170,7 @@ func (r *Router) saidInPractice(ctx context.Context, c *Call) ([]report.Post, er
 		var d quiz.Draft
 		if d, took = l.state.Desk.Draft.Type(q, l.state.Seed(), c.Text); took == quiz.Taken {
 			l.anew(l.state.Draw(l.view, q, d))
+			l.post(c.takenAway())
 		}
 		return nil
 	})
