@@ -19,6 +19,9 @@ func TestErasing_a_person_leaves_no_trace_of_them(t *testing.T) {
 		w.days(ben, 2)
 		w.apply(effect.Effect{Quizzes: []quiz.Quiz{quizSeven(w)}})
 		w.answer(ben, 1)
+		closed := quizSeven(w)
+		closed.Rev, closed.State = 1, quiz.Closed // while it is open nobody is told who was right
+		w.apply(effect.Effect{Quizzes: []quiz.Quiz{closed}})
 		now := w.clock.Now()
 		w.apply(effect.Effect{
 			Attempts:  []effect.Attempt{{Quiz: 7, Attempt: quiz.Attempt{User: ben, Try: 1, Drafts: map[int]quiz.Draft{0: {Texts: []string{"secret draft"}}}}}},
