@@ -39,11 +39,10 @@ func modernPoll(p report.Poll, now time.Time) (tgbotapi.Params, error) {
 	return params, jsonParam(params, "correct_option_ids", p.Correct)
 }
 
-// classicPoll draws it for servers that know one right answer and ten minutes at most.
-// A poll that is open longer carries no time: our own scheduler closes it. With several
-// right answers it can't be a quiz there: it becomes a regular poll, not anonymous, in
-// which several options may be ticked; we grade it all the same, only the client does
-// not show at once who was right.
+// classicPoll draws it for servers that know ten minutes at most and can't keep results
+// hidden. A quiz poll would tell there whoever votes at once what is right, while others still
+// answer: so it is a regular one, not anonymous, that knows no key. We grade it all the same.
+// A poll that is open longer carries no time: our own scheduler closes it.
 func classicPoll(p report.Poll, now time.Time) (tgbotapi.Params, error) {
 	if len(p.Options) > classicPollOptions {
 		return nil, fmt.Errorf("a poll of %d options for a server that takes %d: %w", len(p.Options), classicPollOptions, study.ErrInvalid)
@@ -52,16 +51,7 @@ func classicPoll(p report.Poll, now time.Time) (tgbotapi.Params, error) {
 	if err != nil {
 		return nil, err
 	}
-	single := len(p.Correct) == 1
-	kind := "regular"
-	if single {
-		kind = "quiz"
-	}
-	params := pollParams(p, kind, !single)
-	if single {
-		params["correct_option_id"] = fmt.Sprint(p.Correct[0])
-		params.AddNonEmpty("explanation", p.Explanation)
-	}
+	params := pollParams(p, "regular", len(p.Correct) > 1)
 	if left <= classicPollMost {
 		params["open_period"] = seconds(left)
 	}

@@ -210,8 +210,11 @@ func TestA_poll_is_drawn_for_the_server_that_gets_it(t *testing.T) {
 		t.Errorf("modern (-want +got):\n%s", diff)
 	}
 	one := mustDraw(t, classicPen, change(func(p *report.Poll) {}))[0].params
-	if one["correct_option_id"] != "1" || one["type"] != "quiz" || one["open_period"] != "" || one["correct_option_ids"] != "" {
+	if one["type"] != "regular" || one["allows_multiple_answers"] == "true" || one["open_period"] != "" || one["is_anonymous"] != "false" {
 		t.Errorf("classic: %v", one)
+	}
+	if one["correct_option_id"]+one["correct_option_ids"]+one["explanation"] != "" {
+		t.Errorf("the classic form tells the key to whoever votes: %v", one)
 	}
 	short := mustDraw(t, classicPen, change(func(p *report.Poll) { p.ClosesAt = testReceived.Add(5 * time.Minute) }))[0].params
 	if short["open_period"] != "300" {

@@ -157,11 +157,15 @@ func (c *crowd) votes(question int) []crowdVote {
 // cast casts the votes, each at its instant.
 func (c *crowd) cast(m *telegramsim.Message, opened time.Time, votes []crowdVote) {
 	c.t.Helper()
+	key, err := c.key(m.Poll)
+	if err != nil {
+		c.t.Fatal(err)
+	}
 	for i, v := range votes {
 		c.to(opened.Add(v.after))
-		option := (m.Poll.Correct[0] + 1) % len(m.Poll.Options)
+		option := (key[0] + 1) % len(m.Poll.Options)
 		if v.right {
-			option = m.Poll.Correct[0]
+			option = key[0]
 		}
 		if err := c.people[v.name].Vote(m, option); err != nil {
 			c.t.Fatalf("%s: %v", v.name, err)

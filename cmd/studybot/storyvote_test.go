@@ -35,16 +35,33 @@ func (w *world) poll(text string) (*telegramsim.Message, error) {
 	return nil, fmt.Errorf("there is no poll with %q", text)
 }
 
+// key is what is right in a poll. One of the older form does not know it, the records do.
+func (w *world) key(p *telegramsim.Poll) ([]int, error) {
+	if len(p.Correct) > 0 {
+		return p.Correct, nil
+	}
+	g, number, question, err := w.store.PollOwner(w.ctx, p.ID)
+	if err != nil {
+		return nil, err
+	}
+	q, err := w.store.Quiz(w.ctx, g, number)
+	if err != nil {
+		return nil, err
+	}
+	return q.Questions[question].Correct(), nil
+}
+
 // picks are the options that a vote ticks: a right answer, a wrong one, or a number from 1.
-func picks(p *telegramsim.Poll, f found) ([]int, error) {
+func (w *world) picks(p *telegramsim.Poll, f found) ([]int, error) {
 	if len(f.ns) > 0 {
 		return []int{f.ns[0] - 1}, nil
 	}
-	if f.has["right"] {
-		return p.Correct, nil
+	right, err := w.key(p)
+	if err != nil || f.has["right"] {
+		return right, err
 	}
 	for i := range p.Options {
-		if !slices.Contains(p.Correct, i) {
+		if !slices.Contains(right, i) {
 			return []int{i}, nil
 		}
 	}
@@ -59,7 +76,7 @@ func (w *world) voteBy(f found, vote func(p *telegramsim.Person, m *telegramsim.
 	if err != nil {
 		return err
 	}
-	options, err := picks(m.Poll, f)
+	options, err := w.picks(m.Poll, f)
 	if err != nil {
 		return err
 	}
@@ -90,7 +107,7 @@ func (w *world) voteForFirst(f found) error {
 	if err != nil {
 		return err
 	}
-	options, err := picks(m.Poll, f)
+	options, err := w.picks(m.Poll, f)
 	if err != nil {
 		return err
 	}
@@ -142,7 +159,7 @@ func (w *world) retractAnyway(f found) error {
 
 // voteLate delivers a vote that was cast in time but is told late, as Telegram may do.
 func (w *world) voteLate(f found) error {
-	return w.deliver(f, func(p *telegramsim.Poll) ([]int, error) { return picks(p, f) })
+	return w.deliver(f, func(p *telegramsim.Poll) ([]int, error) { return w.picks(p, f) })
 }
 
 func (w *world) deliver(f found, options func(*telegramsim.Poll) ([]int, error)) error {
