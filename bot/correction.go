@@ -48,6 +48,9 @@ func (r *Router) planCorrection(ctx context.Context, c *Call, number, question i
 	if was.State != quiz.Closed && code != report.CorrectVoid && code != report.CorrectUnvoid {
 		return v, e, study.Refuse("fix.open", "Number", number)
 	}
+	if was.Mode == quiz.ModeContest && was.State == quiz.Open && was.Questions[question].OpenedAt.IsZero() {
+		return v, e, study.Refuse("fix.notyet", "Number", number, "Question", question+1) // who asks may be a player
+	}
 	answers, err := r.o.Quizzes.Answers(ctx, c.Group.ID, number)
 	if err != nil {
 		return v, e, err

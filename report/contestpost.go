@@ -112,6 +112,9 @@ func (w Words) answered(v RaceView) HTML {
 		right = append(right, Escape(asked.Options[c].Text))
 	}
 	text := w.Say("contest.right", "Right", w.Join(right))
+	if asked.Void {
+		return text + "\n" + w.Say("contest.void")
+	}
 	if v.Race.Answered == 0 {
 		return text + "\n" + w.Say("contest.nobody")
 	}

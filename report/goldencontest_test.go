@@ -57,6 +57,8 @@ func contestScenes() []scene {
 	stopped := contest(4)
 	stopped.Questions = stopped.Questions[:4]
 	nobody := contest(1)
+	void := contest(4)
+	void.Questions[3].Void = true
 	one := contest(1)
 	one.Run.Of = 1
 	return []scene{
@@ -69,6 +71,7 @@ func contestScenes() []scene {
 			return drawn{w.ContestStandings(race(contest(4), people(), 3)), w.PlaceKey(readers().ID, 8)}
 		}},
 		{"standings of a crowd in teams", func(w Words) any { return w.ContestStandings(race(contest(4), inTeams(crowd(60)), 3)) }},
+		{"standings after a question that is void", func(w Words) any { return w.ContestStandings(race(void, people()[:3], 3)) }},
 		{"nobody answered", func(w Words) any { return w.ContestStandings(race(nobody, nil, 0)) }},
 		{"the podium", func(w Words) any { return w.ContestPodium(race(contest(10), people(), 9)) }},
 		{"the podium of two", func(w Words) any { return w.ContestPodium(race(contest(10), people()[:2], 9)) }},

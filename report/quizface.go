@@ -176,12 +176,19 @@ func (w Words) timeLeft(end, now time.Time) HTML {
 // examHanded says that an attempt is handed in, and nothing of what it is worth.
 func (w Words) examHanded(v ExamView) (Doc, [][]Button) {
 	id := "exam.handed"
-	if v.TimeUp {
+	switch {
+	case v.TimeUp && v.Quiz.State != quiz.Open && v.Now.Before(v.Quiz.ClosesAt): // somebody closed it early
+		id = "exam.closed"
+	case v.TimeUp:
 		id = "exam.timeup"
 	}
 	doc := Doc{Para(w.examTitle(v)), Para(w.Say(id, "Count", v.Answered, "Of", len(v.Quiz.Questions)))}
-	if v.Quiz.State != quiz.Closed {
+	switch v.Quiz.State {
+	case quiz.Open:
 		doc = append(doc, Para(w.Say("exam.handed.wait", "Time", w.Moment(v.Quiz.ClosesAt))))
+	case quiz.Closing:
+		doc = append(doc, Para(w.Say("exam.handed.soon")))
+	case quiz.Closed:
 	}
 	keys := [][]Button{{{Text: w.Plain("button.mine"), Action: v.verb(VerbMine)}}}
 	if left := v.Attempt.TriesLeft(v.Quiz); left > 0 {

@@ -79,7 +79,8 @@ func (w Words) zone() *time.Location {
 // Clock tells minutes after midnight as a time of day.
 func Clock(minutes int) string { return fmt.Sprintf("%02d:%02d", minutes/60%24, minutes%60) }
 
-// Lasting tells a length of time: "2 h 30 min", "2 小时 30 分".
+// Lasting tells a length of time: "2 h 30 min", "2 小时 30 分钟". In Chinese 分 by itself would
+// read as points.
 func (w Words) Lasting(d time.Duration) string {
 	units := []struct {
 		of     time.Duration
@@ -96,7 +97,11 @@ func (w Words) Lasting(d time.Duration) string {
 			d -= n * u.of
 		}
 	}
-	return strings.Join(parts, " ")
+	text := strings.Join(parts, " ")
+	if strings.HasSuffix(text, "分") {
+		return text + "钟"
+	}
+	return text
 }
 
 // Join lists names: "a, b, c" or "a、b、c".
