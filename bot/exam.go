@@ -123,7 +123,7 @@ func (r *Router) tapQuiz(ctx context.Context, c *Call) ([]report.Post, error) {
 		if a.UnderWay() {
 			return []report.Post{c.examEdit(q, a)}, r.sit(ctx, c, n, 0)
 		}
-		next, ok := a.Begin(q, c.From.ID, seedOf(c, n, a.Try+1), c.Now)
+		next, ok := a.Begin(q, c.From.ID, seedOf(c, n, a.Try+1)^q.Seed, c.Now)
 		if !ok {
 			return c.toasted("toast.exam.over"), nil
 		}

@@ -16,11 +16,12 @@ func (q Quiz) ByMessage(question int) bool {
 }
 
 // SeedOf is the seed of the order in which a whole group sees what can be tapped: the
-// letters in the group's message and in anybody's own are the same.
+// letters in the group's message and in anybody's own are the same. Number and place are known
+// to all, the quiz's seed to nobody.
 func (q Quiz) SeedOf(question int) uint64 {
 	h := fnv.New64a()
 	_, _ = h.Write([]byte(strconv.Itoa(int(q.Group)) + ":" + strconv.Itoa(q.Number) + ":" + strconv.Itoa(question)))
-	return h.Sum64()
+	return h.Sum64() ^ q.Seed
 }
 
 // Put is the attempt after a press, or else a text, for one question that a group's quiz

@@ -49,19 +49,22 @@ const (
 type Quiz struct {
 	// Rev counts how often the quiz was written; one that was written by somebody else
 	// meanwhile is read, decided and written again.
-	Rev       int           `json:"rev,omitempty"`
-	Group     study.GroupID `json:"group"`
-	Number    int           `json:"number"`
-	Bank      string        `json:"bank"`
-	Title     string        `json:"title,omitempty"`
-	Mode      string        `json:"mode"`
-	State     State         `json:"state"`
-	Date      study.Date    `json:"date,omitzero"` // the day it counts for, in the group's zone when it opened
-	OpenedAt  time.Time     `json:"opened_at"`
-	ClosesAt  time.Time     `json:"closes_at"`
-	ClosedAt  time.Time     `json:"closed_at,omitzero"`
-	Topic     int           `json:"topic,omitempty"`
-	Questions []Asked       `json:"questions"`
+	Rev      int           `json:"rev,omitempty"`
+	Group    study.GroupID `json:"group"`
+	Number   int           `json:"number"`
+	Bank     string        `json:"bank"`
+	Title    string        `json:"title,omitempty"`
+	Mode     string        `json:"mode"`
+	State    State         `json:"state"`
+	Date     study.Date    `json:"date,omitzero"` // the day it counts for, in the group's zone when it opened
+	OpenedAt time.Time     `json:"opened_at"`
+	ClosesAt time.Time     `json:"closes_at"`
+	ClosedAt time.Time     `json:"closed_at,omitzero"`
+	Topic    int           `json:"topic,omitempty"`
+	// Seed makes the order in which options are shown a secret: who could reckon it back would
+	// have the key of an ordering.
+	Seed      uint64  `json:"seed,omitempty"`
+	Questions []Asked `json:"questions"`
 
 	Set           string        `json:"set,omitempty"`            // the same in all groups that one set was sent to
 	Card          int           `json:"card,omitempty"`           // message with "Take the quiz", private and contest mode

@@ -44,6 +44,7 @@ func (e *Engine) openQuiz(ctx context.Context, f *firing) error {
 	q := quiz.Quiz{
 		Group: f.group.ID, Number: number, Bank: drawn.Bank, Title: cmp.Or(drawn.Title, drawn.Bank), Mode: modeOf(f), Set: drawn.ID,
 		State: quiz.Open, Date: f.date(), OpenedAt: f.now, ClosesAt: f.now.Add(openFor(f)), Topic: int(f.to().Topic),
+		Seed: e.o.Seed(),
 	}
 	q.Limit, q.LimitEach, q.Attempts = sittingOf(f)
 	asked := make([]string, 0, len(drawn.Questions))
