@@ -57,13 +57,20 @@ func newBallotRoom(t *testing.T, users ...study.UserID) (*ballotRoom, *Router) {
 	}
 	r, err := NewRouter(RouterOptions{
 		Username: "bot", Book: book, Clock: roomClock{}, Log: zerolog.Nop(), Effects: room, People: room, Sittings: room, Presence: room,
-		Early: room, Aside: room.keepAside,
+		Early: room, Aside: room.keepAside, Ledger: oneQuiz{},
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	return room, r
 }
+
+// oneQuiz is the ledger of a group that has no other quiz that day.
+type oneQuiz struct{ ledger }
+
+type ledger = Ledger
+
+func (oneQuiz) Quizzes(context.Context, study.GroupID, int) ([]quiz.Quiz, error) { return nil, nil }
 
 type roomClock struct{}
 
