@@ -129,7 +129,7 @@ func (r *Router) unknown(c *Call) error {
 	for _, cmd := range r.commandList() {
 		names = append(names, cmd.name)
 	}
-	if near := nearest(c.Command, names); near != "" {
+	if near := study.Nearest(c.Command, names, slips); near != "" {
 		return study.Refuse("command.near", "Command", c.Command, "Near", near)
 	}
 	return study.Refuse("command", "Command", c.Command)
@@ -144,46 +144,11 @@ func (c *Call) usage(text string) error {
 	return study.Refuse("usage", "Text", report.Cut(text, 60), "Example", example)
 }
 
+// slips is how many edits a name may be away from what was written to be offered in its place.
+const slips = 2
+
 // fields splits the arguments at spaces, full-width ones included.
 func (c *Call) fields() []string { return strings.Fields(c.Text) }
-
-// nearest is the name that differs least from what was written, if it is close enough to
-// be a slip.
-func nearest(written string, names []string) string {
-	best, least := "", len(written)/3+1
-	for _, name := range names {
-		if d := distance(written, name); d < least || d == least && best == "" {
-			best, least = name, d
-		}
-	}
-	return best
-}
-
-// distance is how many letters must be changed, added, removed or swapped with their
-// neighbour to make a into b.
-func distance(a, b string) int {
-	s, t := []rune(a), []rune(b)
-	prev, row := make([]int, len(t)+1), make([]int, len(t)+1)
-	var before []int
-	for j := range row {
-		row[j] = j
-	}
-	for i := range s {
-		before, prev, row = prev, row, make([]int, len(t)+1)
-		row[0] = i + 1
-		for j := range t {
-			cost := 1
-			if s[i] == t[j] {
-				cost = 0
-			}
-			row[j+1] = min(prev[j+1]+1, row[j]+1, prev[j]+cost)
-			if i > 0 && j > 0 && s[i] == t[j-1] && s[i-1] == t[j] {
-				row[j+1] = min(row[j+1], before[j-1]+1)
-			}
-		}
-	}
-	return row[len(t)]
-}
 
 // Menus are the command menus of every scope and language.
 func (r *Router) Menus() []wire.Menu {

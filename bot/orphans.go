@@ -117,10 +117,36 @@ func (r *Router) answeredFrom(ctx context.Context, id study.GroupID, u study.Use
 	return r.o.Presence.InChat(ctx, g.Chat, u)
 }
 
-// asks finds the question of a group's open quizzes that a poll asks and that wants one;
-// question is -1 if there is none.
+// Among which quizzes that are over the question of an unknown poll is looked for: we may
+// have been away while they were open. Answers to unknown polls are kept as long.
+const (
+	overMost = 20
+	overFor  = 24 * time.Hour
+)
+
+// askable are a group's quizzes that an unknown poll may belong to, the open ones first.
+func (r *Router) askable(ctx context.Context, id study.GroupID) ([]quiz.Quiz, error) {
+	quizzes, err := r.o.Quizzes.OpenQuizzes(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	latest, err := r.o.Ledger.Quizzes(ctx, id, overMost)
+	if err != nil {
+		return nil, err
+	}
+	now := r.o.Clock.Now()
+	for _, q := range latest {
+		if q.State == quiz.Closed && now.Sub(q.ClosedAt) < overFor {
+			quizzes = append(quizzes, q)
+		}
+	}
+	return quizzes, nil
+}
+
+// asks finds the question of a group's quizzes that a poll asks and that wants one; question
+// is -1 if there is none.
 func (r *Router) asks(ctx context.Context, id study.GroupID, shown wire.Event) (number, question int, err error) {
-	open, err := r.o.Quizzes.OpenQuizzes(ctx, id)
+	open, err := r.askable(ctx, id)
 	if err != nil || len(open) == 0 {
 		return 0, -1, err
 	}

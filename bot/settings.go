@@ -35,7 +35,7 @@ func noSetting(key string) error {
 	for i, s := range table {
 		keys[i] = s.Key
 	}
-	if near := nearest(strings.ToLower(key), keys); near != "" {
+	if near := study.Nearest(strings.ToLower(key), keys, slips); near != "" {
 		return study.Refuse("setting.near", "Key", report.Cut(key, 40), "Near", near)
 	}
 	return study.Refuse("setting", "Key", report.Cut(key, 40))
