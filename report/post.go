@@ -127,6 +127,15 @@ type Action struct {
 	Args  []string      `json:"args,omitempty"`
 }
 
+// Slot is a place on the shelf: a post's ID is unique in its group alone.
+type Slot struct {
+	Group study.GroupID
+	ID    string
+}
+
+// Slot is where the post waits.
+func (s Shelved) Slot() Slot { return Slot{s.Group, s.ID} }
+
 // Shelved is a post that waits in the store, under the ID it has there.
 type Shelved struct {
 	ID    string        `json:"id"`

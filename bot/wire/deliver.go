@@ -30,7 +30,7 @@ func (o *Outbox) work(ctx context.Context, j *job) {
 func (o *Outbox) attempt(ctx context.Context, j *job) (again bool) {
 	if j.shelved.Tried && j.post.Poll != nil { // a process before us did not learn what became of it
 		o.tell(ctx, j, Failure{Why: FailedUnknown})
-		o.letGo(j.shelved.ID)
+		o.letGo(j.shelved.Slot())
 		return false
 	}
 	if j.expired(o.o.Clock.Now()) {
@@ -221,7 +221,7 @@ func (o *Outbox) settle(ctx context.Context, j *job, s sequel) bool {
 		o.giveUp(ctx, j, s.failure)
 	case sequelTried: // which expect has noted
 		o.tell(ctx, j, Failure{Why: FailedUnknown})
-		o.letGo(j.shelved.ID)
+		o.letGo(j.shelved.Slot())
 	}
 	return false
 }
@@ -304,7 +304,7 @@ func (o *Outbox) tell(ctx context.Context, j *job, f Failure) {
 func (o *Outbox) drop(ctx context.Context, s report.Shelved) {
 	if s.ID != "" {
 		o.keep(ctx, "take a post off the shelf", func(ctx context.Context) error { return o.o.Shelf.Drop(ctx, s) })
-		o.letGo(s.ID)
+		o.letGo(s.Slot())
 	}
 }
 

@@ -55,13 +55,13 @@ type Outbox struct {
 	retired  []report.Shelved // replaced by newer ones, still on the shelf
 	flying   int
 	toasting int
-	asleep   map[*time.Time]struct{} // those of them that wait for an instant
-	pause    time.Time               // nothing but toasts goes before
-	touched  bool                    // something came or ended since launch looked last
-	resting  bool                    // Run waits for that, or for restTill
-	restTill time.Time               // zero: for that alone
-	held     map[string]struct{}     // posts in our hands, by their IDs on the shelf
-	answered time.Time               // when Telegram last answered anything
+	asleep   map[*time.Time]struct{}  // those of them that wait for an instant
+	pause    time.Time                // nothing but toasts goes before
+	touched  bool                     // something came or ended since launch looked last
+	resting  bool                     // Run waits for that, or for restTill
+	restTill time.Time                // zero: for that alone
+	held     map[report.Slot]struct{} // posts in our hands, by their places on the shelf
+	answered time.Time                // when Telegram last answered anything
 	moved    map[study.ChatID]study.ChatID
 	struck   []study.ChatID // chats that said 429 since the last success
 	stats    OutboxStats
@@ -82,7 +82,7 @@ func NewOutbox(o OutboxOptions) (*Outbox, error) {
 	}
 	return &Outbox{
 		o: o, levels: newLevels(o.Classic), queue: newLanes(), wakeUp: make(chan struct{}, 1),
-		moved: map[study.ChatID]study.ChatID{}, asleep: map[*time.Time]struct{}{}, held: map[string]struct{}{}, stats: OutboxStats{Failed: map[FailureKind]int{}},
+		moved: map[study.ChatID]study.ChatID{}, asleep: map[*time.Time]struct{}{}, held: map[report.Slot]struct{}{}, stats: OutboxStats{Failed: map[FailureKind]int{}},
 	}, nil
 }
 
@@ -93,10 +93,10 @@ func (o *Outbox) Accept(posts ...report.Shelved) {
 	o.mu.Lock()
 	for _, s := range posts {
 		if s.ID != "" {
-			if _, has := o.held[s.ID]; has {
+			if _, has := o.held[s.Slot()]; has {
 				continue
 			}
-			o.held[s.ID] = struct{}{}
+			o.held[s.Slot()] = struct{}{}
 		}
 		if to, ok := o.moved[s.Post.To.Chat]; ok {
 			s.Post.To.Chat = to
@@ -104,7 +104,7 @@ func (o *Outbox) Accept(posts ...report.Shelved) {
 		j := &job{shelved: s, post: s.Post, since: now}
 		if s.Post.Act == report.Toast {
 			o.toasts = append(o.toasts, j)
-		} else if old := o.queue.push(j, now); old != nil && old.shelved.ID != s.ID {
+		} else if old := o.queue.push(j, now); old != nil && old.shelved.Slot() != s.Slot() {
 			o.retired = append(o.retired, old.shelved)
 		}
 	}
@@ -114,17 +114,17 @@ func (o *Outbox) Accept(posts ...report.Shelved) {
 }
 
 // Has says whether a post is in its hands.
-func (o *Outbox) Has(id string) bool {
+func (o *Outbox) Has(at report.Slot) bool {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	_, has := o.held[id]
+	_, has := o.held[at]
 	return has
 }
 
-func (o *Outbox) letGo(id string) {
+func (o *Outbox) letGo(at report.Slot) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	delete(o.held, id)
+	delete(o.held, at)
 }
 
 func (o *Outbox) wake() {

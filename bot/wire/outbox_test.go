@@ -153,3 +153,15 @@ func TestA_thousand_answers_to_one_group_hold_up_no_answer_elsewhere(t *testing.
 		}
 	})
 }
+
+func TestPosts_of_two_groups_with_one_ID_both_go_out(t *testing.T) {
+	inBubble(t, nil, func(t *testing.T, r *rig) {
+		north, south := post("results:7/0", -7, "the results"), post("results:7/0", -8, "the results")
+		north.Group, south.Group = 1, 2
+		r.Accept(north, south, north)
+		r.settled(t)
+		if n := len(r.tg.asked); n != 2 {
+			t.Errorf("%d messages went out", n)
+		}
+	})
+}

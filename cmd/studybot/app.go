@@ -63,8 +63,8 @@ type app struct {
 	hook   *wire.Hook // the intake, if Telegram posts to us; else nil
 	engine *scheduler.Engine
 	wired  *wired
-	stray  map[string]bool // posts of our own that were in nobody's hands at the last look
-	mended atomic.Bool     // what a crash left was looked for once
+	stray  map[report.Slot]bool // posts of our own that were in nobody's hands at the last look
+	mended atomic.Bool          // what a crash left was looked for once
 }
 
 // newApp asks Telegram who we are and joins the rooms.
@@ -221,14 +221,14 @@ func (a *app) recover(ctx context.Context) error {
 		return fmt.Errorf("look for posts that nobody sends: %w", err)
 	}
 	before := a.stray
-	a.stray = make(map[string]bool)
+	a.stray = make(map[report.Slot]bool)
 	for _, s := range own {
 		switch {
-		case a.outbox.Has(s.ID):
-		case before[s.ID]:
+		case a.outbox.Has(s.Slot()):
+		case before[s.Slot()]:
 			a.outbox.Accept(s)
 		default:
-			a.stray[s.ID] = true
+			a.stray[s.Slot()] = true
 		}
 	}
 	return nil
