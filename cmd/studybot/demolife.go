@@ -112,7 +112,7 @@ func (d *demo) begin(ctx context.Context, admin *telegramsim.Person, people []*t
 	if err := d.settle(ctx); err != nil {
 		return err
 	}
-	admin.Say(d.group, "/schedule quiz daily 12:00 n=3")
+	admin.Say(d.group, "/schedule quiz daily 12:00 n=3 order=sequence")
 	if err := d.settle(ctx); err != nil {
 		return err
 	}
