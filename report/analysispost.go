@@ -83,8 +83,11 @@ func (w Words) itemTable(v AnalysisView) Block {
 	}}
 	for i, it := range v.Analysis.Items {
 		row := []Cell{{Text: HTML(fmt.Sprintf("%d.%d", v.Quiz.Number, i+1))}, {Text: w.percentage(it.Facility), Right: true}, {Text: "–", Right: true}, {Text: "–", Right: true}, {Text: "–", Right: true}}
-		if v.Quiz.Questions[i].Void {
+		switch {
+		case v.Quiz.Questions[i].Void:
 			row[1].Text = w.Say("analysis.void")
+		case it.Answered == 0:
+			row[1].Text = "–"
 		}
 		if it.Telling {
 			row[2].Text, row[3].Text = signed(it.Discrimination), signed(it.Biserial)

@@ -74,6 +74,11 @@ func (w Words) Help(commands []CommandWords, bot string) Doc {
 			doc = append(doc, Para("<b>"+w.Say("help.member")+"</b>"), Bullets(items...))
 			continue
 		}
+		if who == "leader" {
+			items = append(items, w.Say("help.quiz.leader"))
+		} else {
+			items = append(items, w.Say("help.quiz.admin"))
+		}
 		doc = append(doc, Fold(w.Say("help."+who), Bullets(items...)))
 	}
 	return append(doc, Foot(w.Say("help.foot", "Bot", bot)))

@@ -23,22 +23,28 @@ const settledAtOnce = 50
 
 // openPrivate posts the card of a quiz that members take alone.
 func (e *Engine) openPrivate(ctx context.Context, f *firing, q quiz.Quiz) error {
-	all, err := e.present(ctx, f.group.ID)
+	here, err := e.present(ctx, f.group.ID)
 	if err != nil {
 		return err
 	}
-	doc, keys := e.o.Book.For(f.group).QuizCard(q, 0, all)
+	doc, keys := e.o.Book.For(f.group).QuizCard(q, 0, len(here))
 	f.post(report.Post{To: f.to(), Lane: report.Quizzes, Doc: doc, Buttons: keys, Silent: f.silent(), Ref: report.QuizCardRef(q.Number)})
 	return nil
 }
 
-// present counts the members.
-func (e *Engine) present(ctx context.Context, g study.GroupID) (int, error) {
+// present are the members who have not left.
+func (e *Engine) present(ctx context.Context, g study.GroupID) (map[study.UserID]bool, error) {
 	members, err := e.o.Archive.Members(ctx, g)
 	if err != nil {
-		return 0, fmt.Errorf("read the roster: %w", err)
+		return nil, fmt.Errorf("read the roster: %w", err)
 	}
-	return len(slices.DeleteFunc(members, func(m study.Member) bool { return m.Gone })), nil
+	here := make(map[study.UserID]bool, len(members))
+	for _, m := range members {
+		if !m.Gone {
+			here[m.User] = true
+		}
+	}
+	return here, nil
 }
 
 // TimeUpJob is the job that ends what a member's clock has run out on.
@@ -159,17 +165,17 @@ func (e *Engine) countedCard(ctx context.Context, g study.Group, q quiz.Quiz, ju
 	if err != nil {
 		return report.Post{}, err
 	}
-	done := 0
-	for _, a := range attempts {
-		if a.User == justNow || a.Try > 1 || !a.Handed.IsZero() {
-			done++
-		}
-	}
-	all, err := e.present(ctx, g.ID)
+	here, err := e.present(ctx, g.ID)
 	if err != nil {
 		return report.Post{}, err
 	}
-	doc, keys := e.o.Book.For(g).QuizCard(q, done, all)
+	done := 0
+	for _, a := range attempts {
+		if here[a.User] && (a.User == justNow || a.Try > 1 || !a.Handed.IsZero()) {
+			done++
+		}
+	}
+	doc, keys := e.o.Book.For(g).QuizCard(q, done, len(here))
 	return report.Post{
 		Act: report.Edit, Lane: report.Edits, To: report.To{Chat: g.Chat, Message: study.MessageID(q.Card)},
 		Doc: doc, Buttons: keys, Merge: report.QuizCardRef(q.Number), Every: counterEvery,

@@ -14,6 +14,7 @@ import (
 	"github.com/redis/go-redis/v9"
 	"github.com/rs/zerolog"
 
+	"studybot/report"
 	"studybot/store"
 	"studybot/telegramsim"
 )
@@ -34,12 +35,16 @@ func (c *demoCmd) Run(ctx context.Context, out io.Writer) error {
 		return err
 	}
 	defer d.close()
+	page := d.url
+	if c.Language != report.Languages()[0] {
+		page += "/?lang=" + c.Language
+	}
 	if _, err := fmt.Fprintf(out, "\n  studybot demo: a group of twelve has studied for four days, and today begins.\n\n"+
-		"  Open  %s\n\n  Pick a person at the left, tap what the bot posts, move the clock at the top.\n  Ctrl-C ends it; nothing is kept.\n\n", d.url); err != nil {
+		"  Open  %s\n\n  Pick a person at the left, tap what the bot posts, move the clock at the top.\n  Ctrl-C ends it; nothing is kept.\n\n", page); err != nil {
 		return err
 	}
 	if !c.NoOpen {
-		openBrowser(d.url)
+		openBrowser(page)
 	}
 	go d.clock.Tick(ctx)
 	select {

@@ -1,0 +1,83 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"studybot/quiz"
+	"studybot/report"
+	"studybot/study"
+)
+
+// typedAlone: a text in private answers the question that the person has before them, that
+// of a quiz rather than one of practice.
+func (r *Router) typedAlone(ctx context.Context, c *Call) ([]report.Post, error) {
+	elsewhere := *c
+	posts, took, err := r.typedInQuiz(ctx, c)
+	if err != nil || len(posts) > 0 || took != quiz.Ignored {
+		return posts, err
+	}
+	return r.saidInPractice(ctx, &elsewhere)
+}
+
+// typedInQuiz takes a text as the answer in the quiz that the person sits in.
+func (r *Router) typedInQuiz(ctx context.Context, c *Call) ([]report.Post, quiz.Took, error) {
+	seat := c.Person.Sits
+	if seat == (study.Seat{}) || c.Text == "" {
+		return nil, quiz.Ignored, nil
+	}
+	var refused *study.Refusal
+	if err := r.visit(ctx, c, seat.Group); errors.As(err, &refused) { // they have left that group
+		return nil, quiz.Ignored, nil
+	} else if err != nil {
+		return nil, quiz.Ignored, err
+	}
+	if seat.Question > 0 {
+		return r.typedForQuestion(ctx, c, seat)
+	}
+	took, long := quiz.Ignored, false
+	posts, err := r.onAttempt(ctx, c, seat.Quiz, 0, fmt.Sprintf("typed:%d", c.ID), func(q quiz.Quiz, a quiz.Attempt) (quiz.Attempt, bool) {
+		a, took = a.Type(q, c.Text)
+		if took == quiz.Taken {
+			long = q.Questions[a.Question(q, a.Turn)].Kind == quiz.Essay
+		}
+		return a, took == quiz.Taken
+	})
+	switch {
+	case err == nil && len(posts) == 0:
+		posts = c.notTaken(took)
+	case err == nil && took == quiz.Taken && !long: // it stands in the message above now, which must not scroll away
+		posts = append(posts, c.takenAway())
+	}
+	return posts, took, err
+}
+
+// typedForQuestion takes a text as the answer to one question of a group's quiz, unless it
+// was answered already.
+func (r *Router) typedForQuestion(ctx context.Context, c *Call, seat study.Seat) ([]report.Post, quiz.Took, error) {
+	var refused *study.Refusal
+	s, err := r.seatAt(ctx, c, seat.Quiz, seat.Question-1)
+	if errors.As(err, &refused) || err == nil && c.notNow(s, seat.Question-1) != nil {
+		return nil, quiz.Ignored, nil
+	}
+	if err != nil {
+		return nil, quiz.Ignored, err
+	}
+	posts, err := r.putIn(ctx, c, seat.Quiz, seat.Question-1, "", c.Text)
+	return posts, quiz.Taken, err
+}
+
+// notTaken says why a text is no answer.
+func (c *Call) notTaken(took quiz.Took) []report.Post {
+	switch took {
+	case quiz.NotNumber:
+		return c.line("exam.number")
+	case quiz.TooLong:
+		return c.line("exam.long", "Most", quiz.AnswerMost)
+	case quiz.WantsTap:
+		return c.line("exam.tap")
+	case quiz.Taken, quiz.Ignored:
+	}
+	return nil
+}
