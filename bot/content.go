@@ -118,7 +118,7 @@ func (r *Router) apply(ctx context.Context, c *Call, e effect.Effect) error {
 	return nil
 }
 
-// bank: /bank lists, /bank import NAME on a file, /bank show NAME.
+// bank: /bank lists, /bank import NAME on a file, /bank show NAME, /bank export NAME [form].
 func (r *Router) bank(ctx context.Context, c *Call) ([]report.Post, error) {
 	words := c.fields()
 	switch {
@@ -128,6 +128,10 @@ func (r *Router) bank(ctx context.Context, c *Call) ([]report.Post, error) {
 		return r.importBank(ctx, c, words)
 	case words[0] == "show" && len(words) == 2:
 		return r.showBank(ctx, c, words[1])
+	case words[0] == "export" && len(words) == 2:
+		return r.exportBank(ctx, c, words[1], "gift")
+	case words[0] == "export" && len(words) == 3:
+		return r.exportBank(ctx, c, words[1], words[2])
 	}
 	return nil, c.usage(c.Text)
 }
