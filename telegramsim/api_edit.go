@@ -1,10 +1,6 @@
 package telegramsim
 
-import (
-	"bytes"
-	"slices"
-	"time"
-)
+import "bytes"
 
 var notModified = badRequest("message is not modified: specified new message content and reply markup are exactly the same as a current content and reply markup of the message")
 
@@ -31,6 +27,10 @@ func (r *request) editable() (*message, *apiError) {
 		return nil, badRequest("message can't be edited")
 	}
 	return m, nil
+}
+
+func (r *request) ephemeralEditable() (*message, *apiError) {
+	return r.ephemeralMessage("message to edit not found")
 }
 
 // ephemeralMessage finds the ephemeral message of a receiver.
@@ -85,7 +85,7 @@ func contentKey(m *message) []byte {
 	return encode(key)
 }
 
-// text reads the new words of an edit: text or rich_message, exactly one.
+// newText reads the new words of an edit: text or rich_message, exactly one.
 func (r *request) newText(edited *message) (err *apiError) {
 	hasText, hasRich := r.has("text"), r.has("rich_message")
 	switch {
@@ -111,204 +111,41 @@ func (r *request) newText(edited *message) (err *apiError) {
 	if o := r.obj("link_preview_options"); o != nil {
 		edited.preview = o
 	}
-	return r.newMarkup(edited)
+	return nil
 }
 
-func (r *request) newMarkup(edited *message) (err *apiError) {
-	edited.markup, err = r.markup(edited.chat)
-	return err
+func (r *request) newCaption(edited *message) *apiError {
+	if edited.photo == nil && edited.document == nil {
+		return badRequest("there is no caption in the message to edit")
+	}
+	return r.caption(edited)
 }
 
-func editMessageText(r *request) (any, *apiError) {
-	m, err := r.editable()
-	if err != nil {
-		return nil, err
+func (r *request) newMedia(edited *message) *apiError {
+	if edited.poll != nil {
+		return badRequest("message can't be edited")
 	}
-	edited := *m
-	if err := r.newText(&edited); err != nil {
-		return nil, err
-	}
-	return r.replace(m, edited)
-}
-
-func editMessageCaption(r *request) (any, *apiError) {
-	m, err := r.editable()
-	if err != nil {
-		return nil, err
-	}
-	if m.photo == nil && m.document == nil {
-		return nil, badRequest("there is no caption in the message to edit")
-	}
-	edited := *m
-	if err := r.caption(&edited); err != nil {
-		return nil, err
-	}
-	if err := r.newMarkup(&edited); err != nil {
-		return nil, err
-	}
-	return r.replace(m, edited)
-}
-
-func editMessageMedia(r *request) (any, *apiError) {
-	m, err := r.editable()
-	if err != nil {
-		return nil, err
-	}
-	if m.poll != nil {
-		return nil, badRequest("message can't be edited")
-	}
-	edited := *m
 	edited.text, edited.ents, edited.rich = "", nil, nil
-	if err := r.setMedia(&edited, r.obj("media")); err != nil {
-		return nil, err
-	}
-	if err := r.newMarkup(&edited); err != nil {
-		return nil, err
-	}
-	return r.replace(m, edited)
+	return r.setMedia(edited, r.obj("media"))
 }
 
-func editMessageReplyMarkup(r *request) (any, *apiError) {
-	m, err := r.editable()
-	if err != nil {
-		return nil, err
-	}
-	edited := *m
-	if err := r.newMarkup(&edited); err != nil {
-		return nil, err
-	}
-	return r.replace(m, edited)
-}
-
-func editEphemeralMessageText(r *request) (any, *apiError) {
-	m, err := r.ephemeralMessage("message to edit not found")
-	if err != nil {
-		return nil, err
-	}
-	edited := *m
-	if err := r.newText(&edited); err != nil {
-		return nil, err
-	}
-	return r.replace(m, edited)
-}
-
-func editEphemeralMessageReplyMarkup(r *request) (any, *apiError) {
-	m, err := r.ephemeralMessage("message to edit not found")
-	if err != nil {
-		return nil, err
-	}
-	edited := *m
-	if err := r.newMarkup(&edited); err != nil {
-		return nil, err
-	}
-	return r.replace(m, edited)
-}
-
-func deleteEphemeralMessage(r *request) (any, *apiError) {
-	m, err := r.ephemeralMessage("message to delete not found")
-	if err != nil {
-		return nil, err
-	}
-	r.sim.remove(m)
-	return true, nil
-}
-
-func (s *Sim) botMayDelete(m *message) bool {
-	if s.now().Sub(m.date) > 48*time.Hour {
-		return false
-	}
-	return m.from == s.bot || m.chat.Type == "private" || m.chat.member(s.bot.ID).admin.Delete
-}
-
-func deleteMessage(r *request) (any, *apiError) {
-	c, err := r.reachable("chat_id")
-	if err != nil {
-		return nil, err
-	}
-	m, err := r.message(c, "message to delete not found")
-	if err != nil {
-		return nil, err
-	}
-	if !r.sim.botMayDelete(m) {
-		return nil, badRequest("message can't be deleted for everyone")
-	}
-	r.sim.remove(m)
-	return true, nil
-}
-
-func deleteMessages(r *request) (any, *apiError) {
-	c, err := r.reachable("chat_id")
-	if err != nil {
-		return nil, err
-	}
-	for _, id := range r.list("message_ids") {
-		if m := c.find(int(asInt(id))); m != nil && r.sim.botMayDelete(m) {
-			r.sim.remove(m)
+// edit makes the method that changes a message: find says which, change puts what is new into
+// a copy of it; buttons come with every edit, or go.
+func edit(find func(*request) (*message, *apiError), change func(*request, *message) *apiError) func(*request) (any, *apiError) {
+	return func(r *request) (any, *apiError) {
+		m, err := find(r)
+		if err != nil {
+			return nil, err
 		}
-	}
-	return true, nil
-}
-
-func pinChatMessage(r *request) (any, *apiError) {
-	c, err := r.reachable("chat_id")
-	if err != nil {
-		return nil, err
-	}
-	m, err := r.message(c, "message to pin not found")
-	if err != nil {
-		return nil, err
-	}
-	if bot := c.member(r.sim.bot.ID); c.isGroup() && !bot.admin.Pin && (bot.isAdmin() || !c.rights.Pin) {
-		return nil, badRequest("not enough rights to manage pinned messages in the chat")
-	}
-	c.pinned = append(c.pinned, m)
-	r.sim.addService(c, r.sim.bot, "pinned_message", r.sim.messageJSON(m, false), r.sim.bot.Name+" pinned a message")
-	return true, nil
-}
-
-func unpinChatMessage(r *request) (any, *apiError) {
-	c, err := r.reachable("chat_id")
-	if err != nil {
-		return nil, err
-	}
-	id := int(r.int("message_id"))
-	for i, pinned := range slices.Backward(c.pinned) {
-		if id == 0 || pinned.id == id {
-			c.pinned = append(c.pinned[:i], c.pinned[i+1:]...)
-			return true, nil
+		edited := *m
+		if err := change(r, &edited); err != nil {
+			return nil, err
 		}
+		if edited.markup, err = r.markup(m.chat); err != nil {
+			return nil, err
+		}
+		return r.replace(m, edited)
 	}
-	return nil, badRequest("message to unpin not found")
 }
 
-func setMessageReaction(r *request) (any, *apiError) {
-	c, err := r.reachable("chat_id")
-	if err != nil {
-		return nil, err
-	}
-	m, err := r.message(c, "message to react not found")
-	if err != nil {
-		return nil, err
-	}
-	list := r.list("reaction")
-	if len(list) > 1 {
-		return nil, badRequest("REACTIONS_TOO_MANY")
-	}
-	m.setReaction(r.sim.bot.ID, "")
-	for _, item := range list {
-		m.setReaction(r.sim.bot.ID, asString(item.(map[string]any)["emoji"]))
-	}
-	r.sim.changed(m)
-	return true, nil
-}
-
-func (m *message) setReaction(who int64, emoji string) {
-	if emoji == "" {
-		delete(m.reactions, who)
-		return
-	}
-	if m.reactions == nil {
-		m.reactions = map[int64]string{}
-	}
-	m.reactions[who] = emoji
-}
+func buttonsOnly(*request, *message) *apiError { return nil }
