@@ -41,19 +41,26 @@ func (r *Router) askLink(ctx context.Context, c *Call, rest string) ([]report.Po
 
 // ownQuestion shows a question to the caller alone, with what they have put in so far.
 func (r *Router) ownQuestion(ctx context.Context, c *Call, n, i int) ([]report.Post, error) {
-	s, err := r.seatAt(ctx, c, n, i)
-	if err != nil {
-		return nil, err
-	}
-	if said := c.notNow(s, i); said != nil {
-		return said, nil
-	}
-	a, err := r.o.Quizzes.Attempt(ctx, c.Group.ID, n, c.From.ID)
-	if err != nil {
-		return nil, err
+	s, a, said, err := r.draftAt(ctx, c, n, i)
+	if err != nil || said != nil {
+		return said, err
 	}
 	doc, keys := c.Words.OwnQuestion(s.Quiz, i, a.Drafts[i])
 	return c.say(doc, keys...), nil
+}
+
+// draftAt reads a question and what the caller has put in so far; or what to say instead,
+// where it can't be answered.
+func (r *Router) draftAt(ctx context.Context, c *Call, n, i int) (quiz.Sitting, quiz.Attempt, []report.Post, error) {
+	s, err := r.seatAt(ctx, c, n, i)
+	if err != nil {
+		return s, quiz.Attempt{}, nil, err
+	}
+	if said := c.notNow(s, i); said != nil {
+		return s, quiz.Attempt{}, said, nil
+	}
+	a, err := r.o.Quizzes.Attempt(ctx, c.Group.ID, n, c.From.ID)
+	return s, a, nil, err
 }
 
 // seatAt reads what deciding on the caller's answer to a question needs.
@@ -109,16 +116,9 @@ func (r *Router) tapAnswer(ctx context.Context, c *Call) ([]report.Post, error) 
 // answer, points, mark of the day and what is left of the draft in one script.
 func (r *Router) putIn(ctx context.Context, c *Call, n, i int, press, text string) ([]report.Post, error) {
 	for range triesWhenStale {
-		s, err := r.seatAt(ctx, c, n, i)
-		if err != nil {
-			return nil, err
-		}
-		if said := c.notNow(s, i); said != nil {
-			return said, nil
-		}
-		a, err := r.o.Quizzes.Attempt(ctx, c.Group.ID, n, c.From.ID)
-		if err != nil {
-			return nil, err
+		s, a, said, err := r.draftAt(ctx, c, n, i)
+		if err != nil || said != nil {
+			return said, err
 		}
 		next, took, answer := a.Put(s.Quiz, i, press, text, c.Now)
 		if took != quiz.Taken {

@@ -56,11 +56,9 @@ func (k *Clerk) Sent(ctx context.Context, s report.Shelved, r wire.Receipt) erro
 		return k.poll(ctx, s, r, rest)
 	case "result":
 		return k.message(ctx, s, rest, func(q *quiz.Quiz) { q.ResultMessage = int(r.Message) })
-	case "lobby":
-		return k.message(ctx, s, rest, func(q *quiz.Quiz) { q.Card = int(r.Message) })
 	case "podium":
 		return k.message(ctx, s, rest, func(q *quiz.Quiz) { q.Run.Podium = int(r.Message) })
-	case "quizcard":
+	case "quizcard", "lobby":
 		return k.message(ctx, s, rest, func(q *quiz.Quiz) { q.Card = int(r.Message) })
 	case "attempt":
 		return k.attempt(ctx, s, r, rest)

@@ -68,11 +68,12 @@ func (w *world) picks(p *telegramsim.Poll, f found) ([]int, error) {
 	return nil, fmt.Errorf("the poll %q has no wrong option", p.Question)
 }
 
-func (w *world) voteBy(f found, vote func(p *telegramsim.Person, m *telegramsim.Message, options []int) error) error {
+// votes lets people vote, in the way of cast, in the poll that poll finds.
+func (w *world) votes(f found, poll func(text string) (*telegramsim.Message, error), cast func(*telegramsim.Person, *telegramsim.Message, ...int) error) error {
 	if err := w.flush(); err != nil {
 		return err
 	}
-	m, err := w.poll(f.text())
+	m, err := poll(f.text())
 	if err != nil {
 		return err
 	}
@@ -81,15 +82,28 @@ func (w *world) voteBy(f found, vote func(p *telegramsim.Person, m *telegramsim.
 		return err
 	}
 	for _, p := range w.who(f.who) {
-		if err := vote(p, m, options); err != nil {
+		if err := cast(p, m, options...); err != nil {
 			return fmt.Errorf("%s: %w", p.Name, err)
 		}
 	}
 	return w.calm()
 }
 
-func (w *world) voteFor(f found) error {
-	return w.voteBy(f, func(p *telegramsim.Person, m *telegramsim.Message, o []int) error { return p.Vote(m, o...) })
+func (w *world) voteFor(f found) error { return w.votes(f, w.poll, (*telegramsim.Person).Vote) }
+
+func (w *world) voteForFirst(f found) error {
+	return w.votes(f, w.firstPoll, (*telegramsim.Person).Vote)
+}
+
+func (w *world) voteForwarded(f found) error {
+	return w.votes(f, w.poll, (*telegramsim.Person).VoteForwarded)
+}
+
+func (w *world) voteAsChannel(f found) error {
+	c := w.channels[f.texts[1]]
+	return w.votes(f, w.poll, func(p *telegramsim.Person, m *telegramsim.Message, options ...int) error {
+		return p.VoteAsChannel(m, c, options...)
+	})
 }
 
 // firstPoll is the oldest poll with a text: of a question that was asked again.
@@ -102,23 +116,6 @@ func (w *world) firstPoll(text string) (*telegramsim.Message, error) {
 	return nil, fmt.Errorf("no poll with %q", text)
 }
 
-func (w *world) voteForFirst(f found) error {
-	m, err := w.firstPoll(f.text())
-	if err != nil {
-		return err
-	}
-	options, err := w.picks(m.Poll, f)
-	if err != nil {
-		return err
-	}
-	for _, p := range w.who(f.who) {
-		if err := p.Vote(m, options...); err != nil {
-			return fmt.Errorf("%s: %w", p.Name, err)
-		}
-	}
-	return w.calm()
-}
-
 func (w *world) firstIs(f found) error {
 	m, err := w.firstPoll(f.text())
 	if err != nil {
@@ -128,15 +125,6 @@ func (w *world) firstIs(f found) error {
 		return fmt.Errorf("closed: %v", m.Now().Poll.Closed)
 	}
 	return nil
-}
-
-func (w *world) voteForwarded(f found) error {
-	return w.voteBy(f, func(p *telegramsim.Person, m *telegramsim.Message, o []int) error { return p.VoteForwarded(m, o...) })
-}
-
-func (w *world) voteAsChannel(f found) error {
-	c := w.channels[f.texts[1]]
-	return w.voteBy(f, func(p *telegramsim.Person, m *telegramsim.Message, o []int) error { return p.VoteAsChannel(m, c, o...) })
 }
 
 func (w *world) retract(f found) error {
