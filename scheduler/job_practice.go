@@ -10,18 +10,9 @@ import (
 
 	"studybot/effect"
 	"studybot/quiz"
-	"studybot/quiz/practice"
 	"studybot/report"
 	"studybot/study"
 )
-
-// Practices reads what members practise.
-type Practices interface {
-	Practices(ctx context.Context, g study.GroupID, users []study.UserID) (map[study.UserID]practice.State, error)
-	PracticeView(ctx context.Context, g study.Group, scope practice.Scope, now time.Time) (practice.View, error)
-	// Practising are the members who have something to practise.
-	Practising(ctx context.Context, g study.GroupID) ([]study.UserID, error)
-}
 
 // practisersAtOnce is how many members' practice one effect changes after a quiz.
 const practisersAtOnce = 32

@@ -5,13 +5,7 @@ import (
 	"strings"
 
 	"studybot/effect"
-	"studybot/study"
 )
-
-// Tasks does what people asked for and what takes long. It bears being asked again.
-type Tasks interface {
-	Task(ctx context.Context, g study.GroupID, id string) error
-}
 
 // tasksAtOnce is how many tasks are done side by side: they are heavy, and whoever waits
 // for one expects to.

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"maps"
 	"strconv"
 	"time"
 	"unicode/utf8"
@@ -213,59 +212,6 @@ func (p pen) words(params tgbotapi.Params, field, text string) {
 		return
 	}
 	params[field], params["parse_mode"] = text, "HTML"
-}
-
-// ephemeralEdits are the methods that do to a message of one person's own what the others do to
-// everybody's.
-var ephemeralEdits = map[string]string{
-	"editMessageText": "editEphemeralMessageText", "editMessageCaption": "editEphemeralMessageCaption",
-	"editMessageMedia": "editEphemeralMessageMedia", "editMessageReplyMarkup": "editEphemeralMessageReplyMarkup",
-}
-
-// drawEdit replaces the words and buttons of a message, its picture too if there is a
-// new one, and its buttons alone if there are no words. An edited message can't become two: what
-// is over is cut.
-func (p pen) drawEdit(post report.Post) ([]wireCall, error) {
-	params := tgbotapi.Params{
-		"chat_id":    strconv.FormatInt(int64(post.To.Chat), 10),
-		"message_id": strconv.Itoa(int(post.To.Message)),
-	}
-	ephemeral := post.To.Ephemeral != 0
-	if ephemeral {
-		delete(params, "message_id")
-		params["ephemeral_message_id"], params["receiver_user_id"] = strconv.Itoa(post.To.Ephemeral), post.To.Only.String()
-	}
-	call := wireCall{method: "editMessageText", params: params, harmless: true}
-	switch {
-	case post.Picture != nil:
-		call.method = "editMessageMedia"
-		call.files = []tgbotapi.RequestFile{{Name: "picture", Data: tgbotapi.FileBytes{Name: post.Picture.Name, Bytes: post.Picture.Data}}}
-		media := richObject{"type": "photo", "media": "attach://picture"}
-		if texts := p.pieces(classicHTML(post.Doc, false), captionLimit); len(texts) > 0 {
-			media["caption"], media["parse_mode"] = texts[0], "HTML"
-		}
-		if err := jsonParam(params, "media", media); err != nil {
-			return nil, err
-		}
-	case len(post.Doc) == 0:
-		call.method = "editMessageReplyMarkup"
-	case p.caption:
-		call.method = "editMessageCaption"
-		if texts := p.pieces(classicHTML(post.Doc, false), captionLimit); len(texts) > 0 {
-			p.words(params, "caption", texts[0])
-		}
-	default:
-		drawn, err := p.drawDoc(post.Doc)
-		if err != nil || len(drawn) == 0 {
-			return nil, fmt.Errorf("draw an edit that says nothing: %w", study.ErrInvalid)
-		}
-		call.modern = drawn[0].modern
-		maps.Copy(params, drawn[0].params)
-	}
-	if ephemeral {
-		call.method = ephemeralEdits[call.method]
-	}
-	return []wireCall{call}, p.keyboard(params, post)
 }
 
 // address says where a new message goes. Only the first of several answers.

@@ -1,0 +1,160 @@
+package scheduler
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"studybot/effect"
+	"studybot/quiz"
+	"studybot/report"
+	"studybot/study"
+)
+
+// settle is how long after its polls were stopped a quiz waits for answers that Telegram
+// has taken but not delivered yet.
+const settle = 5 * time.Second
+
+// CloseQuiz stops a quiz's polls. Results follow once what was on its way has been taken in.
+func (e *Engine) CloseQuiz(ctx context.Context, g study.Group, number int, now time.Time) error {
+	return again(func() error { return e.closeQuiz(ctx, g, number, now) })
+}
+
+// again does what reads a quiz and writes it once more while somebody else wrote it between.
+func again(do func() error) error {
+	const tries = 8
+	for range tries - 1 {
+		if err := do(); !errors.Is(err, study.ErrStale) {
+			return err
+		}
+	}
+	return do()
+}
+
+func (e *Engine) closeQuiz(ctx context.Context, g study.Group, number int, now time.Time) error {
+	q, err := e.o.Quizzes.Quiz(ctx, g.ID, number)
+	if errors.Is(err, study.ErrNotFound) || err == nil && q.State != quiz.Open {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("read quiz %d: %w", number, err)
+	}
+	jobs, wait := []effect.Job{{ID: fmt.Sprintf("close:%d", number), Group: g.ID}}, settle
+	if q.Run != nil {
+		q, jobs, wait = ending(q, now)
+	}
+	q.State, q.ClosedAt = quiz.Closing, now
+	f := effect.Effect{
+		Group: g.ID, At: now, Once: fmt.Sprintf("close:%d", number), Quizzes: []quiz.Quiz{q},
+		Jobs: append(jobs, effect.Job{ID: fmt.Sprintf("result:%d", number), Group: g.ID, At: now.Add(wait)}),
+	}
+	for i, asked := range q.Questions {
+		if asked.PollID != "" && asked.Message != 0 && !q.Over(i, now) {
+			f.Posts = append(f.Posts, report.Post{
+				Act: report.StopPoll, Lane: report.Quizzes,
+				To: report.To{Chat: g.Chat, Message: study.MessageID(asked.Message)},
+			})
+		}
+	}
+	for i, asked := range q.Questions {
+		if asked.Message != 0 && q.ByMessage(i) {
+			f.Posts = append(f.Posts, e.o.Book.For(g).QuestionEdit(q, i, g.Chat))
+		}
+	}
+	if err := e.apply(ctx, f); err != nil && !errors.Is(err, study.ErrDone) {
+		return fmt.Errorf("close quiz %d: %w", number, err)
+	}
+	return nil
+}
+
+// results posts a quiz's results, or edits them when an answer came late.
+func (e *Engine) results(ctx context.Context, g study.Group, number int, now time.Time) error {
+	return again(func() error { return e.tellResults(ctx, g, number, now) })
+}
+
+func (e *Engine) tellResults(ctx context.Context, g study.Group, number int, now time.Time) error {
+	q, err := e.o.Quizzes.Quiz(ctx, g.ID, number)
+	if errors.Is(err, study.ErrNotFound) || err == nil && q.State == quiz.Open {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("read quiz %d: %w", number, err)
+	}
+	if uncrowned(q) {
+		return e.crown(ctx, g, q, now)
+	}
+	var posts []report.Post
+	if q.Mode == quiz.ModePrivate && q.State == quiz.Closing {
+		if err := e.settlePrivate(ctx, g, q, now); err != nil {
+			return err
+		}
+		if posts, err = e.closedCard(ctx, g, q); err != nil {
+			return err
+		}
+	}
+	v, err := e.resultView(ctx, g.ID, q)
+	if err != nil {
+		return err
+	}
+	doc, keys := e.o.Book.For(g).QuizResults(v), [][]report.Button(nil)
+	podium, err := e.recrown(ctx, g, q)
+	if err != nil {
+		return err
+	}
+	posts = append(posts, podium...)
+	if q.Mode == quiz.ModePrivate {
+		keys = [][]report.Button{{{Text: e.o.Book.For(g).Plain("button.mine"), Start: report.QuizStart(g.ID, number)}}}
+	}
+	if q.State == quiz.Closed {
+		return e.editResults(ctx, g, q, doc, posts, now)
+	}
+	q.State = quiz.Closed
+	err = e.apply(ctx, effect.Effect{
+		Group: g.ID, At: now, Once: fmt.Sprintf("results:%d", number), Quizzes: []quiz.Quiz{q},
+		Jobs: []effect.Job{analysisJob(g.ID, number, now), practiceJob(g.ID, number, now)},
+		Posts: append(posts, report.Post{
+			To: report.To{Chat: g.Chat, Topic: study.TopicID(q.Topic)}, Lane: report.Quizzes, Doc: doc, Buttons: keys, Ref: report.ResultRef(number),
+		}),
+	})
+	if errors.Is(err, study.ErrDone) {
+		return nil
+	}
+	return err
+}
+
+// resultView is what the results tell: how all questions were answered, by whom of those who
+// have not left.
+func (e *Engine) resultView(ctx context.Context, g study.GroupID, q quiz.Quiz) (report.ResultView, error) {
+	answers, err := e.o.Quizzes.Answers(ctx, g, q.Number)
+	if err != nil {
+		return report.ResultView{}, fmt.Errorf("read the answers of quiz %d: %w", q.Number, err)
+	}
+	members, err := e.o.Archive.Members(ctx, g)
+	if err != nil {
+		return report.ResultView{}, fmt.Errorf("read the roster: %w", err)
+	}
+	v := report.ResultView{Quiz: q, Results: quiz.Tally(q, answers), Members: make(map[study.UserID]study.Member)}
+	for _, m := range members {
+		if !m.Gone {
+			v.All++
+			v.Members[m.User] = m
+		}
+	}
+	return v, nil
+}
+
+// editResults brings the result message up to date. While it is still on its way the edit
+// waits.
+func (e *Engine) editResults(ctx context.Context, g study.Group, q quiz.Quiz, doc report.Doc, posts []report.Post, now time.Time) error {
+	f := effect.Effect{Group: g.ID, At: now, Jobs: []effect.Job{practiceJob(g.ID, q.Number, now)}}
+	if q.ResultMessage == 0 {
+		f.Jobs = []effect.Job{{ID: fmt.Sprintf("result:%d", q.Number), Group: g.ID, At: now.Add(3 * settle)}}
+		return e.apply(ctx, f)
+	}
+	f.Posts = append(posts, report.Post{
+		Act: report.Edit, Lane: report.Quizzes, Doc: doc, Merge: report.ResultRef(q.Number),
+		To: report.To{Chat: g.Chat, Message: study.MessageID(q.ResultMessage)},
+	})
+	return e.apply(ctx, f)
+}
