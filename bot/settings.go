@@ -70,17 +70,23 @@ func (r *Router) tapSetting(ctx context.Context, c *Call) ([]report.Post, error)
 
 // saveSetting sets one setting, with a line in the audit trail; what hangs on it follows.
 func (r *Router) saveSetting(ctx context.Context, c *Call, s study.Setting, value string) error {
-	from := s.Get(&c.Group)
+	from, was := s.Get(&c.Group), c.Group
 	if err := s.Set(&c.Group, value); err != nil {
 		if s.Kind == study.ZoneName {
 			return study.Refuse("zone", "Text", report.Cut(value, 40))
 		}
 		return study.Refuse("setting.value", "Label", c.Words.Plain("setting."+s.Key), "Text", report.Cut(value, 40), "Key", s.Key, "Example", s.Example)
 	}
+	retimes := s.Key == "zone" || s.Key == "calendar"
+	if retimes {
+		if err := r.o.Timetable.Settle(ctx, was, c.Now); err != nil {
+			return err
+		}
+	}
 	if err := r.saveGroup(ctx, c, c.audit("settings."+s.Key, "", from, s.Get(&c.Group))); err != nil {
 		return err
 	}
-	if s.Key == "zone" || s.Key == "calendar" {
+	if retimes {
 		return r.o.Timetable.Rezone(ctx, c.Group, c.Now)
 	}
 	return nil

@@ -32,13 +32,28 @@ func (e *Engine) report(ctx context.Context, f *firing) error {
 // return.
 const troubleBack = 31 * 24 * time.Hour
 
-// trouble is what became known since yesterday's report of firings, whenever they were due.
+// trouble is what no report has told yet of firings, whenever they were due.
 func (e *Engine) trouble(ctx context.Context, f *firing) ([]study.Firing, error) {
 	all, err := e.o.Schedules.Firings(ctx, f.group.ID, f.now.Add(-troubleBack))
 	if err != nil {
 		return nil, fmt.Errorf("read the firings: %w", err)
 	}
-	return slices.DeleteFunc(all, func(t study.Firing) bool { return !t.FiredAt.After(f.now.Add(-24 * time.Hour)) }), nil
+	return untold(all), nil
+}
+
+// untold are the firings recorded since the latest report: it need not be yesterday's, where
+// none is sent at weekends, the bot was down or the zone was changed. Records of one second
+// were written in the order in which they were due.
+func untold(all []study.Firing) []study.Firing {
+	var told study.Firing
+	for _, f := range all {
+		if f.Action == study.ActReport && f.Outcome == study.Launched && f.FiredAt.After(told.FiredAt) {
+			told = f
+		}
+	}
+	return slices.DeleteFunc(all, func(f study.Firing) bool {
+		return f.FiredAt.Before(told.FiredAt) || f.FiredAt.Equal(told.FiredAt) && !f.Due.After(told.Due)
+	})
 }
 
 // leaderboard sends each leader the week's board; a setting posts it to the group at once.

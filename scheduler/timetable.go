@@ -153,6 +153,27 @@ func (e *Engine) RunNow(ctx context.Context, g study.Group, id int, by study.Use
 	return e.Fire(ctx, g, s, by, once, now)
 }
 
+// Settle does what has become due and is not done yet, by the zone and the calendar that hold:
+// before either changes, so that what was missed under the old ones is made good or recorded as
+// skipped, and not forgotten when all is reckoned anew. What fails is left to that: a schedule
+// that can't fire keeps nobody from setting the zone.
+func (e *Engine) Settle(ctx context.Context, g study.Group, now time.Time) error {
+	kept, err := e.kept(ctx, g.ID)
+	if err != nil {
+		return err
+	}
+	for _, s := range kept {
+		err := e.safely(func() error { return e.due(ctx, g, s.ID, now) })
+		switch {
+		case errors.Is(err, study.ErrUnavailable) || ctx.Err() != nil:
+			return err
+		case err != nil:
+			e.o.Log.Error().Err(err).Int64("group", int64(g.ID)).Int("schedule", s.ID).Msg("a schedule could not fire before the zone changed")
+		}
+	}
+	return nil
+}
+
 // Rezone reckons every next instant anew, after the zone or the calendar changed or the
 // group came back. Firings that were missed meanwhile are not made good; a quiz whose time
 // was over is closed.
