@@ -29,7 +29,7 @@ var askers = map[string]struct {
 	before string
 }{
 	"Say": {0, ""}, "Plain": {0, ""}, "line": {0, ""}, "toasted": {0, ""}, "ifDone": {1, ""}, "key": {0, ""},
-	"Refuse": {0, "refused."},
+	"Refuse": {0, "refused."}, "Phrased": {0, ""},
 }
 
 // program is what is parsed of the code: its files, by path.

@@ -41,7 +41,7 @@ func TestWhat_is_wrong_with_a_schedule_is_said_in_a_whole_sentence(t *testing.T)
 		"", "crad daily 08:00", "xyz", "card", "card 08:00", "card daily", "card daily 25:00", "card monthly 32 09:00",
 		"card once 2026-02-30 08:00", "card once 2020-01-01 08:00", "card every 5m", "card every 25h", `card "0 0 31 2 *"`,
 		`card "0 8"`, "card whenever", "card daily 08:00 tz=UTC", "card daily 08:00 silnt=yes", "card daily 08:00 zzzzzzz=1",
-		"card daily 08:00 n=5", "quiz daily 08:00 n=x", "quiz daily 08:00 n=1 n=2", "message daily 08:00", `message daily 08:00 text="x`,
+		"card daily 08:00 n=5", "quiz daily 08:00 n=x", "quiz daily 08:00 n=1 n=2", "quiz daily 08:00 mode=xyz", "测验 每天 08:00 mode=抢达", "quiz daily 08:00 each=1s mode=contest", "card daily 08:00 topic=x", "message daily 08:00", `message daily 08:00 text="x`,
 		"日卡 每天", "日卡 明天", "测验 每周 12:00", "提醒 08:00", "card " + strings.Repeat("daily 08:00 ", 100), `card <b>"'&`,
 	} {
 		_, err := scheduler.ParseCommandAt(typed, now, time.UTC)
@@ -53,7 +53,7 @@ func TestWhat_is_wrong_with_a_schedule_is_said_in_a_whole_sentence(t *testing.T)
 			case errors.As(err, &when):
 				text = w.Plain("refused.when."+string(when.Kind), "Text", when.Text, "Example", when.Example)
 			case errors.As(err, &command):
-				text = w.Plain("refused.schedule."+string(command.Kind), "Text", command.Text, "Near", command.Nearest, "Values", command.Values, "Example", command.Example)
+				text = w.Plain("refused.schedule."+string(command.Kind), "Text", command.Text, "Near", command.Nearest, "Values", w.Phrase(command.Values), "Example", command.Example)
 			case err == nil:
 				t.Fatalf("%q is taken", typed)
 			}

@@ -17,6 +17,7 @@ import (
 	"studybot/content"
 	"studybot/quiz/format"
 	"studybot/report"
+	"studybot/scheduler"
 	"studybot/study"
 )
 
@@ -38,6 +39,13 @@ func (p program) families() map[string][]string {
 	for _, r := range format.Reasons() {
 		problems = append(problems, strings.ReplaceAll(string(r), " ", "_"))
 	}
+	var keys, firsts []string
+	for _, o := range scheduler.Options() {
+		keys = append(keys, o.Key)
+		if o.Actions != nil {
+			firsts = append(firsts, o.Actions[0])
+		}
+	}
 	done := p.argumentsOf("deedToast")
 	return map[string][]string{
 		"cmd.": p.commands(), "example.": p.commands(), "setting.": settings, "value.": values, "problem.": problems,
@@ -45,7 +53,8 @@ func (p program) families() map[string][]string {
 		"action.": texts(study.Actions()), "board.head.": texts(study.Periods()),
 		"refused.when.":     p.constants("scheduler", "WhenKind"),
 		"refused.schedule.": p.constants("scheduler", "CommandKind"),
-		"toast.":            done, "toast.already.": done,
+		"schedule.takes.":   keys, "schedule.only.": firsts,
+		"toast.": done, "toast.already.": done,
 		"sheet.":    slices.Concat(p.argumentsOf("headers"), p.literalsIn("bot/export.go", "exportKinds")),
 		"activity.": without(p.literalsIn("report/toast.go", "Activities"), "activity."),
 		"outcome.":  without(p.literalsIn("report/schedulepost.go", "OutcomeWords"), "outcome."),

@@ -58,14 +58,7 @@ func (r *Router) refuse(c *Call, refusal *study.Refusal) []report.Post {
 
 // refusal puts a refusal into the caller's words.
 func (c *Call) refusal(refusal *study.Refusal) report.HTML {
-	pairs := make([]any, 0, 2*len(refusal.Args))
-	for name, value := range refusal.Args {
-		if d, ok := value.(study.Date); ok {
-			value = c.Words.Date(d)
-		}
-		pairs = append(pairs, name, value)
-	}
-	return c.Words.Say("refused."+refusal.Reason, pairs...)
+	return c.Words.Phrase(study.Phrase{ID: "refused." + refusal.Reason, Args: refusal.Args})
 }
 
 // tooFast warns once, then is silent. A button must rest all the same.

@@ -87,6 +87,25 @@ func (w Words) Say(id string, pairs ...any) HTML {
 	return HTML(text)
 }
 
+// Phrase says what was put together elsewhere; dates and phrases within it are said too. No
+// phrase at all is nothing.
+func (w Words) Phrase(p study.Phrase) HTML {
+	if p.ID == "" {
+		return ""
+	}
+	pairs := make([]any, 0, 2*len(p.Args))
+	for name, value := range p.Args {
+		switch v := value.(type) {
+		case study.Date:
+			value = w.Date(v)
+		case study.Phrase:
+			value = w.Phrase(v)
+		}
+		pairs = append(pairs, name, value)
+	}
+	return w.Say(p.ID, pairs...)
+}
+
 // counted is the number by which a phrase is inflected, or nil.
 func counted(data map[string]any) any {
 	for _, name := range []string{"Count", "Days", "Length"} {

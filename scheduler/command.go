@@ -49,10 +49,10 @@ const (
 // CommandError is a command that was refused.
 type CommandError struct {
 	Kind    CommandKind
-	Text    string // the offending word
-	Nearest string // the word that was probably meant, or ""
-	Values  string // what the option takes, where that is the matter
-	Example string // a command that is right
+	Text    string       // the offending word
+	Nearest string       // the word that was probably meant, or ""
+	Values  study.Phrase // what the option takes or goes with, where that is the matter
+	Example string       // a command that is right
 }
 
 var commandWords = map[CommandKind]string{
@@ -73,8 +73,8 @@ func (e *CommandError) Error() string {
 	if e.Text != "" {
 		out = fmt.Sprintf("%s: %q", out, e.Text)
 	}
-	if e.Values != "" {
-		out += " (" + e.Values + ")"
+	if e.Values.ID != "" {
+		out += " (" + e.Values.ID + ")"
 	}
 	if e.Nearest != "" {
 		out += fmt.Sprintf(", perhaps %q", e.Nearest)
@@ -105,7 +105,7 @@ func parseCommand(args string, m moment) (Command, error) {
 	}
 	c := Command{Action: name}
 	var rule []string
-	for _, w := range words[1:] {
+	for _, w := range modeFirst(words[1:]) {
 		if w.key == "" {
 			rule = append(rule, w.raw)
 			continue
@@ -167,34 +167,46 @@ func (c *Command) set(w word) *CommandError {
 	case !known:
 		e.Kind, e.Nearest = CommandUnknownOption, study.Nearest(w.key, keysFor(c.Action), slip)
 	case !o.For(c.Action):
-		e.Kind, e.Values = CommandWrongOption, "for "+strings.Join(o.Actions, ", ")
+		e.Kind, e.Values = CommandWrongOption, study.Phrased("schedule.only."+o.Actions[0])
 	case twice:
 		e.Kind = CommandTwice
 	default:
-		value, ok := o.read(w.value)
-		if ok {
-			if c.Options == nil {
-				c.Options = map[string]string{}
-			}
-			c.Options[o.Key] = value
-			return nil
-		}
-		e.Kind, e.Text, e.Values = CommandBadValue, shorten(w.raw), o.Values
+		return c.put(o, w)
 	}
 	if known && o.For(c.Action) {
-		e.Example = exampleWith(c.Action, o)
+		e.Example = c.exampleWith(o, o.Example)
 	} else if near, ok := findOption(e.Nearest); ok {
-		e.Example = exampleWith(c.Action, near)
+		e.Example = c.exampleWith(near, near.Example)
 	}
 	return e
 }
 
-func exampleWith(action string, o Option) string {
-	out := commandExample(action)
-	if action == "message" && o.Key == "text" {
+// put takes an option's value, or says what it could be.
+func (c *Command) put(o Option, w word) *CommandError {
+	takes := o.in(modeIn(c.Options))
+	if value, ok := takes.read(w.value); ok {
+		if c.Options == nil {
+			c.Options = map[string]string{}
+		}
+		c.Options[o.Key] = value
+		return nil
+	}
+	e := &CommandError{
+		Kind: CommandBadValue, Text: shorten(w.raw), Example: c.exampleWith(o, takes.near(w.value, o.Example)),
+		Values: study.Phrased("schedule.takes."+o.Key, "Least", takes.least, "Most", takes.most, "More", takes.more),
+	}
+	if meant := takes.meant(w.value); meant != "" {
+		e.Nearest = o.Key + "=" + meant
+	}
+	return e
+}
+
+func (c *Command) exampleWith(o Option, value string) string {
+	out := commandExample(c.Action)
+	if c.Action == "message" && o.Key == "text" {
 		return out
 	}
-	return out + modeFor(o.Key) + " " + o.Key + "=" + quote(o.Example)
+	return out + modeFor(o.Key, c.Options) + " " + o.Key + "=" + quote(value)
 }
 
 func keysFor(action string) []string {

@@ -97,6 +97,10 @@ func TestA_wrong_command_names_the_right_word(t *testing.T) {
 		{"quiz daily 08:00 tags=,", CommandBadValue, ""},
 		{"card daily 08:00 silent=yes silent=no", CommandTwice, ""},
 		{"quiz daily 08:00 mode=secret", CommandBadValue, ""},
+		{"quiz daily 08:00 mode=privat", CommandBadValue, "mode=private"},
+		{"测验 每天 08:00 mode=抢达", CommandBadValue, "mode=抢答"},
+		{"quiz daily 08:00 order=randon", CommandBadValue, "order=random"},
+		{"card daily 08:00 topic=genral", CommandBadValue, "topic=general"},
 		{"quiz daily 08:00 mode=private limit=10s", CommandBadValue, ""},
 		{"quiz daily 08:00 mode=private attempts=11", CommandBadValue, ""},
 		{"quiz daily 08:00 mod=private", CommandUnknownOption, "mode"},
@@ -150,15 +154,15 @@ func TestA_wrong_rule_in_a_command_is_the_rules_error(t *testing.T) {
 
 func TestThe_table_of_options_is_right_about_itself(t *testing.T) {
 	for _, o := range Options() {
-		if v, ok := o.read(o.Example); !ok || v != o.Example {
+		if v, ok := o.values.read(o.Example); !ok || v != o.Example {
 			t.Errorf("the example of %s is read as %q, %v", o.Key, v, ok)
 		}
 		found := false
 		for _, a := range Actions() {
 			found = found || o.For(a)
 		}
-		if !found || o.Values == "" {
-			t.Errorf("%s belongs to no action or says nothing", o.Key)
+		if !found {
+			t.Errorf("%s belongs to no action", o.Key)
 		}
 	}
 }

@@ -24,7 +24,7 @@ func inChinese(example string) (string, bool) {
 		said.WriteString(chineseAction(want.Action) + " " + rule)
 		for _, o := range options {
 			if v, ok := want.Options[o.Key]; ok {
-				said.WriteString(" " + o.Key + "=" + quote(v))
+				said.WriteString(" " + o.Key + "=" + quote(o.values.inChinese(v)))
 			}
 		}
 		if got, err := ParseCommand(said.String()); err == nil && got.String() == want.String() {

@@ -20,10 +20,13 @@ var needs = []struct {
 	{"attempts", []string{quiz.ModePrivate}},
 }
 
+// modeIn is the mode that stands in options, else that of a quiz without.
+func modeIn(options map[string]string) string { return cmp.Or(options["mode"], quiz.ModeGroup) }
+
 // agree checks options of a quiz that must fit each other: a clock and attempts belong to
 // a mode that has them, and there is one clock.
 func agree(options map[string]string, example string) *CommandError {
-	mode := cmp.Or(options["mode"], quiz.ModeGroup)
+	mode := modeIn(options)
 	for _, n := range needs {
 		if _, given := options[n.key]; !given {
 			continue
@@ -34,15 +37,6 @@ func agree(options map[string]string, example string) *CommandError {
 				Example: example + " mode=" + n.modes[0] + " " + n.key + "=" + options[n.key],
 			}
 		}
-	}
-	if each, _ := ParseSpan(options["each"]); mode == quiz.ModeContest && each > quiz.ContestEachMost {
-		return &CommandError{
-			Kind: CommandBadValue, Text: "each=" + options["each"], Values: FormatSpan(quiz.ContestEachLeast) + ".." + FormatSpan(quiz.ContestEachMost),
-			Example: example + " mode=contest each=" + FormatSpan(quiz.ContestEach),
-		}
-	}
-	if n, _ := strconv.Atoi(options["n"]); n > sizeMost(mode) {
-		return &CommandError{Kind: CommandBadValue, Text: "n=" + options["n"], Values: manyQuestions, Example: example + " n=5"}
 	}
 	if options["limit"] != "" && options["each"] != "" {
 		return &CommandError{Kind: CommandEither, Text: "limit", Nearest: "each", Example: example + " mode=private limit=" + options["limit"]}
@@ -58,14 +52,14 @@ func (e *Engine) QuizOptions(g study.Group, text string) (map[string]string, err
 	if err != nil {
 		return nil, study.Refuse("usage", "Text", shorten(text), "Example", "/quiz now sample 5")
 	}
-	for _, w := range words {
+	for _, w := range modeFirst(words) {
 		switch n, err := strconv.Atoi(w.raw); {
 		case w.key != "":
 			if err := c.set(w); err != nil {
 				return nil, refusedNow(err)
 			}
 		case err == nil && (n < 1 || n > study.MaxExamSize):
-			return nil, study.Refuse("quiz.count", "Most", study.MaxQuizSize)
+			return nil, study.Refuse("quiz.count", "Most", sizeMost(c.Options["mode"]))
 		case err == nil:
 			c.Options["n"] = strconv.Itoa(n)
 		default:
@@ -73,7 +67,7 @@ func (e *Engine) QuizOptions(g study.Group, text string) (map[string]string, err
 		}
 	}
 	if n, _ := strconv.Atoi(c.Options["n"]); n > sizeMost(c.Options["mode"]) {
-		return nil, study.Refuse("quiz.count", "Most", study.MaxQuizSize)
+		return nil, study.Refuse("quiz.count", "Most", sizeMost(c.Options["mode"]))
 	}
 	if err := agree(c.Options, "sample"); err != nil {
 		return nil, refusedNow(err)
@@ -87,12 +81,28 @@ func refusedNow(err *CommandError) error {
 	return study.Refuse("schedule."+string(err.Kind), "Text", err.Text, "Near", err.Nearest, "Values", err.Values, "Example", example)
 }
 
-// modeFor is the mode that must be given beside an option, or "".
-func modeFor(key string) string {
+// modeFirst lets what an option takes hang on the mode, wherever that stands.
+func modeFirst(words []word) []word {
+	rank := func(w word) int {
+		if w.key == "mode" {
+			return 0
+		}
+		return 1
+	}
+	return slices.SortedStableFunc(slices.Values(words), func(a, b word) int { return cmp.Compare(rank(a), rank(b)) })
+}
+
+// modeFor is the mode that stands beside an option in an example: the one in question where
+// that goes, else one that the option needs, or "".
+func modeFor(key string, options map[string]string) string {
+	mode := options["mode"]
 	for _, n := range needs {
-		if n.key == key {
-			return " mode=" + n.modes[0]
+		if n.key == key && !slices.Contains(n.modes, mode) {
+			mode = n.modes[0]
 		}
 	}
-	return ""
+	if mode == "" || key == "mode" {
+		return ""
+	}
+	return " mode=" + mode
 }

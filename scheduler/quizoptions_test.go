@@ -65,3 +65,47 @@ func TestA_wrong_option_of_a_quiz_is_refused_with_one_that_is_right(t *testing.T
 		}
 	}
 }
+
+func TestThe_example_of_a_refused_option_keeps_the_mode_in_question_and_is_the_nearest_that_goes(t *testing.T) {
+	for typed, want := range map[string]string{
+		"mode=contest each=1s":              "mode=contest each=5s",
+		"each=3m mode=contest":              "mode=contest each=2m",
+		"mode=private each=2h":              "mode=private each=1h",
+		"mode=contest each=soon":            "mode=contest each=30s",
+		"mode=contest n=25":                 "mode=contest n=20",
+		"n=51 mode=private":                 "mode=private n=50",
+		"n=0":                               "n=1",
+		"n=many":                            "n=5",
+		"each=1s":                           "mode=private each=5s",
+		"mode=contest open=1s":              "mode=contest open=1m",
+		"mode=private attempts=99":          "mode=private attempts=10",
+		"mode=private mode=contest":         "mode=private",
+		"mode=contset":                      "mode=contest",
+		"mode=抢达":                           "mode=contest",
+		"order=radnom mode=private":         "mode=private order=random",
+		"mode=private limit=1s":             "mode=private limit=30s",
+		"mode=contest dificulty=3":          "mode=contest difficulty=2..5",
+		"mode=group each=30s":               "mode=private each=30s",
+		"mode=contest limit=10m attempts=2": "mode=private limit=10m",
+	} {
+		_, err := ParseCommand("quiz daily 08:00 " + typed)
+		var e *CommandError
+		if !errors.As(err, &e) {
+			t.Errorf("%s: %v", typed, err)
+			continue
+		}
+		if got := strings.TrimPrefix(e.Example, "quiz daily 08:00 "); got != want {
+			t.Errorf("%s: the example is %q, want %q", typed, got, want)
+		}
+	}
+}
+
+func TestA_quiz_of_a_mode_says_how_many_questions_that_mode_takes(t *testing.T) {
+	for typed, want := range map[string]int{"law 21": study.MaxQuizSize, "law 0 mode=private": study.MaxExamSize, "law 99 mode=private": study.MaxExamSize, "law 21 mode=contest": study.MaxQuizSize} {
+		_, err := (&Engine{}).QuizOptions(study.Group{}, typed)
+		var r *study.Refusal
+		if !errors.As(err, &r) || r.Args["Most"] != want {
+			t.Errorf("%q: %v, want at most %d", typed, err, want)
+		}
+	}
+}

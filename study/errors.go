@@ -49,3 +49,12 @@ func (r *Refusal) Unwrap() error {
 	}
 	return r.Kind
 }
+
+// Phrase is something to say, before it is known in which language.
+type Phrase struct {
+	ID   string
+	Args map[string]any
+}
+
+// Phrased makes a phrase; the pairs are its placeholders.
+func Phrased(id string, pairs ...any) Phrase { return Phrase{ID: id, Args: Refuse(id, pairs...).Args} }
