@@ -124,7 +124,8 @@ func (r *Router) tapQuiz(ctx context.Context, c *Call) ([]report.Post, error) {
 		}
 		next, ok := a.Begin(q, c.From.ID, seedOf(c, n, a.Try+1)^q.Seed, c.Now)
 		if !ok {
-			return c.toasted("toast.exam.over"), nil
+			a.User = c.From.ID
+			return []report.Post{c.toast(c.Words.Plain("toast.exam.over")), c.examEdit(q, a)}, nil
 		}
 		next.Message = int(c.Message)
 		e := effect.Effect{Once: fmt.Sprintf("begin:%d", c.ID), Attempts: []effect.Attempt{{Quiz: n, Attempt: next}}}
@@ -153,14 +154,19 @@ func (r *Router) writeAttempt(ctx context.Context, c *Call, e effect.Effect, n i
 	return err
 }
 
-// examEdit draws the attempt anew in its message.
+// examEdit draws the attempt anew in its message, or in another one that was tapped.
 func (c *Call) examEdit(q quiz.Quiz, a quiz.Attempt) report.Post {
-	if c.Query != "" {
+	elsewhere := c.Query != "" && a.Message != int(c.Message)
+	if elsewhere {
 		a.Message = int(c.Message)
 	}
 	v := c.examView(q, a)
 	doc, keys := c.Words.Exam(v)
-	return report.ExamPost(v, doc, keys)
+	post := report.ExamPost(v, doc, keys)
+	if elsewhere { // it takes the place of no edit of the attempt's own message
+		post.Merge = ""
+	}
+	return post
 }
 
 // seedOf is a seed that is another one for each person, quiz and try.

@@ -6,19 +6,34 @@ import (
 	"fmt"
 
 	"studybot/quiz"
+	"studybot/quiz/practice"
 	"studybot/report"
 	"studybot/study"
 )
 
-// typedAlone: a text in private answers the question that the person has before them, that
-// of a quiz rather than one of practice.
+// typedAlone: a text in private answers the question that the person has before them: that
+// of the quiz in which they sit, else one of practice. They sit where they tapped last. Cards
+// of their own are no answers, and kept wherever nothing waits for one.
 func (r *Router) typedAlone(ctx context.Context, c *Call) ([]report.Post, error) {
 	elsewhere := *c
 	posts, took, err := r.typedInQuiz(ctx, c)
+	if _, fault := practice.ParseOwn(c.Text); err == nil && took == quiz.AtReview && fault != practice.OwnNot {
+		return r.saidInPractice(ctx, &elsewhere)
+	}
 	if err != nil || len(posts) > 0 || took != quiz.Ignored {
 		return posts, err
 	}
 	return r.saidInPractice(ctx, &elsewhere)
+}
+
+// rise takes the person from the quiz in which they sit: what they type is for practice now.
+// A tap in the quiz seats them again.
+func (r *Router) rise(ctx context.Context, c *Call) error {
+	if c.Person.Sits == (study.Seat{}) {
+		return nil
+	}
+	c.Person.Sits = study.Seat{}
+	return r.o.People.SavePerson(ctx, c.Person)
 }
 
 // typedInQuiz takes a text as the answer in the quiz that the person sits in.
@@ -77,6 +92,8 @@ func (c *Call) notTaken(took quiz.Took) []report.Post {
 		return c.line("exam.long", "Most", quiz.AnswerMost)
 	case quiz.WantsTap:
 		return c.line("exam.tap")
+	case quiz.AtReview:
+		return c.line("exam.review.typed")
 	case quiz.Taken, quiz.Ignored:
 	}
 	return nil

@@ -58,6 +58,9 @@ func (r *Router) practiceBank(ctx context.Context, c *Call) error {
 
 // beginPractice puts a question before the member, in a new message.
 func (r *Router) beginPractice(ctx context.Context, c *Call, scope practice.Scope) error {
+	if err := r.rise(ctx, c); err != nil {
+		return err
+	}
 	return r.lesson(ctx, c, &scope, func(l *lesson) error {
 		change, _ := l.state.Begin(l.view, scope)
 		l.anew(change)

@@ -18,6 +18,9 @@ func (r *Router) tapPractice(ctx context.Context, c *Call) ([]report.Post, error
 	if err != nil || c.InGroup {
 		return c.toasted("toast.badbutton"), nil
 	}
+	if err := r.rise(ctx, c); err != nil {
+		return nil, err
+	}
 	said := ""
 	var scope *practice.Scope
 	if c.arg(1) == report.PracticeBegin {

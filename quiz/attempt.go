@@ -168,8 +168,11 @@ func (a Attempt) roam(q Quiz, place int, press string, now time.Time) (Attempt, 
 
 // Type is the attempt after a text for the question that is shown.
 func (a Attempt) Type(q Quiz, text string) (Attempt, Took) {
-	if !a.UnderWay() || a.Reviewing || a.Turn >= len(q.Questions) {
+	switch {
+	case !a.UnderWay() || a.Turn >= len(q.Questions):
 		return a, Ignored
+	case a.Reviewing:
+		return a, AtReview
 	}
 	question := a.Question(q, a.Turn)
 	d, took := a.Drafts[question].Type(q.Questions[question].Question, a.SeedOf(question), text)

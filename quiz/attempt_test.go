@@ -126,6 +126,9 @@ func TestTwo_taps_at_once_on_next_turn_one_page(t *testing.T) {
 	if !a.Reviewing || len(a.Unanswered(q)) != 4 {
 		t.Errorf("behind the last question stands no review: %+v", a)
 	}
+	if next, took := a.Type(q, "16"); took != quiz.AtReview || len(next.Drafts) != len(a.Drafts) {
+		t.Errorf("a text for the review is %s", took)
+	}
 	if a, _, _ = a.Step(q, 2, quiz.PressJump, nine); a.Reviewing || a.Turn != 2 {
 		t.Errorf("a number does not lead to its question: %+v", a)
 	}

@@ -40,6 +40,7 @@ const (
 	NotNumber Took = "not_number" // a number is wanted
 	TooLong   Took = "too_long"   // longer than an answer may be
 	WantsTap  Took = "wants_tap"  // the text is none of what can be tapped
+	AtReview  Took = "at_review"  // no question is shown that it could answer
 )
 
 // Empty says whether nothing was put in yet.

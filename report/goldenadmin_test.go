@@ -155,7 +155,17 @@ func scheduleScenes() []scene {
 		}
 		return strings.Join(said, "\n")
 	}
+	takes := func(w Words) any {
+		var said []string
+		for _, key := range strings.Fields("topic silent grace plan text bank n tags difficulty order mode limit each attempts open") {
+			values := study.Phrased("schedule.takes."+key, "Least", "1", "Most", "20", "More", "50")
+			refused := study.Phrase{ID: "refused.schedule.bad_value", Args: map[string]any{"Text": key + "=<x>", "Values": values, "Near": "", "Example": "/schedule"}}
+			said = append(said, w.Phrase(refused).Plain())
+		}
+		return strings.Join(said, "\n")
+	}
 	return []scene{
+		{"what options take", takes},
 		{"none", func(w Words) any { return message(w.ScheduleList(readers(), nil)) }},
 		{"a list", func(w Words) any { return message(w.ScheduleList(readers(), list)) }},
 		{"a draft", func(w Words) any { return message(w.ScheduleDraft(readers(), plain)) }},

@@ -80,6 +80,8 @@ func examScenes() []scene {
 		{"the card without a clock", card(plain, 1)},
 		{"the card after closing", card(closed, 20)},
 		{"before it begins", exam(func(v *ExamView) { v.Attempt = quiz.Attempt{User: 100} })},
+		{"before it begins, without a clock", exam(func(v *ExamView) { v.Quiz, v.Attempt = plain, quiz.Attempt{User: 100} })},
+		{"it can't be begun any more", exam(func(v *ExamView) { v.Attempt, v.Now = quiz.Attempt{User: 100}, at(14, 0) })},
 		{"the first question", exam(func(*ExamView) {})},
 		{"one in the middle", exam(func(v *ExamView) { v.Attempt.Turn = 3 })},
 		{"the last one", exam(func(v *ExamView) { v.Attempt.Turn = 7 })},

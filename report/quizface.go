@@ -80,6 +80,8 @@ type ExamView struct {
 func (w Words) Exam(v ExamView) (Doc, [][]Button) {
 	a := v.Attempt
 	switch {
+	case a.Try == 0 && !v.begins():
+		return Doc{Para(w.examTitle(v)), Para(w.Say("exam.over", "Number", v.Quiz.Number))}, nil
 	case a.Try == 0:
 		return w.examIntro(v)
 	case !a.UnderWay():
@@ -95,6 +97,9 @@ func (w Words) Exam(v ExamView) (Doc, [][]Button) {
 	})
 	return doc, append(keys, w.examNav(v)...)
 }
+
+// begins says whether an attempt can be begun still.
+func (v ExamView) begins() bool { return v.Quiz.State == quiz.Open && v.Now.Before(v.Quiz.ClosesAt) }
 
 func (w Words) examTitle(v ExamView) HTML {
 	return w.Say("exam.title", "Number", v.Quiz.Number, "Title", v.Quiz.Title)
@@ -137,7 +142,7 @@ func (w Words) examNav(v ExamView) [][]Button {
 
 // examIntro is what a member sees before the clock starts.
 func (w Words) examIntro(v ExamView) (Doc, [][]Button) {
-	doc := Doc{Para(w.examTitle(v)), Para(w.quizRules(v.Quiz)), Para(w.Say("exam.intro", "Group", v.Group.Title))}
+	doc := Doc{Para(w.examTitle(v)), Para(w.quizRules(v.Quiz)), Para(w.Say("exam.intro", "Group", v.Group.Title, "Clock", v.Quiz.Limit > 0))}
 	return doc, [][]Button{{{Text: w.Plain("button.begin"), Action: v.verb(VerbQuiz)}}}
 }
 
