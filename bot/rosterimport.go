@@ -37,39 +37,51 @@ func (r *Router) importRoster(ctx context.Context, c *Call) ([]report.Post, erro
 	if err != nil {
 		return nil, fmt.Errorf("read the invitations: %w", err)
 	}
-	var bound []study.Member
-	var waiting []study.Invitation
-	var settled []string // codes of people who need none any more
-	for _, row := range rows {
-		i := study.Invitation{Name: row.Name, StaffNo: row.StaffNo, Team: row.Team, Leader: row.Leader}
-		code := codeOf(i, &invited)
-		if m, ok := bindRow(row, members); ok {
-			bound = append(bound, i.Onto(m))
-			if code != "" {
-				settled = append(settled, code)
-			}
-			continue
-		}
-		i.Code = cmp.Or(code, r.o.Reference())
-		waiting = append(waiting, i)
-	}
+	b := bindRoster(rows, members, invited, r.o.Reference)
 	err = r.apply(ctx, c, effect.Effect{
-		Members: bound, Invite: waiting, Uninvite: settled,
+		Members: b.bound, Invite: b.waiting, Uninvite: b.settled,
 		Audit: []study.AuditLine{c.audit("roster.import", "", "", fmt.Sprint(len(rows)))},
 	})
 	if err != nil {
 		return nil, err
 	}
-	doc := report.Doc{report.Para(c.Words.Say("roster.imported", "Bound", len(bound), "Waiting", len(waiting)))}
+	doc := report.Doc{report.Para(c.Words.Say("roster.imported", "Bound", len(b.bound), "Waiting", len(b.waiting)))}
 	doc = append(doc, c.problems(problems, false)...)
-	if len(waiting) == 0 {
+	if len(b.waiting) == 0 {
 		return c.say(doc), nil
 	}
-	file, err := r.codes(c, waiting)
+	file, err := r.codes(c, b.waiting)
 	if err != nil {
 		return nil, err
 	}
 	return append(c.say(append(doc, report.Para(c.Words.Say("roster.codes")))), file), nil
+}
+
+// binding is what becomes of a roster's rows.
+type binding struct {
+	bound   []study.Member
+	waiting []study.Invitation
+	settled []string // codes of people who need none any more
+}
+
+// bindRoster finds whom each row is about. Who is not found gets the code that they were given
+// before, else a new one.
+func bindRoster(rows []content.RosterRow, members []study.Member, invited []study.Invitation, newCode func() string) binding {
+	var b binding
+	for _, row := range rows {
+		i := study.Invitation{Name: row.Name, StaffNo: row.StaffNo, Team: row.Team, Leader: row.Leader}
+		code := codeOf(i, &invited)
+		if m, ok := bindRow(row, members); ok {
+			b.bound = append(b.bound, i.Onto(m))
+			if code != "" {
+				b.settled = append(b.settled, code)
+			}
+			continue
+		}
+		i.Code = cmp.Or(code, newCode())
+		b.waiting = append(b.waiting, i)
+	}
+	return b
 }
 
 // codeOf takes the code that was given to the same person before, so that one in their hands

@@ -97,30 +97,16 @@ func (e *Engine) tellResults(ctx context.Context, g study.Group, number int, now
 	if err != nil {
 		return err
 	}
-	doc, keys := e.o.Book.For(g).QuizResults(v), [][]report.Button(nil)
 	podium, err := e.recrown(ctx, g, q)
 	if err != nil {
 		return err
 	}
+	doc := e.o.Book.For(g).QuizResults(v)
 	posts = append(posts, podium...)
-	if q.Mode == quiz.ModePrivate {
-		keys = [][]report.Button{{{Text: e.o.Book.For(g).Plain("button.mine"), Start: report.QuizStart(g.ID, number)}}}
-	}
 	if q.State == quiz.Closed {
 		return e.editResults(ctx, g, q, doc, posts, now)
 	}
-	q.State = quiz.Closed
-	err = e.apply(ctx, effect.Effect{
-		Group: g.ID, At: now, Once: fmt.Sprintf("results:%d", number), Quizzes: []quiz.Quiz{q},
-		Jobs: []effect.Job{analysisJob(g.ID, number, now), practiceJob(g.ID, number, now)},
-		Posts: append(posts, report.Post{
-			To: report.To{Chat: g.Chat, Topic: study.TopicID(q.Topic)}, Lane: report.Quizzes, Doc: doc, Buttons: keys, Ref: report.ResultRef(number),
-		}),
-	})
-	if errors.Is(err, study.ErrDone) {
-		return nil
-	}
-	return err
+	return e.postResults(ctx, g, q, doc, posts, now)
 }
 
 // resultView is what the results tell: how all questions were answered, by whom of those who
@@ -142,6 +128,26 @@ func (e *Engine) resultView(ctx context.Context, g study.GroupID, q quiz.Quiz) (
 		}
 	}
 	return v, nil
+}
+
+// postResults closes the quiz and posts its results, after posts.
+func (e *Engine) postResults(ctx context.Context, g study.Group, q quiz.Quiz, doc report.Doc, posts []report.Post, now time.Time) error {
+	result := report.Post{
+		To: report.To{Chat: g.Chat, Topic: study.TopicID(q.Topic)}, Lane: report.Quizzes, Doc: doc, Ref: report.ResultRef(q.Number),
+	}
+	if q.Mode == quiz.ModePrivate {
+		result.Buttons = [][]report.Button{{{Text: e.o.Book.For(g).Plain("button.mine"), Start: report.QuizStart(g.ID, q.Number)}}}
+	}
+	q.State = quiz.Closed
+	err := e.apply(ctx, effect.Effect{
+		Group: g.ID, At: now, Once: fmt.Sprintf("results:%d", q.Number), Quizzes: []quiz.Quiz{q},
+		Jobs:  []effect.Job{analysisJob(g.ID, q.Number, now), practiceJob(g.ID, q.Number, now)},
+		Posts: append(posts, result),
+	})
+	if errors.Is(err, study.ErrDone) {
+		return nil
+	}
+	return err
 }
 
 // editResults brings the result message up to date. While it is still on its way the edit

@@ -132,12 +132,12 @@ func (v *survey) expect(key string, u study.UserID, value string) {
 	v.should[key][u] = value
 }
 
-// readStored reads all boards and sheets that may exist: those of every date from the
+// mayExist has the keys of all boards and sheets that may exist: those of every date from the
 // first month of any member to the last, and of every season.
-func (s *Store) readStored(ctx context.Context, v *survey, today study.Date) error {
+func (s *Store) mayExist(v *survey, today study.Date) (boards map[string]*redis.ZSliceCmd, sheets map[string]*redis.MapStringStringCmd) {
 	id := v.group.ID
-	boards := map[string]*redis.ZSliceCmd{allBoardKey(id): nil}
-	sheets := make(map[string]*redis.MapStringStringCmd)
+	boards = map[string]*redis.ZSliceCmd{allBoardKey(id): nil}
+	sheets = make(map[string]*redis.MapStringStringCmd)
 	since, until, seasons := monthOf(today), monthOf(today), v.group.Season
 	for _, st := range v.standings {
 		if st.index.since != 0 {
@@ -158,6 +158,12 @@ func (s *Store) readStored(ctx context.Context, v *survey, today study.Date) err
 	for n := range seasons + 1 {
 		boards[seasonBoardKey(id, n)] = nil
 	}
+	return boards, sheets
+}
+
+// readStored reads all boards and sheets that may exist.
+func (s *Store) readStored(ctx context.Context, v *survey, today study.Date) error {
+	boards, sheets := s.mayExist(v, today)
 	_, err := s.rdb.Pipelined(ctx, func(p redis.Pipeliner) error {
 		for key := range boards {
 			boards[key] = p.ZRangeWithScores(ctx, key, 0, -1)

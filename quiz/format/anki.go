@@ -129,19 +129,8 @@ func (r *ankiReader) note(row []string, at place) {
 	if empty(fields) {
 		return
 	}
-	texts := make([]string, len(fields))
-	for i, field := range fields {
-		var pictures []string
-		texts[i], pictures = r.plain(field)
-		for n, p := range pictures {
-			if i == 0 && n == 0 {
-				q.Picture = p
-			}
-			if !strings.HasPrefix(p, "https://") && !strings.HasPrefix(p, "http://") || i > 0 || n > 0 {
-				r.report(at.warning(PictureLeftOut, pictureName(p)))
-			}
-		}
-	}
+	var texts []string
+	texts, q.Picture = r.texts(fields, at)
 	q.Text = texts[0]
 	back, rest := "", []string(nil)
 	if len(texts) > 1 {
@@ -165,6 +154,25 @@ func (r *ankiReader) note(row []string, at place) {
 	}
 	q.Explanation = strings.TrimSpace(strings.Join(slices.DeleteFunc(rest, func(s string) bool { return s == "" }), "\n"))
 	r.add(q, places{question: at})
+}
+
+// texts are the fields without their HTML, and the picture of the first: no other is kept, and
+// of this one only an address leads anywhere.
+func (r *ankiReader) texts(fields []string, at place) (texts []string, picture string) {
+	for i, field := range fields {
+		text, pictures := r.plain(field)
+		texts = append(texts, text)
+		for n, p := range pictures {
+			first := i == 0 && n == 0
+			if first {
+				picture = p
+			}
+			if !first || !strings.HasPrefix(p, "https://") && !strings.HasPrefix(p, "http://") {
+				r.report(at.warning(PictureLeftOut, pictureName(p)))
+			}
+		}
+	}
+	return texts, picture
 }
 
 var ankiSound = regexp.MustCompile(`\[sound:[^\]]*\]`)
