@@ -20,13 +20,11 @@ const (
 // Why a question does not fit a native quiz poll. The codes are for the edge to
 // put into words.
 const (
-	UnfitKind    = "kind"     // only single, multiple and true/false fit
-	UnfitText    = "text"     // empty, or too long even with the rest in the description
-	UnfitOptions = "options"  // fewer than 2 or more than 12
-	UnfitOption  = "option"   // an option is empty or too long
-	UnfitKey     = "key"      // no right option, or several in a single choice
-	UnfitPicture = "picture"  // a classic poll shows none
-	UnfitSplit   = "too long" // a classic poll has no description for the rest
+	UnfitKind    = "kind"    // only single, multiple and true/false fit
+	UnfitText    = "text"    // empty, or too long even with the rest in the description
+	UnfitOptions = "options" // fewer than 2 or more than 12
+	UnfitOption  = "option"  // an option is empty or too long
+	UnfitKey     = "key"     // no right option, or several in a single choice
 )
 
 // FitsPoll says whether a native quiz poll can ask this, and why not.
@@ -51,25 +49,6 @@ func (q Question) FitsPoll() (ok bool, why string) {
 	}
 	if right == 0 || right > 1 && q.Kind != Multiple {
 		return false, UnfitKey
-	}
-	return true, ""
-}
-
-// FitsClassicPoll says the same of the polls of older servers: one right
-// answer, ten options, no description, no picture.
-func (q Question) FitsClassicPoll() (ok bool, why string) {
-	if ok, why = q.FitsPoll(); !ok {
-		return false, why
-	}
-	switch _, rest := q.PollText(); {
-	case q.Kind == Multiple:
-		return false, UnfitKind
-	case len(q.Options) > ClassicPollChoice:
-		return false, UnfitOptions
-	case rest != "":
-		return false, UnfitSplit
-	case q.Picture != "":
-		return false, UnfitPicture
 	}
 	return true, ""
 }

@@ -15,36 +15,33 @@ func TestOnly_what_the_platform_holds_fits_a_poll(t *testing.T) {
 	}
 	weights := func(n int) []float64 { return append([]float64{1}, make([]float64, n-1)...) }
 	for _, c := range []struct {
-		name, why, classic string
-		q                  Question
+		name, why string
+		q         Question
 	}{
-		{"a single choice", "", "", q(func(q *Question) {})},
-		{"a true/false", "", "", q(func(q *Question) { q.Kind, q.Options = TrueFalse, options(1, 0) })},
-		{"a multiple choice", "", UnfitKind, q(func(q *Question) { q.Kind, q.Options = Multiple, options(0.5, 0.5, -1) })},
-		{"a short answer", UnfitKind, UnfitKind, q(func(q *Question) { q.Kind = Short })},
-		{"no text", UnfitText, UnfitText, q(func(q *Question) { q.Text = " " })},
-		{"300 units", "", "", q(func(q *Question) { q.Text = strings.Repeat("汉", 300) })},
-		{"301 units", "", UnfitSplit, q(func(q *Question) { q.Text = strings.Repeat("汉", 301) })},
-		{"151 emoji", "", UnfitSplit, q(func(q *Question) { q.Text = strings.Repeat("😀", 151) })},
-		{"1,324 units", "", UnfitSplit, q(func(q *Question) { q.Text = strings.Repeat("汉", 1324) })},
-		{"1,325 units", UnfitText, UnfitText, q(func(q *Question) { q.Text = strings.Repeat("汉", 1325) })},
-		{"one option", UnfitOptions, UnfitOptions, q(func(q *Question) { q.Options = options(1) })},
-		{"10 options", "", "", q(func(q *Question) { q.Options = options(weights(10)...) })},
-		{"12 options", "", UnfitOptions, q(func(q *Question) { q.Options = options(weights(12)...) })},
-		{"13 options", UnfitOptions, UnfitOptions, q(func(q *Question) { q.Options = options(weights(13)...) })},
-		{"an option of 100 units", "", "", q(func(q *Question) { q.Options[2].Text = strings.Repeat("x", 100) })},
-		{"an option of 101 units", UnfitOption, UnfitOption, q(func(q *Question) { q.Options[2].Text = strings.Repeat("x", 101) })},
-		{"an empty option", UnfitOption, UnfitOption, q(func(q *Question) { q.Options[2].Text = "" })},
-		{"nothing right", UnfitKey, UnfitKey, q(func(q *Question) { q.Options = options(0, 0) })},
-		{"a single choice with a half right option", UnfitKey, UnfitKey, q(func(q *Question) { q.Options = options(1, 0.5) })},
-		{"a picture", "", UnfitPicture, q(func(q *Question) { q.Picture = "https://example.org/a.png" })},
+		{"a single choice", "", q(func(q *Question) {})},
+		{"a true/false", "", q(func(q *Question) { q.Kind, q.Options = TrueFalse, options(1, 0) })},
+		{"a multiple choice", "", q(func(q *Question) { q.Kind, q.Options = Multiple, options(0.5, 0.5, -1) })},
+		{"a short answer", UnfitKind, q(func(q *Question) { q.Kind = Short })},
+		{"no text", UnfitText, q(func(q *Question) { q.Text = " " })},
+		{"300 units", "", q(func(q *Question) { q.Text = strings.Repeat("汉", 300) })},
+		{"301 units", "", q(func(q *Question) { q.Text = strings.Repeat("汉", 301) })},
+		{"151 emoji", "", q(func(q *Question) { q.Text = strings.Repeat("😀", 151) })},
+		{"1,324 units", "", q(func(q *Question) { q.Text = strings.Repeat("汉", 1324) })},
+		{"1,325 units", UnfitText, q(func(q *Question) { q.Text = strings.Repeat("汉", 1325) })},
+		{"one option", UnfitOptions, q(func(q *Question) { q.Options = options(1) })},
+		{"10 options", "", q(func(q *Question) { q.Options = options(weights(10)...) })},
+		{"12 options", "", q(func(q *Question) { q.Options = options(weights(12)...) })},
+		{"13 options", UnfitOptions, q(func(q *Question) { q.Options = options(weights(13)...) })},
+		{"an option of 100 units", "", q(func(q *Question) { q.Options[2].Text = strings.Repeat("x", 100) })},
+		{"an option of 101 units", UnfitOption, q(func(q *Question) { q.Options[2].Text = strings.Repeat("x", 101) })},
+		{"an empty option", UnfitOption, q(func(q *Question) { q.Options[2].Text = "" })},
+		{"nothing right", UnfitKey, q(func(q *Question) { q.Options = options(0, 0) })},
+		{"a single choice with a half right option", UnfitKey, q(func(q *Question) { q.Options = options(1, 0.5) })},
+		{"a picture", "", q(func(q *Question) { q.Picture = "https://example.org/a.png" })},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			if ok, why := c.q.FitsPoll(); ok != (c.why == "") || why != c.why {
 				t.Errorf("fits = %v, %q, want %q", ok, why, c.why)
-			}
-			if ok, why := c.q.FitsClassicPoll(); ok != (c.classic == "") || why != c.classic {
-				t.Errorf("fits a classic poll = %v, %q, want %q", ok, why, c.classic)
 			}
 		})
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"studybot/effect"
+	"studybot/quiz"
 	"studybot/store/archive"
 	"studybot/store/redistest"
 	"studybot/study"
@@ -128,11 +129,11 @@ func TestAfter_a_restore_the_group_goes_on(t *testing.T) {
 	if next, ok, err := to.NextJob(ctx); err != nil || !ok || !next.Equal(now.Add(24*time.Hour)) {
 		t.Errorf("the next job is at %s, %v, %v", next, ok, err)
 	}
-	if g, _, _, err := to.PollOwner(ctx, "p2"); err != nil || g != from.group.ID {
-		t.Errorf("poll p2 is of group %d: %v", g, err)
+	if at := must[map[string]quiz.Place](t)(to.Places(ctx, []string{"p2"})); at["p2"].Group != from.group.ID {
+		t.Errorf("poll p2 is of group %d", at["p2"].Group)
 	}
-	if got := must[map[study.UserID]StreakNow](t)(to.Streaks(ctx, from.group.ID)); got[42].Days != 3 {
-		t.Errorf("streak %+v", got[42])
+	if got := must[standing](t)(to.standing(ctx, from.group.ID, 42)); got.current != 3 {
+		t.Errorf("standing %+v", got)
 	}
 	if _, err := to.Apply(ctx, effect.Effect{Group: from.group.ID, Once: "u1", At: now}); !errors.Is(err, study.ErrDone) {
 		t.Errorf("an effect of before is done again: %v", err)

@@ -79,26 +79,6 @@ func (s *Store) dayPoints(ctx context.Context, g study.GroupID, d study.Date) (m
 	return points, nil
 }
 
-// StreakNow is a member's streak as it stood after a date: the one of their last change. An
-// older date is the reader's to judge: study days missed since then may have ended it.
-type StreakNow struct {
-	Days    int
-	Through study.Date
-}
-
-// Streaks are the streaks of all members who ever did anything.
-func (s *Store) Streaks(ctx context.Context, g study.GroupID) (map[study.UserID]StreakNow, error) {
-	standings, _, err := s.standings(ctx, g)
-	if err != nil {
-		return nil, err
-	}
-	streaks := make(map[study.UserID]StreakNow, len(standings))
-	for u, st := range standings {
-		streaks[u] = StreakNow{st.current, st.through}
-	}
-	return streaks, nil
-}
-
 // standings are the lines of the streak hash, and the group's epoch.
 func (s *Store) standings(ctx context.Context, g study.GroupID) (map[study.UserID]standing, string, error) {
 	lines, err := s.rdb.HGetAll(ctx, streakKey(g)).Result()

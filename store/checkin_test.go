@@ -33,8 +33,8 @@ func TestA_check_in_is_on_the_sheet_in_the_ledger_and_on_every_board(t *testing.
 		if diff := cmp.Diff([]study.Entry{{At: morning, User: 42, Date: w.today(), Points: 2, Cause: "checkin:2026-11-21"}}, ledger); diff != "" {
 			t.Error(diff)
 		}
-		if got := must[map[study.UserID]StreakNow](t)(w.Streaks(t.Context(), w.group.ID)); got[42] != (StreakNow{1, w.today()}) {
-			t.Errorf("streaks %v", got)
+		if got := must[standing](t)(w.standing(t.Context(), w.group.ID, 42)); got.current != 1 || got.through != w.today() {
+			t.Errorf("standing %+v", got)
 		}
 	})
 }

@@ -150,15 +150,3 @@ func (s *Store) Seasons(ctx context.Context, g study.GroupID) ([]effect.Season, 
 	}
 	return all, nil
 }
-
-// Season is the one that runs; its number is 0 before the first and between two.
-func (s *Store) Season(ctx context.Context, g study.GroupID) (effect.Season, error) {
-	all, err := s.Seasons(ctx, g)
-	if err != nil || len(all) == 0 {
-		return effect.Season{}, err
-	}
-	if last := all[len(all)-1]; last.To.IsZero() {
-		return last, nil
-	}
-	return effect.Season{}, nil
-}

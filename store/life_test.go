@@ -85,7 +85,7 @@ func liveFully(w *world) {
 	steps = append(steps, err)
 	_, err = w.Secret(ctx, "webhook")
 	steps = append(steps, err)
-	_, err = w.Lease(ctx, "sweep", time.Minute)
+	_, err = w.Baton("poll", "", nil).Hold(ctx, time.Minute)
 	steps = append(steps, err, w.rdb.Set(ctx, journalKey, "epoch:1", 0).Err(), promoteScript.Run(ctx, w.rdb, []string{dueJobsKey, jobStreamKey}, now.UnixMilli(), 10).Err())
 	if err := errors.Join(steps...); err != nil {
 		w.t.Fatal(err)

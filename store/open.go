@@ -207,9 +207,6 @@ func (s *Store) Close() error {
 	return errors.Join(err, closed(s.rdb))
 }
 
-// Owner is this replica's name on the shelf.
-func (s *Store) Owner() string { return s.owner }
-
 // Warnings are settings of this Redis under which records could be lost.
 func (s *Store) Warnings() []string { return s.warnings }
 

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"strings"
 	"testing"
-	"time"
 
 	"studybot/effect"
 	"studybot/store/redistest"
@@ -115,26 +114,4 @@ func TestA_script_is_never_sent_keys_of_two_slots(t *testing.T) {
 	if _, err := x.run(t.Context(), w.rdb); !errors.Is(err, errSlot) {
 		t.Errorf("error %v, want slots", err)
 	}
-}
-
-func TestOne_holds_a_lease_at_a_time(t *testing.T) {
-	onAll(t, func(t *testing.T, w *world) {
-		first := must[*Lease](t)(w.Lease(t.Context(), "sweep", time.Minute))
-		if _, err := w.Lease(t.Context(), "sweep", time.Minute); !errors.Is(err, study.ErrExists) {
-			t.Errorf("second holder: %v", err)
-		}
-		if err := errors.Join(first.Extend(t.Context(), time.Minute), first.Release(t.Context()), first.Release(t.Context())); err != nil {
-			t.Error(err)
-		}
-		second := must[*Lease](t)(w.Lease(t.Context(), "sweep", time.Minute))
-		if err := first.Release(t.Context()); err != nil {
-			t.Error(err)
-		}
-		if err := second.Extend(t.Context(), time.Minute); err != nil {
-			t.Errorf("the second holder lost it to the first: %v", err)
-		}
-		if err := first.Extend(t.Context(), time.Minute); !errors.Is(err, study.ErrNotFound) {
-			t.Errorf("extend what has ended: %v", err)
-		}
-	})
 }

@@ -160,26 +160,6 @@ func pollOwner(g study.GroupID, n, question int) string {
 	return fmt.Sprintf("%d:%d:%d", g, n, question)
 }
 
-// SetPoll says which question of which quiz a poll asks.
-func (s *Store) SetPoll(ctx context.Context, poll string, g study.GroupID, n, question int) error {
-	if err := s.rdb.Set(ctx, pollKey(poll), pollOwner(g, n, question), 0).Err(); err != nil {
-		return fmt.Errorf("note the poll of quiz %d in group %d: %w", n, g, err)
-	}
-	return nil
-}
-
-// PollOwner says which question of which quiz a poll asks.
-func (s *Store) PollOwner(ctx context.Context, poll string) (g study.GroupID, n, question int, err error) {
-	text, err := s.rdb.Get(ctx, pollKey(poll)).Result()
-	if isNil(err) {
-		return 0, 0, 0, fmt.Errorf("owner of a poll: %w", study.ErrNotFound)
-	}
-	if err != nil {
-		return 0, 0, 0, fmt.Errorf("look up the owner of a poll: %w", err)
-	}
-	return decodePollOwner(text)
-}
-
 func decodePollOwner(text string) (g study.GroupID, n, question int, err error) {
 	parts := strings.Split(text, ":")
 	if len(parts) != 3 {
@@ -195,7 +175,8 @@ type Poll struct {
 	Question int
 }
 
-// PollOwners is PollOwner for many polls in one round trip; unknown ones are absent.
+// PollOwners says of many polls which question of which quiz each asks, in one round trip;
+// unknown ones are absent.
 func (s *Store) PollOwners(ctx context.Context, polls []string) (map[string]Poll, error) {
 	cmds := make(map[string]*redis.StringCmd, len(polls))
 	_, err := s.rdb.Pipelined(ctx, func(p redis.Pipeliner) error {

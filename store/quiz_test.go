@@ -41,15 +41,9 @@ func TestA_poll_leads_to_its_question_as_soon_as_the_quiz_is_written(t *testing.
 	onAll(t, func(t *testing.T, w *world) {
 		q := quizSeven(w)
 		w.apply(effect.Effect{Quizzes: []quiz.Quiz{q}})
-		g, n, question, err := w.PollOwner(t.Context(), "p2")
-		if g != w.group.ID || n != 7 || question != 1 || err != nil {
-			t.Errorf("owner %d %d %d, %v", g, n, question, err)
-		}
-		if _, _, _, err := w.PollOwner(t.Context(), "foreign"); !errors.Is(err, study.ErrNotFound) {
-			t.Errorf("a foreign poll: %v, want not found", err)
-		}
-		owners := must[map[string]Poll](t)(w.PollOwners(t.Context(), []string{"p1", "foreign", "p2", "p1"}))
-		if diff := cmp.Diff(map[string]Poll{"p1": {w.group.ID, 7, 0}, "p2": {w.group.ID, 7, 1}}, owners); diff != "" {
+		places := must[map[string]quiz.Place](t)(w.Places(t.Context(), []string{"p1", "foreign", "p2", "p1"}))
+		want := map[string]quiz.Place{"p1": {Group: w.group.ID, Quiz: 7}, "p2": {Group: w.group.ID, Quiz: 7, Question: 1}}
+		if diff := cmp.Diff(want, places); diff != "" {
 			t.Error(diff)
 		}
 		q.Rev = 1

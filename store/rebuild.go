@@ -14,17 +14,16 @@ import (
 // rebuildPart bounds how many lines one script rewrites.
 const rebuildPart = 5000
 
-// Rebuild writes everything derived in a group anew where it differs from the truth, and
-// the due times, poll owners and maps on other slots. It is safe while the group is in use:
-// each part is one script that is refused if any record has changed, and done again then.
-func (s *Store) Rebuild(ctx context.Context, g study.GroupID) error {
-	if err := s.rebuildInside(ctx, g); err != nil {
-		return err
+// Rebuild writes everything derived in groups anew where it differs from the truth, then the
+// due times, poll owners and maps on other slots. It is safe while the groups are in use: each
+// part is one script that is refused if any record has changed, and done again then.
+func (s *Store) Rebuild(ctx context.Context, groups []study.GroupID) error {
+	for _, g := range groups {
+		if err := s.rebuildInside(ctx, g); err != nil {
+			return err
+		}
 	}
-	if err := s.repairJobs(ctx, []study.GroupID{g}); err != nil {
-		return err
-	}
-	return s.repairGroup(ctx, g)
+	return s.RebuildIndexes(ctx, groups)
 }
 
 // rebuildInside writes anew what lies in the group's own slot.

@@ -35,7 +35,7 @@ func (s *Store) restore(ctx context.Context, file io.Reader, p *restorePlan) err
 	if err := s.migrate(ctx); err != nil {
 		return err
 	}
-	return s.RebuildAll(ctx, p.done.Groups)
+	return s.Rebuild(ctx, p.done.Groups)
 }
 
 // restoring is the way of a backup's entries into Redis.
@@ -203,15 +203,4 @@ func (s *Store) count(ctx context.Context, next int64, groups []study.GroupID) e
 		return fmt.Errorf("set the last group number: %w", err)
 	}
 	return nil
-}
-
-// RebuildAll writes anew what is derived in groups and what points to them, all at once
-// where Rebuild would look through everything for each.
-func (s *Store) RebuildAll(ctx context.Context, groups []study.GroupID) error {
-	for _, g := range groups {
-		if err := s.rebuildInside(ctx, g); err != nil {
-			return err
-		}
-	}
-	return s.RebuildIndexes(ctx, groups)
 }

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/redis/go-redis/v9"
 
@@ -67,39 +66,6 @@ func (s *Store) Member(ctx context.Context, g study.GroupID, u study.UserID) (st
 	one := []study.Member{m}
 	err = s.reach(ctx, one)
 	return one[0], err
-}
-
-// FindMember finds a member by @username, by a name they are shown under or by number.
-// study.ErrNotFound if none or several fit.
-func (s *Store) FindMember(ctx context.Context, g study.GroupID, name string) (study.Member, error) {
-	members, err := s.Members(ctx, g)
-	if err != nil {
-		return study.Member{}, err
-	}
-	name = strings.TrimSpace(name)
-	handle, isHandle := strings.CutPrefix(name, "@")
-	fits := []func(study.Member) bool{
-		func(m study.Member) bool { return m.Username != "" && strings.EqualFold(m.Username, handle) },
-		func(m study.Member) bool { return m.User.String() == name || m.StaffNo != "" && m.StaffNo == name },
-		func(m study.Member) bool {
-			return slices.ContainsFunc([]string{m.Real, m.Own, m.Name}, func(n string) bool { return n != "" && strings.EqualFold(n, name) })
-		},
-	}
-	if isHandle {
-		fits = fits[:1]
-	}
-	for _, fit := range fits {
-		var found []study.Member
-		for _, m := range members {
-			if fit(m) {
-				found = append(found, m)
-			}
-		}
-		if len(found) == 1 {
-			return found[0], nil
-		}
-	}
-	return study.Member{}, fmt.Errorf("member in group %d: %w", g, study.ErrNotFound)
 }
 
 // SavePerson keeps what is known of a person beyond any group. Their groups follow from

@@ -34,7 +34,7 @@ func TestDamage_to_what_is_derived_is_found_and_mended(t *testing.T) {
 		if got := must[[]Difference](t)(w.VerifyGroup(ctx, g)); len(got) != len(damage) {
 			t.Errorf("%d differences, want %d: %+v", len(got), len(damage), got)
 		}
-		if err := w.Rebuild(ctx, g); err != nil {
+		if err := w.Rebuild(ctx, []study.GroupID{g}); err != nil {
 			t.Fatal(err)
 		}
 		if got := must[[]Difference](t)(w.VerifyGroup(ctx, g)); len(got) > 0 {
@@ -56,11 +56,11 @@ func TestA_streak_that_is_out_of_date_is_no_difference_but_is_refreshed(t *testi
 		if got := must[[]Difference](t)(w.VerifyGroup(t.Context(), w.group.ID)); len(got) > 0 {
 			t.Errorf("differences %+v", got)
 		}
-		if err := w.Rebuild(t.Context(), w.group.ID); err != nil {
+		if err := w.Rebuild(t.Context(), []study.GroupID{w.group.ID}); err != nil {
 			t.Fatal(err)
 		}
-		if got := must[map[study.UserID]StreakNow](t)(w.Streaks(t.Context(), w.group.ID)); got[42].Days != 2 {
-			t.Errorf("streak %+v, want 2 days", got[42])
+		if got := must[standing](t)(w.standing(t.Context(), w.group.ID, 42)); got.current != 2 {
+			t.Errorf("streak %+v, want 2 days", got)
 		}
 	})
 }
@@ -120,7 +120,7 @@ func damagedFamily(t *testing.T, doc KeyDoc, how string) {
 	if len(found) == 0 {
 		t.Error("nobody noticed")
 	}
-	if err := w.RebuildAll(ctx, groups); err != nil {
+	if err := w.Rebuild(ctx, groups); err != nil {
 		t.Fatal(err)
 	}
 	if left := append(must[[]Difference](t)(w.VerifyGroup(ctx, w.group.ID)), must[[]Difference](t)(w.VerifyIndexes(ctx, nil))...); len(left) > 0 {

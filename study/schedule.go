@@ -1,7 +1,6 @@
 package study
 
 import (
-	"fmt"
 	"time"
 )
 
@@ -62,11 +61,6 @@ type Firing struct {
 	Outcome  FiringOutcome `json:"outcome"`
 	Detail   string        `json:"detail,omitempty"`
 	By       UserID        `json:"by,omitempty"` // /runnow: who asked
-}
-
-// Slot names the firing: one schedule at one due instant.
-func (f Firing) Slot() string {
-	return fmt.Sprintf("%d@%s", f.Schedule, f.Due.UTC().Format("20060102T150405"))
 }
 
 // StudyNote is a text that a member kept.

@@ -40,15 +40,19 @@ func (w *world) key(p *telegramsim.Poll) ([]int, error) {
 	if len(p.Correct) > 0 {
 		return p.Correct, nil
 	}
-	g, number, question, err := w.store.PollOwner(w.ctx, p.ID)
+	places, err := w.store.Places(w.ctx, []string{p.ID})
 	if err != nil {
 		return nil, err
 	}
-	q, err := w.store.Quiz(w.ctx, g, number)
+	at, known := places[p.ID]
+	if !known {
+		return nil, fmt.Errorf("nobody knows what the poll %q asks", p.Question)
+	}
+	q, err := w.store.Quiz(w.ctx, at.Group, at.Quiz)
 	if err != nil {
 		return nil, err
 	}
-	return q.Questions[question].Correct(), nil
+	return q.Questions[at.Question].Correct(), nil
 }
 
 // picks are the options that a vote ticks: a right answer, a wrong one, or a number from 1.

@@ -77,7 +77,7 @@ func (c *verifyCmd) differences(ctx context.Context, s *store.Store, groups []st
 }
 
 func (c *verifyCmd) repair(ctx context.Context, out io.Writer, s *store.Store, groups []study.GroupID) error {
-	if err := s.RebuildAll(ctx, groups); err != nil {
+	if err := s.Rebuild(ctx, groups); err != nil {
 		return err
 	}
 	left, err := c.differences(ctx, s, groups)
