@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/redis/go-redis/v9"
 	"pgregory.net/rapid"
 
 	"studybot/effect"
@@ -40,7 +41,7 @@ func frailWorld(t testing.TB) *frail {
 // begin opens the store, as a program does when it starts.
 func (f *frail) begin() {
 	f.t.Helper()
-	s, err := Open(f.t.Context(), Options{URL: f.url, Clock: f.clock, Owner: "one", Journal: Journal{Dir: f.dir}})
+	s, err := Open(f.t.Context(), Options{URL: f.url, Clock: f.clock, Owner: "one", Journal: Journal{Dir: f.dir, Bot: "77"}})
 	if err != nil {
 		f.t.Fatal(err)
 	}
@@ -49,6 +50,13 @@ func (f *frail) begin() {
 	}
 	f.Store = s
 	f.t.Cleanup(func() { s.Close() })
+}
+
+// client is a line to Redis past the store.
+func (f *frail) client() *redis.Client {
+	own := redis.NewClient(&redis.Options{Network: "unix", Addr: strings.TrimPrefix(f.url, "unix://")})
+	f.t.Cleanup(func() { _ = own.Close() })
+	return own
 }
 
 // file is the part of the append-only file that grows. While the file is written anew there

@@ -6,7 +6,6 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"strings"
 	"testing"
 	"time"
 
@@ -19,8 +18,7 @@ import (
 
 func TestA_write_that_Redis_refuses_is_not_written_later(t *testing.T) {
 	f := frailWorld(t)
-	ctx, own := t.Context(), redis.NewClient(&redis.Options{Network: "unix", Addr: strings.TrimPrefix(f.url, "unix://")})
-	defer own.Close()
+	ctx, own := t.Context(), f.client()
 	set := func(value string) {
 		t.Helper()
 		if err := own.ConfigSet(ctx, "maxmemory", value).Err(); err != nil {
@@ -99,8 +97,7 @@ func TestA_second_replica_waits_until_the_first_lets_the_journal_go(t *testing.T
 		t.Errorf("a second journal of one Redis: %v", err)
 	}
 	// One that lost the right without knowing writes nothing more.
-	own := redis.NewClient(&redis.Options{Network: "unix", Addr: strings.TrimPrefix(f.url, "unix://")})
-	defer own.Close()
+	own := f.client()
 	if err := errors.Join(own.Set(t.Context(), leaseKey(journalLease), "two", time.Minute).Err(), own.Set(t.Context(), journalKey, "two:1", 0).Err()); err != nil {
 		t.Fatal(err)
 	}

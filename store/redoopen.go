@@ -20,6 +20,8 @@ type Journal struct {
 	// Always keeps it in any case: where Redis does not tell, and for fail-overs, in which a
 	// replica may lack the last writes.
 	Always bool
+	// Bot names the bot whose writes it holds; the journal of another is refused.
+	Bot string
 }
 
 // journalLease names the right to keep the journal of a Redis.
@@ -53,7 +55,10 @@ func (s *Store) openJournal(ctx context.Context, o Options) error {
 	if !o.Journal.Always && !canLose(ctx, single) {
 		return closed(client)
 	}
-	log, err := journal.Open(journal.Options{Dir: o.Journal.Dir, Now: s.clock.Now})
+	log, err := journal.Open(journal.Options{Dir: o.Journal.Dir, For: o.Journal.Bot, Now: s.clock.Now})
+	if errors.Is(err, journal.ErrForeign) {
+		err = fmt.Errorf("%w: move it away, or give this bot a data directory of its own", err)
+	}
 	if err != nil {
 		return errors.Join(fmt.Errorf("open the journal: %w", err), closed(client))
 	}

@@ -31,6 +31,9 @@ func (r *redo) settle(ctx context.Context, line *redis.Conn, mark string) error 
 	if holder != "" && holder != r.log.Home() {
 		return errOther
 	}
+	if err := wholeOn(ctx, line); err != nil {
+		return err
+	}
 	if err := unwatch(ctx, line); err != nil { // the mark is moved by ourselves now
 		return err
 	}

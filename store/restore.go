@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
@@ -183,39 +182,5 @@ func (p *restorePlan) add(g study.GroupID, h *holding, there inventory, o Restor
 	}
 	p.groups[g] = true
 	p.done.Groups = append(p.done.Groups, g)
-	return nil
-}
-
-// restoringField stands in {meta}:schema while a restore is at work.
-const restoringField = "restoring"
-
-var errRestoring = errors.New("a restore into this database did not come to its end: restore again, with --replace")
-
-func (s *Store) mark(ctx context.Context, h archive.Header) error {
-	if err := s.rdb.HSet(ctx, metaKey, "version", h.Schema, restoringField, h.Made.Unix()).Err(); err != nil {
-		return fmt.Errorf("mark the database: %w", err)
-	}
-	if err := s.rdb.Set(ctx, journalKey, "restored:"+rand.Text()[:8], 0).Err(); err != nil { // no journal goes on from here
-		return fmt.Errorf("mark the database: %w", err)
-	}
-	return nil
-}
-
-func (s *Store) unmark(ctx context.Context) error {
-	if err := s.rdb.HDel(ctx, metaKey, restoringField).Err(); err != nil {
-		return fmt.Errorf("take the mark away: %w", err)
-	}
-	return nil
-}
-
-// whole refuses a database into which a restore has not come to its end.
-func (s *Store) whole(ctx context.Context) error {
-	broken, err := s.rdb.HExists(ctx, metaKey, restoringField).Result()
-	if err != nil {
-		return fmt.Errorf("read version of the data: %w", err)
-	}
-	if broken {
-		return errRestoring
-	}
 	return nil
 }

@@ -174,7 +174,8 @@ func (p *process) journal() store.Journal {
 	if p.Journal == "off" {
 		return store.Journal{}
 	}
-	return store.Journal{Dir: filepath.Join(p.DataDir, "journal"), Always: p.Journal == "on"}
+	bot, _, _ := strings.Cut(p.botToken, ":")
+	return store.Journal{Dir: filepath.Join(p.DataDir, "journal"), Always: p.Journal == "on", Bot: bot}
 }
 
 // join asks Telegram who we are and joins the rooms. A Telegram that is away is waited for.

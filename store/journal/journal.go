@@ -27,10 +27,16 @@ var ErrGap = errors.New("the journal does not reach back so far")
 // ErrHeld says that another process has the journal open.
 var ErrHeld = errors.New("another process keeps this journal")
 
+// ErrForeign says that the journal is kept for somebody else.
+var ErrForeign = errors.New("the journal is another bot's")
+
 // Options say where a journal lies. Dir and Now are required.
 type Options struct {
 	Dir string
 	Now func() time.Time
+	// For names whom it is kept for; a journal that is kept for another is not opened. What
+	// was kept for nobody in particular becomes theirs. Default: for nobody in particular.
+	For string
 	// PartSize is how large a file grows before the next is begun; default 8 MiB.
 	PartSize int64
 	// Keep is how long records are kept at least, if Most allows; default 15 min.
@@ -57,6 +63,7 @@ type meta struct {
 	Home  string `json:"home"`
 	Epoch string `json:"epoch"`
 	Base  string `json:"base"`
+	For   string `json:"for,omitempty"`
 }
 
 // Open opens the journal of a directory, which it makes if need be.
@@ -83,13 +90,16 @@ func (l *Log) load() error {
 	text, err := os.ReadFile(l.path("meta.json"))
 	switch {
 	case errors.Is(err, os.ErrNotExist):
-		l.meta.Home = rand.Text()[:12]
+		l.meta.Home, l.meta.For = rand.Text()[:12], l.o.For
 		return l.begin("")
 	case err != nil:
 		return fmt.Errorf("read the journal's name: %w", err)
 	}
 	if err := json.Unmarshal(text, &l.meta); err != nil || l.meta.Home == "" || l.meta.Epoch == "" {
 		return fmt.Errorf("read the journal's name: %s is damaged: %w", l.path("meta.json"), err)
+	}
+	if err := l.claim(); err != nil {
+		return err
 	}
 	if l.parts, err = partsOf(l.o.Dir, l.meta.Epoch); err != nil {
 		return err
@@ -100,6 +110,32 @@ func (l *Log) load() error {
 		err = newest.read(func(r Record) error { l.last = r.Number; return nil })
 	}
 	return errors.Join(err, l.next())
+}
+
+// claim makes sure that the journal is kept for whom it should be.
+func (l *Log) claim() error {
+	switch l.meta.For {
+	case l.o.For:
+		return nil
+	case "":
+		m := l.meta
+		m.For = l.o.For
+		return l.name(m)
+	}
+	return fmt.Errorf("%s is kept for %s: %w", l.o.Dir, l.meta.For, ErrForeign)
+}
+
+// name writes whose the journal is and what it holds.
+func (l *Log) name(m meta) error {
+	text, err := json.Marshal(m)
+	if err == nil {
+		err = writeFile(l.o.Dir, "meta.json", text)
+	}
+	if err != nil {
+		return fmt.Errorf("name the journal: %w", err)
+	}
+	l.meta = m
+	return nil
 }
 
 // Home is the name of this place, for as long as its directory lasts.
@@ -128,15 +164,12 @@ func (l *Log) Begin(base string) error {
 
 func (l *Log) begin(base string) error {
 	old := l.meta.Epoch
-	m := meta{Home: l.meta.Home, Epoch: rand.Text()[:12], Base: base}
-	text, err := json.Marshal(m)
-	if err != nil {
-		return fmt.Errorf("name the journal: %w", err)
+	m := l.meta
+	m.Epoch, m.Base = rand.Text()[:12], base
+	if err := l.name(m); err != nil {
+		return err
 	}
-	if err := writeFile(l.o.Dir, "meta.json", text); err != nil {
-		return fmt.Errorf("name the journal: %w", err)
-	}
-	l.meta, l.last, l.parts, l.failed = m, 0, nil, nil
+	l.last, l.parts, l.failed = 0, nil, nil
 	if err := l.next(); err != nil {
 		return err
 	}
