@@ -56,7 +56,7 @@ type Effect struct {
 	// Sets are created or replaced; Unset forgets those that were never sent.
 	Sets  []quiz.Set
 	Unset []string
-	// Schedules are created or replaced; Unschedule removes.
+	// Schedules are created or replaced; study.ErrStale as with Save. Unschedule removes.
 	Schedules  []study.Schedule
 	Unschedule []int
 	// Firings are recorded, each slot once: study.ErrDone if one of them is there already.

@@ -161,11 +161,13 @@ func (e *Engine) Idle(ctx context.Context) bool {
 	return err == nil && (!ok || next.After(e.o.Clock.Now()))
 }
 
-// do does one job. A job that fails stays undone and is delivered again.
+// do does one job, anew where somebody wrote what it writes on meanwhile: an admin who pauses,
+// removes or retimes a schedule in the instant in which it fires. A job that fails stays undone
+// and is delivered again.
 func (e *Engine) do(ctx context.Context, j effect.Job) (done bool) {
 	log := e.o.Log.With().Int64("group", int64(j.Group)).Str("job", j.ID).Logger()
 	ctx = log.WithContext(ctx)
-	if err := e.safely(func() error { return e.handle(ctx, j) }); err != nil {
+	if err := e.safely(func() error { return again(func() error { return e.handle(ctx, j) }) }); err != nil {
 		log.Error().Err(err).Msg("a job failed")
 		return false
 	}

@@ -72,7 +72,7 @@ func (e *Engine) contestWait(ctx context.Context, g study.Group, s study.Schedul
 	}
 	job := jobOf(g.ID, s)
 	job.At = now.Add(contestBusy)
-	return true, e.apply(ctx, effect.Effect{Group: g.ID, At: now, Jobs: []effect.Job{job}})
+	return true, e.apply(ctx, effect.Effect{Group: g.ID, At: now, Schedules: []study.Schedule{s}, Jobs: []effect.Job{job}})
 }
 
 // contest makes the next step of a contest.

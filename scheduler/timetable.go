@@ -163,7 +163,7 @@ func (e *Engine) Settle(ctx context.Context, g study.Group, now time.Time) error
 		return err
 	}
 	for _, s := range kept {
-		err := e.safely(func() error { return e.due(ctx, g, s.ID, now) })
+		err := e.safely(func() error { return again(func() error { return e.due(ctx, g, s.ID, now) }) })
 		switch {
 		case errors.Is(err, study.ErrUnavailable) || ctx.Err() != nil:
 			return err
@@ -178,6 +178,13 @@ func (e *Engine) Settle(ctx context.Context, g study.Group, now time.Time) error
 // group came back. Firings that were missed meanwhile are not made good; a quiz whose time
 // was over is closed.
 func (e *Engine) Rezone(ctx context.Context, g study.Group, now time.Time) error {
+	if err := again(func() error { return e.retime(ctx, g, now) }); err != nil {
+		return err
+	}
+	return e.rearm(ctx, g, now)
+}
+
+func (e *Engine) retime(ctx context.Context, g study.Group, now time.Time) error {
 	kept, err := e.kept(ctx, g.ID)
 	if err != nil {
 		return err
@@ -187,5 +194,5 @@ func (e *Engine) Rezone(ctx context.Context, g study.Group, now time.Time) error
 			return err
 		}
 	}
-	return e.rearm(ctx, g, now)
+	return nil
 }

@@ -123,6 +123,13 @@ func planGuards(t *tx, e effect.Effect, shelf shelf) {
 		}
 		t.guard("entries", rosterKey(e.Group), args...)
 	}
+	if len(e.Schedules) > 0 {
+		args := []any{len(e.Schedules)}
+		for _, sch := range e.Schedules {
+			args = append(args, sch.ID, sch.Rev)
+		}
+		t.guard("entries", schedulesKey(e.Group), args...)
+	}
 	guardPractice(t, e)
 	for _, q := range e.Quizzes { // before the members' revs, which the streaks need
 		t.guard("revs", quizRevsKey(e.Group), 1, q.Number, q.Rev)

@@ -7,7 +7,7 @@
 --     slots  KEY n field…                    a firing's slots, each recorded once
 --     revs   KEY n (uid rev)…                records are still as they were read
 --     whole  KEY rev                         the group is still as it was read
---     entries KEY n (uid rev)…               so are entries of the roster
+--     entries KEY n (field rev)…             so are entries of the roster, and schedules
 --     sheets n (when day week month season all)…   where entries of a date and season count;
 --            day 0: the date has no sheet any more
 --     pages  KEY uid n (field day marked mark m (tag points at date season bonus)…)…

@@ -20,6 +20,7 @@ func planSchedules(t *tx, e effect.Effect) error {
 		if sch.ID < 1 {
 			return fmt.Errorf("schedule %d: %w", sch.ID, study.ErrInvalid)
 		}
+		sch.Rev++
 		text, err := encode(sch)
 		if err != nil {
 			return err

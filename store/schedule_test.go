@@ -62,6 +62,7 @@ func TestSchedules_cards_audit_and_notes_are_kept(t *testing.T) {
 			Schedules: []study.Schedule{sch, {ID: 1}}, Cards: map[study.Date]effect.Card{w.today(): card}, Audit: lines, Notes: notes,
 		})
 		w.apply(effect.Effect{Unschedule: []int{1}})
+		sch.Rev = 1
 		if diff := cmp.Diff([]study.Schedule{sch}, must[[]study.Schedule](t)(w.Schedules(ctx, g))); diff != "" {
 			t.Error(diff)
 		}
@@ -80,6 +81,40 @@ func TestSchedules_cards_audit_and_notes_are_kept(t *testing.T) {
 		span := study.Span{From: w.today(), To: w.today()}
 		if diff := cmp.Diff(notes[:1], must[[]study.StudyNote](t)(w.Notes(ctx, g, span))); diff != "" {
 			t.Error(diff)
+		}
+	})
+}
+
+func TestA_firing_does_not_write_over_what_an_admin_did_to_its_schedule_meanwhile(t *testing.T) {
+	onAll(t, func(t *testing.T, w *world) {
+		ctx, g := t.Context(), w.group.ID
+		write := func(s study.Schedule) error {
+			_, err := w.Apply(ctx, effect.Effect{Group: g, At: morning, Schedules: []study.Schedule{s}})
+			return err
+		}
+		if err := write(study.Schedule{ID: 1, Action: study.ActCard, When: "daily 08:00"}); err != nil {
+			t.Fatal(err)
+		}
+		read := must[study.Schedule](t)(w.Schedule(ctx, g, 1))
+		paused := read
+		paused.Paused = true
+		if err := write(paused); err != nil {
+			t.Fatal(err)
+		}
+		read.Next = morning.AddDate(0, 0, 1)
+		if err := write(read); !errors.Is(err, study.ErrStale) {
+			t.Errorf("written over a pause: %v, want stale", err)
+		}
+		read = must[study.Schedule](t)(w.Schedule(ctx, g, 1))
+		if !read.Paused {
+			t.Error("it is not paused any more")
+		}
+		w.apply(effect.Effect{Unschedule: []int{1}})
+		if err := write(read); !errors.Is(err, study.ErrStale) {
+			t.Errorf("one that was removed is written: %v, want stale", err)
+		}
+		if _, err := w.Schedule(ctx, g, 1); !errors.Is(err, study.ErrNotFound) {
+			t.Errorf("it came back: %v", err)
 		}
 	})
 }

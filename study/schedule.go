@@ -26,6 +26,7 @@ func Actions() []Action {
 // Schedule is a rule that fires an action at times. When is the rule's canonical text;
 // what it means is scheduler's business.
 type Schedule struct {
+	Rev     int               `json:"rev,omitempty"` // as Group.Rev
 	ID      int               `json:"id"`
 	Action  Action            `json:"action"`
 	When    string            `json:"when"`
