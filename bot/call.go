@@ -75,6 +75,11 @@ func (c *Call) line(id string, pairs ...any) []report.Post {
 	return c.say(report.Doc{report.Para(c.Words.Say(id, pairs...))})
 }
 
+// mustOpen is a line for one who has never opened the bot, with the button that does.
+func (c *Call) mustOpen(id string) []report.Post {
+	return c.say(report.Doc{report.Para(c.Words.Say(id))}, []report.Button{{Text: c.Words.Plain("button.openbot"), Start: "hello"}})
+}
+
 // takenAway removes the member's own message from the private chat, once what it said stands
 // in ours: the question stays the last thing there. Where that fails nothing is said.
 func (c *Call) takenAway() report.Post {

@@ -27,7 +27,7 @@ func always(*Call) bool { return true }
 // importing says whether a call is about a file to be fetched and read.
 func importing(c *Call) bool { return c.File != nil && strings.HasPrefix(c.Text, "import") }
 
-// commandTable is every command. Order is that of the menus.
+// commandList is every command, in the order of the menus.
 func (r *Router) commandList() []command {
 	return []command{
 		{name: "start", private: true, do: r.start},

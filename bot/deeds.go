@@ -69,3 +69,14 @@ func (r *Router) deed(ctx context.Context, c *Call, deed study.Deed, also func(*
 	})
 	return verdict, err
 }
+
+// apply writes an effect that depends on no record.
+func (r *Router) apply(ctx context.Context, c *Call, e effect.Effect) error {
+	e.Group, e.At, e.Season = c.Group.ID, c.Now, c.Group.Season
+	shelved, err := r.o.Effects.Apply(ctx, e)
+	if err != nil {
+		return err
+	}
+	r.accept(shelved)
+	return nil
+}

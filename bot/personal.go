@@ -46,9 +46,7 @@ func (r *Router) remindMe(ctx context.Context, c *Call) ([]report.Post, error) {
 	case p.RemindAt < 0:
 		return c.line("remind.off"), nil
 	case !p.Reachable:
-		posts := c.line("remind.closed")
-		posts[0].Buttons = [][]report.Button{{{Text: c.Words.Plain("button.openbot"), Start: "hello"}}}
-		return posts, nil
+		return c.mustOpen("remind.closed"), nil
 	}
 	return c.line("remind.set", "Time", report.Clock(p.RemindAt)), nil
 }
@@ -153,9 +151,7 @@ func legible(name string) bool {
 // myData: a file with all that is kept of me, in private.
 func (r *Router) myData(ctx context.Context, c *Call) ([]report.Post, error) {
 	if c.Chat.Kind != wire.PrivateChat && !c.Person.Reachable {
-		posts := c.line("mydata.closed")
-		posts[0].Buttons = [][]report.Button{{{Text: c.Words.Plain("button.openbot"), Start: "hello"}}}
-		return posts, nil
+		return c.mustOpen("mydata.closed"), nil
 	}
 	data, err := r.o.People.MyData(ctx, c.From.ID)
 	if err != nil {

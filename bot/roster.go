@@ -15,6 +15,38 @@ import (
 	"studybot/study"
 )
 
+// roster: /roster lists who is bound and who is not; /roster import on a file.
+func (r *Router) roster(ctx context.Context, c *Call) ([]report.Post, error) {
+	switch {
+	case c.Text == "":
+		return r.listRoster(ctx, c)
+	case c.fields()[0] == "import":
+		return r.importRoster(ctx, c)
+	}
+	return nil, c.usage(c.Text)
+}
+
+func (r *Router) listRoster(ctx context.Context, c *Call) ([]report.Post, error) {
+	members, err := r.o.Roster.Members(ctx, c.Group.ID)
+	if err != nil {
+		return nil, fmt.Errorf("read the roster: %w", err)
+	}
+	members = slices.DeleteFunc(members, func(m study.Member) bool { return m.Gone })
+	waiting, err := r.o.Invites.Invitations(ctx, c.Group.ID)
+	if err != nil {
+		return nil, err
+	}
+	doc := report.Doc{report.Head(c.Words.Say("roster.head", "Count", len(members))), report.Para(joinNames(c.Words, members))}
+	if len(waiting) > 0 {
+		names := make([]report.HTML, len(waiting))
+		for i, w := range waiting {
+			names[i] = report.Escape(w.Name)
+		}
+		doc = append(doc, report.Para(c.Words.Say("roster.waiting", "Count", len(waiting), "Names", c.Words.Join(names))))
+	}
+	return c.say(doc), nil
+}
+
 // importRoster binds rows to accounts that are known by user ID or username; each other
 // row gets a one-time code, in a file for the admin.
 func (r *Router) importRoster(ctx context.Context, c *Call) ([]report.Post, error) {
