@@ -80,7 +80,7 @@ func (c *Call) reportSpan() (study.Span, error) {
 		first := study.Date{Year: today.Year, Month: (today.Month-1)/3*3 + 1, Day: 1}
 		return study.Span{From: first, To: today}, nil
 	}
-	span, _, err := c.span(c.Text)
+	span, _, err := c.spanSince(c.Text, today.Add(-364)) // what is reported on is past
 	if err != nil {
 		return span, c.usage(c.Text)
 	}
@@ -154,7 +154,7 @@ func (r *Router) excuse(ctx context.Context, c *Call) ([]report.Post, error) {
 	}
 	date := c.Today()
 	if rest != "" {
-		if date, err = c.date(rest); err != nil {
+		if date, err = c.dateSince(rest, date.Add(-300)); err != nil { // of days past, mostly
 			return nil, err
 		}
 	}
