@@ -97,6 +97,10 @@ func (r *Router) repriced(ctx context.Context, c *Call, q quiz.Quiz, regraded ma
 	if err != nil {
 		return nil, nil, fmt.Errorf("read the records: %w", err)
 	}
+	open, err := r.openNumbers(ctx, c.Group.ID)
+	if err != nil {
+		return nil, nil, err
+	}
 	for _, u := range users {
 		record, known := records[u]
 		if !known {
@@ -110,7 +114,7 @@ func (r *Router) repriced(ctx context.Context, c *Call, q quiz.Quiz, regraded ma
 		wanted := study.Entry{
 			Cause: study.RightCause(q.Number, a.Question+1), Points: q.Points(a, c.Group.Settings.Prices), Date: c.Group.Today(a.At),
 		}
-		change, difference := record.Correct(c.Group, ledger, []study.Entry{wanted}, c.Now)
+		change, difference := record.Correct(c.Group, ledger, []study.Entry{wanted}, open, c.Now)
 		if difference == 0 {
 			continue
 		}
@@ -119,6 +123,19 @@ func (r *Router) repriced(ctx context.Context, c *Call, q quiz.Quiz, regraded ma
 	}
 	slices.SortStableFunc(shown, func(a, b report.PointChange) int { return cmp.Compare(b.Points, a.Points) })
 	return shown, changes, nil
+}
+
+// openNumbers are the quizzes of a group that are not closed.
+func (r *Router) openNumbers(ctx context.Context, g study.GroupID) ([]int, error) {
+	open, err := r.o.Quizzes.OpenQuizzes(ctx, g)
+	if err != nil {
+		return nil, fmt.Errorf("list open quizzes: %w", err)
+	}
+	numbers := make([]int, len(open))
+	for i, q := range open {
+		numbers[i] = q.Number
+	}
+	return numbers, nil
 }
 
 // corrected is the bank that the question came from, with the key put right there too, so

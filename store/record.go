@@ -65,7 +65,11 @@ func (s *Store) records(ctx context.Context, g study.Group, users []study.UserID
 			return nil, fmt.Errorf("read older records of group %d: %w", g.ID, err)
 		}
 	}
-	return r.records()
+	records, err := r.records()
+	if err != nil {
+		return nil, err
+	}
+	return records, s.sealNear(ctx, g, records, today, g.Settings.Prices.Most())
 }
 
 // recordRead gathers the answers of one or two pipelines. The revisions are asked for

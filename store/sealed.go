@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/redis/go-redis/v9"
@@ -76,32 +77,13 @@ func (s *Store) ledgersOf(ctx context.Context, g study.GroupID, numbers []string
 	if err != nil {
 		return nil, err
 	}
-	type ledger struct {
-		user   study.UserID
-		bucket string
-	}
-	pages := make(map[ledger]*redis.MapStringStringCmd)
-	_, err = s.rdb.Pipelined(ctx, func(p redis.Pipeliner) error {
-		for n, fields := range answered {
-			for _, field := range fields.Val() {
-				l := ledger{answerer(field), quizBucket(int(number(n)))}
-				if pages[l] == nil {
-					pages[l] = p.HGetAll(ctx, ledgerKey(g, l.user, l.bucket))
-				}
-			}
-		}
-		return nil
-	})
-	if err != nil {
-		return nil, err
-	}
-	var all life
-	for l, cmd := range pages {
-		if err := all.readPages(l.user, l.bucket, cmd.Val()); err != nil {
-			return nil, err
+	pages := make(map[ledgerPages]bool)
+	for n, fields := range answered {
+		for _, field := range fields.Val() {
+			pages[ledgerPages{answerer(field), quizBucket(int(number(n)))}] = true
 		}
 	}
-	return all.entries, nil
+	return s.readLedgers(ctx, g, slices.Collect(maps.Keys(pages)))
 }
 
 // sealedAnswers are answers as they may be shown before their quiz is closed: without grades,

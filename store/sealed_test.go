@@ -2,6 +2,7 @@ package store
 
 import (
 	"encoding/json"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -59,6 +60,33 @@ func TestWhile_a_quiz_is_open_a_right_and_a_wrong_answer_look_alike(t *testing.T
 	}
 	if diff := cmp.Diff(seen[0], seen[1]); diff != "" {
 		t.Error(diff)
+	}
+}
+
+func TestWho_reaches_the_cap_of_the_day_while_a_quiz_is_open_does_not_learn_whether_they_were_right(t *testing.T) {
+	for most := 3; most < 9; most++ {
+		seen := make(map[int]string)
+		for option := range 2 {
+			w := miniWorld(t)
+			w.days(42, 1)
+			w.group.Settings.Prices.DayCap = most
+			w.apply(effect.Effect{Quizzes: []quiz.Quiz{quizSeven(w)}})
+			w.vote(42, option)
+			var earned []int
+			for _, what := range []study.Activities{study.DidReading, study.DidNote} {
+				earned = append(earned, w.do(42, what).Earned)
+			}
+			seen[option] = strings.NewReplacer(`\"A\"`, `\"B\"`).Replace(w.whatIsSeen(42)) + fmt.Sprint(earned)
+			if points := must[map[study.UserID]int](t)(w.scored(t.Context(), w.group.ID, study.ThisDay, w.today(), 0)); points[42] > most {
+				t.Errorf("a cap of %d is passed: %v", most, points)
+			}
+			if d := must[[]Difference](t)(w.VerifyGroup(t.Context(), w.group.ID)); len(d) > 0 {
+				t.Errorf("with a cap of %d records and boards differ: %v", most, d)
+			}
+		}
+		if diff := cmp.Diff(seen[0], seen[1]); diff != "" {
+			t.Errorf("with a cap of %d: %s", most, diff)
+		}
 	}
 }
 

@@ -43,10 +43,16 @@ func (s *Store) sitting(ctx context.Context, a quiz.Asking, r *sittingRead, now 
 	if sitting.Given, err = s.givenAsRead(ctx, sitting.Quiz, a, list); err != nil {
 		return sitting, err
 	}
-	sitting.Records, err = s.recordsAsRead(ctx, g, r, list)
 	list.zone = g.Zone()
 	sitting.Read = list
-	return sitting, err
+	if sitting.Records, err = s.recordsAsRead(ctx, g, r, list); err != nil {
+		return sitting, err
+	}
+	seen := g.Settings.Prices.Part // what an answer earns that can be seen
+	if sitting.Quiz.State != quiz.Open {
+		seen += g.Settings.Prices.Right * len(sitting.Quiz.Questions)
+	}
+	return sitting, s.sealNear(ctx, g, sitting.Records, r.today, seen)
 }
 
 func (s *Store) groupAsRead(id study.GroupID, got []any) (study.Group, error) {

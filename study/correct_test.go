@@ -33,7 +33,7 @@ func TestA_correction_stays_on_the_boards_of_its_own_date(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			g.Settings.Prices.DayCap = tt.cap
-			change, difference := r.Correct(g, ledger, []Entry{tt.wanted}, now)
+			change, difference := r.Correct(g, ledger, []Entry{tt.wanted}, nil, now)
 			if diff := cmp.Diff(tt.want, change.Entries); diff != "" {
 				t.Error(diff)
 			}
@@ -41,5 +41,22 @@ func TestA_correction_stays_on_the_boards_of_its_own_date(t *testing.T) {
 				t.Errorf("a difference of %d, want %d", difference, tt.difference)
 			}
 		})
+	}
+}
+
+func TestA_correction_does_not_tell_who_was_right_in_another_quiz_that_is_open(t *testing.T) {
+	now, d := time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC), Date{2026, 11, 21}
+	g := Group{Settings: Defaults("en", "UTC")}
+	g.Settings.Prices.DayCap = 4
+	wanted := []Entry{{Cause: RightCause(7, 3), Points: 2, Date: d}}
+	ledger := []Entry{{User: 5, Date: d, Points: 2, Cause: CauseOf(DidCheckIn, d)}}
+	r := Record{Member: Member{User: 5, Joined: d}}
+	_, wrong := r.Correct(g, ledger, wanted, []int{8}, now)
+	change, right := r.Correct(g, append(ledger, Entry{User: 5, Date: d, Points: 2, Cause: RightCause(8, 1)}), wanted, []int{8}, now)
+	if wrong != 2 || right != wrong {
+		t.Errorf("who was wrong gains %d, who was right %d", wrong, right)
+	}
+	if sealed := change.Entries[len(change.Entries)-1]; sealed.Cause != RightCause(8, 1) || sealed.Points != 0 {
+		t.Errorf("the cap of the day is passed: %+v", change.Entries)
 	}
 }

@@ -2,6 +2,7 @@ package study
 
 import (
 	"maps"
+	"slices"
 	"time"
 )
 
@@ -48,13 +49,13 @@ func (r Record) do(g Group, today Date, deed Deed, now time.Time) (Change, Verdi
 		return Change{}, Verdict{Already: true, Since: mark.First, Streak: w.Streak, Outcome: w.Outcomes[deed.Date], Lacks: r.Due[deed.Date].Lacks(mark.Did)}
 	}
 	late := deed.Date.Before(today) && !deed.OnTime
-	entries := r.priced(g, today, deed, mark, late, now)
+	entries, shrunk := r.priced(g, today, deed, mark, late, now)
 	if mark.Did == 0 {
 		mark.First = now
 	}
 	mark.MadeUp = mark.MadeUp || late && r.Due[deed.Date].Lacks(mark.Did)&deed.What != 0
 	mark.Did |= deed.What
-	s := r.change(g, today, map[Date]Mark{deed.Date: mark}, entries, now)
+	s := r.change(g, today, map[Date]Mark{deed.Date: mark}, slices.Concat(entries, shrunk), now)
 	v := Verdict{
 		Streak: s.after.Streak, Outcome: s.after.Outcomes[deed.Date], MadeUp: late,
 		Lacks:  r.Due[deed.Date].Lacks(mark.Did),
@@ -68,9 +69,9 @@ func (r Record) do(g Group, today Date, deed Deed, now time.Time) (Change, Verdi
 }
 
 // priced are the ledger entries of a deed, within the day's cap; a make-up earns its part.
-func (r Record) priced(g Group, today Date, deed Deed, mark Mark, late bool, now time.Time) []Entry {
+// shrunk are sealed entries that make room for them.
+func (r Record) priced(g Group, today Date, deed Deed, mark Mark, late bool, now time.Time) (entries, shrunk []Entry) {
 	prices := g.Settings.Prices
-	var entries []Entry
 	if !mark.Did.Has(deed.What) && !deed.Free {
 		cause := deed.Cause
 		if cause == "" {
@@ -83,14 +84,11 @@ func (r Record) priced(g Group, today Date, deed Deed, mark Mark, late bool, now
 		entries = append(entries, Entry{Cause: cause, Points: points})
 	}
 	entries = append(entries, deed.Entries...)
-	earned := r.Earned[today]
 	for i := range entries {
 		e := &entries[i]
 		e.At, e.User, e.Date = now, r.Member.User, today
-		e.Points = prices.Capped(earned, e.Points)
-		earned += e.Points
 	}
-	return entries
+	return entries, r.Sealed.priced(prices, r.Earned[today], entries)
 }
 
 // Undo takes back activities of a date with their entries: a retracted vote, a voided
@@ -145,15 +143,10 @@ func (r Record) MakeUp(g Group, date Date, now time.Time) (Change, Verdict, erro
 	}
 	all := Change{User: r.Member.User, Rev: r.Rev, Marks: map[Date]Mark{}, Basis: r.Basis}
 	var verdict Verdict
-	r.Earned = maps.Clone(r.Earned)
-	if r.Earned == nil {
-		r.Earned = make(map[Date]int)
-	}
 	for lacks := r.Due[date].Lacks(r.Marks[date].Did); lacks != 0; lacks = r.Due[date].Lacks(r.Marks[date].Did) {
 		one := lacks & -lacks
 		change, v := r.do(g, today, Deed{What: one, Date: date}, now)
-		r.Earned[today] += v.Earned
-		r = r.with(change.Marks)
+		r = r.with(change.Marks).entered(change.Entries)
 		maps.Copy(all.Marks, change.Marks)
 		all.Entries = append(all.Entries, change.Entries...)
 		all.Streak, all.Settled = change.Streak, change.Settled

@@ -85,6 +85,9 @@ func (p Prices) Of(a Activities) int {
 	return 0
 }
 
+// Most is what one deed can earn, quizzes' right answers and bonuses apart.
+func (p Prices) Most() int { return p.CheckIn + p.Reading + p.Part + p.Note + p.Session }
+
 // Capped is how much of points a date that earned so much already still allows.
 func (p Prices) Capped(earned, points int) int {
 	if p.DayCap <= 0 {

@@ -15,6 +15,7 @@ type Record struct {
 	Marks      map[Date]Mark
 	Due        map[Date]Due
 	Earned     map[Date]int // points already on the boards of today, streak bonuses apart
+	Sealed     Sealed       // the part of them that nobody may see yet, where the day's cap is near
 	// Basis names the rules, leaves and holidays that the checkpoint was folded under. It
 	// is the store's own mark and goes back to it with the change.
 	Basis string
@@ -131,6 +132,26 @@ func (r Record) with(marks map[Date]Mark) Record {
 		r.Marks = make(map[Date]Mark)
 	}
 	maps.Copy(r.Marks, marks)
+	return r
+}
+
+// entered is the record after entries have been set that it did not have, and sealed ones anew.
+func (r Record) entered(entries []Entry) Record {
+	earned, sealed := maps.Clone(r.Earned), slices.Clone(r.Sealed.Entries)
+	if earned == nil {
+		earned = make(map[Date]int)
+	}
+	for _, e := range entries {
+		if e.Cause.IsBonus() {
+			continue
+		}
+		earned[e.Date] += e.Points
+		if i := slices.IndexFunc(sealed, func(old Entry) bool { return old.Cause == e.Cause }); i >= 0 {
+			earned[e.Date] -= sealed[i].Points
+			sealed[i].Points = e.Points
+		}
+	}
+	r.Earned, r.Sealed.Entries = earned, sealed
 	return r
 }
 
