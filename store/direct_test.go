@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"studybot/effect"
 	"studybot/quiz"
@@ -99,7 +100,8 @@ func (v *voter) record(i int, g study.Group, number int, mine map[study.UserID][
 	}
 	s := sittings[0]
 	full := must[map[study.UserID]study.Record](t)(v.w.Records(t.Context(), g, users, g.Today(now)))
-	if diff := cmp.Diff(full, s.Records); diff != "" {
+	// What is sealed is read where the cap is near, which for one vote is another distance.
+	if diff := cmp.Diff(full, s.Records, cmpopts.IgnoreFields(study.Record{}, "Sealed")); diff != "" {
 		t.Fatalf("records of a sitting are others than those of a reading: %s", diff)
 	}
 	e := effect.Effect{Group: g.ID, At: now, Season: g.Season}
