@@ -54,7 +54,7 @@ var rooms = []room{
 	{"store/journal", nil},
 	{"store", []string{
 		own + "/study", own + "/quiz", own + "/report", own + "/effect", own + "/store",
-		"github.com/redis/go-redis/v9", "github.com/rs/zerolog",
+		"github.com/redis/go-redis/v9", "github.com/rs/zerolog", "golang.org/x/sync",
 	}},
 	{"telegramsim", []string{own + "/telegramsim"}},
 	{"cmd", []string{"*"}},

@@ -63,22 +63,25 @@ func (s *Store) RebuildIndexes(ctx context.Context, groups []study.GroupID) erro
 	if err := errors.Join(s.openJobs(ctx), s.mendStrays(ctx, groups)); err != nil {
 		return err
 	}
-	for _, id := range groups {
-		quizzes, err := s.Quizzes(ctx, id, 0)
-		if err != nil {
-			return err
-		}
-		if err := s.follow(ctx, effect.Effect{Group: id, Quizzes: quizzes}); err != nil {
-			return fmt.Errorf("rebuild the indexes of group %d: %w", id, err)
-		}
-		if err := s.repairGroup(ctx, id); err != nil {
-			return fmt.Errorf("rebuild the indexes of group %d: %w", id, err)
-		}
+	if err := eachOf(ctx, groups, s.rebuildPointers); err != nil {
+		return err
 	}
 	if err := s.repairJobs(ctx, append(slices.Clone(groups), 0)); err != nil {
 		return err
 	}
 	return s.sweepJobs(ctx)
+}
+
+// rebuildPointers has what lies on other slots point to a group again.
+func (s *Store) rebuildPointers(ctx context.Context, g study.GroupID) error {
+	quizzes, err := s.Quizzes(ctx, g, 0)
+	if err == nil {
+		err = errors.Join(s.follow(ctx, effect.Effect{Group: g, Quizzes: quizzes}), s.repairGroup(ctx, g))
+	}
+	if err != nil {
+		return fmt.Errorf("rebuild the indexes of group %d: %w", g, err)
+	}
+	return nil
 }
 
 // sweepJobs sets every due time to what its group's truth says, or takes it away.

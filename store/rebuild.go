@@ -8,22 +8,42 @@ import (
 	"slices"
 	"strings"
 
+	"golang.org/x/sync/errgroup"
+
 	"studybot/study"
 )
 
 // rebuildPart bounds how many lines one script rewrites.
 const rebuildPart = 5000
 
+// sideBySide is how many groups are rebuilt at a time: so many are held in memory, and while
+// Redis works on some we reckon others.
+const sideBySide = 8
+
 // Rebuild writes everything derived in groups anew where it differs from the truth, then the
 // due times, poll owners and maps on other slots. It is safe while the groups are in use: each
 // part is one script that is refused if any record has changed, and done again then.
 func (s *Store) Rebuild(ctx context.Context, groups []study.GroupID) error {
-	for _, g := range groups {
-		if err := s.rebuildInside(ctx, g); err != nil {
-			return err
-		}
+	if err := eachOf(ctx, groups, s.rebuildInside); err != nil {
+		return err
 	}
 	return s.RebuildIndexes(ctx, groups)
+}
+
+// eachOf does something for each group, for several at a time. The first that fails ends it:
+// no other is begun.
+func eachOf(ctx context.Context, groups []study.GroupID, do func(context.Context, study.GroupID) error) error {
+	work, ctx := errgroup.WithContext(ctx)
+	work.SetLimit(sideBySide)
+	for _, g := range groups {
+		work.Go(func() error {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			return do(ctx, g)
+		})
+	}
+	return work.Wait()
 }
 
 // rebuildInside writes anew what lies in the group's own slot.

@@ -90,3 +90,21 @@ func planSheets(t *tx, g study.GroupID, at time.Time, whens []string) error {
 func boardKeys(g study.GroupID, d study.Date, season int) [5]string {
 	return [5]string{dayKey(g, d), weekBoardKey(g, d), monthBoardKey(g, d), seasonBoardKey(g, season), allBoardKey(g)}
 }
+
+// boardNames is boardKeys for one that asks for the same few days again and again.
+func boardNames(g study.GroupID) func(study.Date, int) [5]string {
+	type span struct {
+		date   study.Date
+		season int
+	}
+	known := make(map[span][5]string)
+	return func(d study.Date, season int) [5]string {
+		at := span{d, season}
+		keys, ok := known[at]
+		if !ok {
+			keys = boardKeys(g, d, season)
+			known[at] = keys
+		}
+		return keys
+	}
+}

@@ -79,6 +79,7 @@ func (s *Store) survey(ctx context.Context, id study.GroupID) (*survey, error) {
 func (v *survey) derive(hasSheet func(study.Date) bool) {
 	sums := make(map[string]map[study.UserID]int)
 	sheets := make(map[study.Date]map[study.UserID]sheetLine)
+	boards := boardNames(v.group.ID)
 	for u, l := range v.lives {
 		for d, m := range l.marks {
 			line := sheetOf(sheets, d)[u]
@@ -86,7 +87,7 @@ func (v *survey) derive(hasSheet func(study.Date) bool) {
 			sheets[d][u] = line
 		}
 		for _, e := range l.entries {
-			keys := boardKeys(v.group.ID, e.Date, e.season)
+			keys := boards(e.Date, e.season)
 			for _, key := range keys[1:] {
 				if sums[key] == nil {
 					sums[key] = make(map[study.UserID]int)
