@@ -61,18 +61,33 @@ func TestA_question_that_deserves_a_second_look_is_named(t *testing.T) {
 		people []string
 		want   []Warning
 	}{
-		"all in order":                     {[]string{"11", "11", "11", "11", "10", "01", "00", "00", "00"}, nil},
-		"nobody is right":                  {[]string{"01", "01", "00", "01"}, []Warning{NobodyRight}},
-		"two wrong answers prove nothing":  {[]string{"01", "01", "-1", "-1"}, nil},
-		"the best choose the other option": {[]string{"0111", "0111", "0111", "0110", "1100", "1000", "1000", "1000"}, []Warning{KeyDoubtful, Misleading}},
-		"few people prove nothing":         {[]string{"0111", "0111", "0111", "1000", "1000"}, nil},
-		"an option that nobody chose":      {[]string{"11", "11", "11", "11", "11", "11", "10", "10", "10"}, nil},
+		"all in order":                      {[]string{"11", "11", "11", "11", "10", "01", "00", "00", "00"}, nil},
+		"nobody is right":                   {[]string{"01", "01", "00", "01"}, []Warning{NobodyRight}},
+		"two wrong answers prove nothing":   {[]string{"01", "01", "-1", "-1"}, nil},
+		"the best choose the other option":  {[]string{"0111", "0111", "0111", "0110", "1100", "1000", "1000", "1000"}, []Warning{KeyDoubtful, Misleading}},
+		"few people prove nothing":          {[]string{"0111", "0111", "0111", "1000", "1000"}, nil},
+		"where all are right nothing shows": {[]string{"11", "11", "11", "11", "11", "11", "10", "10", "10"}, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if diff := cmp.Diff(tt.want, Analyse(quizOf(len(tt.people[0])), marks(tt.people...)).Items[0].Warnings); diff != "" {
 				t.Error(diff)
 			}
 		})
+	}
+}
+
+func TestA_wrong_option_that_nobody_chose_is_named(t *testing.T) {
+	for kind, want := range map[Kind][]Warning{Single: {Idle}, Multiple: {Idle}, Short: nil} {
+		q := quizOf(2)
+		q.Questions[0].Kind = kind
+		people := marks("11", "11", "11", "11", "11", "00", "00", "00", "00")
+		if got := Analyse(q, people).Items[0].Warnings; got != nil {
+			t.Errorf("%s: %v though each option was chosen", kind, got)
+		}
+		q.Questions[0].Options = options(1, 0, 0)
+		if diff := cmp.Diff(want, Analyse(q, people).Items[0].Warnings); diff != "" {
+			t.Errorf("%s: %s", kind, diff)
+		}
 	}
 }
 

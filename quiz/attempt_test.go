@@ -99,6 +99,9 @@ func TestWhere_each_question_has_its_time_there_is_no_way_back(t *testing.T) {
 			t.Errorf("%q is %s", press, took)
 		}
 	}
+	if a.Late(a.TurnEnds.Add(-time.Millisecond)) || !a.Late(a.TurnEnds) || begun(t, alone(nil), nine).Late(nine.Add(time.Hour)) {
+		t.Error("the time of a question is over at its end, and never where there is none")
+	}
 	at := nine.Add(10 * time.Second)
 	next, took, finished := a.Step(q, 0, quiz.PressNext, at)
 	if took != quiz.Taken || finished || next.Turn != 1 || next.TurnEnds.Sub(at).Round(time.Second) != 30*time.Second {

@@ -42,6 +42,19 @@ func TestThe_first_answer_earns_for_taking_part_and_for_being_right(t *testing.T
 	}
 }
 
+func TestEach_further_answer_earns_for_itself_alone(t *testing.T) {
+	g, q, r := counted(t)
+	r.Marks = map[study.Date]study.Mark{study.DateOf(midday, time.UTC): {Did: study.DidQuiz, First: midday}}
+	count := NewCount(q, []Response{{User: 42, Question: 0, Options: []int{0}, Grade: 1}})
+	change, _ := count.Take(g, r, []Response{{User: 42, Question: 1, Options: []int{0}, Grade: 1}}, midday)
+	if got := points(change); got["right:7.2"] != 2 || len(got) != 1 {
+		t.Errorf("points of a second right answer: %v", got)
+	}
+	if change, taken := count.Take(g, r, []Response{{User: 42, Question: 2, Options: []int{1}}}, midday); change != nil || len(taken) != 1 {
+		t.Errorf("a wrong answer changes the record: %+v, taken %v", change, taken)
+	}
+}
+
 func TestAn_answer_delivered_twice_counts_once(t *testing.T) {
 	g, q, r := counted(t)
 	a := Response{User: 42, Question: 0, Options: []int{0}, Grade: 1}

@@ -73,6 +73,7 @@ func TestA_typed_answer_is_taken_in_the_forms_that_people_type(t *testing.T) {
 		{"1984", "《1984》", 1},
 		{"1000", "1,000", 1},
 		{"3.14", "314", 0},
+		{"v1", "v.1", 1},
 		{"2:30", "230", 0},
 		{"-5", "5", 0},
 		{"½", "0.5", 1},
