@@ -14,9 +14,12 @@ import (
 	"studybot/study"
 )
 
-// repairAtOnce is how many groups one pipeline reads: what else wants Redis waits no longer
-// than for so many.
-const repairAtOnce = 128
+// What repairing asks at once: what else wants Redis waits no longer, and no more is held in
+// memory, however many members a group has.
+const (
+	repairAtOnce = 128   // groups that one pipeline reads
+	followAtOnce = 1_000 // commands in one pipeline that writes
+)
 
 // Repair does what a crash between an effect and its follow-up left out, in all groups:
 // due times, poll owners of open quizzes, chats, codes, persons' groups. The truth of each stands
@@ -132,26 +135,34 @@ func (s *Store) readMarked(ctx context.Context, groups []study.GroupID, marks []
 // followMarked sets what is missing elsewhere.
 func (s *Store) followMarked(ctx context.Context, groups []study.GroupID, marks []marker) (early []string, err error) {
 	waiting := make(map[string]*redis.IntCmd)
-	_, err = s.rdb.Pipelined(ctx, func(p redis.Pipeliner) error {
-		for i, g := range groups {
-			for _, u := range marks[i].users.Val() {
-				p.SAdd(ctx, personGroupsKey(study.UserID(number(u))), int64(g))
+	p := s.rdb.Pipeline()
+	sent := func(most int) error { // sends what was asked for if that is more than most
+		if p.Len() <= most {
+			return nil
+		}
+		_, err := p.Exec(ctx)
+		return err
+	}
+	for i, g := range groups {
+		for _, u := range marks[i].users.Val() {
+			p.SAdd(ctx, personGroupsKey(study.UserID(number(u))), int64(g))
+			if err := sent(followAtOnce); err != nil {
+				return nil, err
 			}
-			for _, code := range marks[i].codes.Val() {
-				p.Set(ctx, codeKey(code), g.String(), 0)
-			}
-			for _, q := range marks[i].quizzes {
-				for question, asked := range q.Questions {
-					if asked.PollID != "" { // who asks a poll never changes
-						p.SetNX(ctx, pollKey(asked.PollID), pollOwner(g, q.Number, question), 0)
-						waiting[asked.PollID] = p.Exists(ctx, earlyKey(asked.PollID))
-					}
+		}
+		for _, code := range marks[i].codes.Val() {
+			p.Set(ctx, codeKey(code), g.String(), 0)
+		}
+		for _, q := range marks[i].quizzes {
+			for question, asked := range q.Questions {
+				if asked.PollID != "" { // who asks a poll never changes
+					p.SetNX(ctx, pollKey(asked.PollID), pollOwner(g, q.Number, question), 0)
+					waiting[asked.PollID] = p.Exists(ctx, earlyKey(asked.PollID))
 				}
 			}
 		}
-		return nil
-	})
-	if err != nil {
+	}
+	if err := sent(0); err != nil {
 		return nil, err
 	}
 	for poll, there := range waiting {
