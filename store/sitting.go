@@ -19,10 +19,11 @@ var sittingLua string
 
 var sittingScript = redis.NewScript(sittingLua)
 
-// How many decoded values a replica remembers.
+// How many decoded values a replica remembers, as `remembered` counts: 3,232 groups that all
+// answer their quiz at noon are decoded once each.
 const (
-	groupsRemembered  = 2048
-	quizzesRemembered = 1024
+	groupsRemembered  = 4096
+	quizzesRemembered = 4096
 )
 
 // Places says which question of which quiz each poll asks, in one round trip; unknown polls
