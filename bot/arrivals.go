@@ -23,7 +23,7 @@ func run(events []wire.Event) int {
 // arrivals brings the roster up to date with a run of events, in one write. In a group that we
 // do not know yet, they are handled one by one.
 func (r *Router) arrivals(ctx context.Context, events []wire.Event) error {
-	return r.guard(ctx, events, func() error {
+	return r.guard(ctx, only(events...), func() error {
 		err := r.enrolRun(ctx, events)
 		for try := 1; try < triesWhenStale && errors.Is(err, study.ErrStale); try++ {
 			err = r.enrolRun(ctx, events)

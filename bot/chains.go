@@ -68,7 +68,7 @@ func (r *Router) votes(ctx context.Context, votes []wire.Event) error {
 	if len(votes) == 0 {
 		return nil
 	}
-	return r.guard(ctx, votes, func() error { return r.recordVotes(ctx, votes) })
+	return r.guard(ctx, only(votes...), func() error { return r.recordVotes(ctx, votes) })
 }
 
 // chained sorts a batch into chains, in the order in which they begin, and the votes of

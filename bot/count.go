@@ -108,27 +108,19 @@ func (r *Router) countBox(ctx context.Context, s *box, sitting quiz.Sitting, now
 	}
 	count := quiz.NewCount(q, sitting.Given).Beside(elsewhere)
 	e := &effect.Effect{Group: g.ID, At: now, Season: g.Season, Read: sitting.Read}
-	mine := make(map[study.UserID][]quiz.Response, len(s.ballots))
-	from := make(map[study.UserID]wire.Event, len(s.ballots))
-	for _, b := range s.ballots {
-		from[b.From.ID] = b.Event
-		if b.fits(q) {
-			mine[b.From.ID] = append(mine[b.From.ID], b.response(q, now))
-		}
-	}
-	for _, u := range s.users() {
+	for u, ballots := range s.voters() {
 		record, ok := sitting.Records[u]
 		if !ok || record.Member.Gone {
 			continue // has left, or been erased, since they were admitted
 		}
-		change, answers := count.Take(g, record, mine[u], now)
+		change, answers := count.Take(g, record, responses(ballots, q, now), now)
 		for _, a := range answers {
 			e.Answers = append(e.Answers, effect.Answer{Quiz: q.Number, Response: a})
 		}
 		if change != nil {
 			e.Changes = append(e.Changes, *change)
 		}
-		m, err := r.seen(ctx, g, record.Member, from[u], now)
+		m, err := r.seen(ctx, g, record.Member, ballots[len(ballots)-1].Event, now)
 		if err != nil {
 			return nil, err
 		}
@@ -141,6 +133,17 @@ func (r *Router) countBox(ctx context.Context, s *box, sitting quiz.Sitting, now
 		return nil, nil
 	}
 	return e, nil
+}
+
+// responses are one person's votes as they are kept.
+func responses(ballots []ballot, q quiz.Quiz, now time.Time) []quiz.Response {
+	all := make([]quiz.Response, 0, len(ballots))
+	for _, b := range ballots {
+		if b.fits(q) {
+			all = append(all, b.response(q, now))
+		}
+	}
+	return all
 }
 
 // fits says whether the question has the options that were ticked.
@@ -167,14 +170,14 @@ func (b ballot) response(q quiz.Quiz, now time.Time) quiz.Response {
 }
 
 // seen brings a roster entry up to date: at most once a day, or when a name has changed.
-func (r *Router) seen(ctx context.Context, g study.Group, m study.Member, v wire.Event, now time.Time) ([]study.Member, error) {
+func (r *Router) seen(ctx context.Context, g study.Group, m study.Member, v *wire.Event, now time.Time) ([]study.Member, error) {
 	renamed := m.Name != v.From.Name || m.Username != v.From.Username
 	zone := g.Zone()
 	if !renamed && study.DateOf(m.LastSeen, zone) == study.DateOf(now, zone) {
 		return nil, nil
 	}
 	if renamed {
-		if err := r.findPerson(ctx, &Call{Event: v, Now: now}); err != nil {
+		if err := r.findPerson(ctx, &Call{Event: *v, Now: now}); err != nil {
 			return nil, err
 		}
 	}
@@ -186,7 +189,7 @@ func (r *Router) seen(ctx context.Context, g study.Group, m study.Member, v wire
 // poll collects votes from anywhere.
 func (s *box) newcomers(sitting quiz.Sitting) []study.UserID {
 	var who []study.UserID
-	for _, u := range s.users() {
+	for u := range s.voters() {
 		if record, ok := sitting.Records[u]; (!ok || record.Member.Gone) && !s.asked[u] {
 			who = append(who, u)
 		}
@@ -217,7 +220,7 @@ func (r *Router) admit(ctx context.Context, s *box, sitting quiz.Sitting, who []
 			continue
 		}
 		s.asked[u] = true
-		if err := r.findPerson(ctx, &Call{Event: b.Event, Now: now}); err != nil {
+		if err := r.findPerson(ctx, &Call{Event: *b.Event, Now: now}); err != nil {
 			return err
 		}
 		e.Members = append(e.Members, sitting.Records[u].Member.Arrived(b.From.ID, b.From.Name, b.From.Username, sitting.Group.Today(now), now))
@@ -274,7 +277,7 @@ func (r *Router) failed(ctx context.Context, s *box, err error) (again []*box, _
 		return nil, err
 	}
 	for _, b := range s.ballots {
-		if err := r.keepAside(ctx, b.Event, err); err != nil {
+		if err := r.keepAside(ctx, *b.Event, err); err != nil {
 			return nil, err
 		}
 	}

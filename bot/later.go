@@ -61,7 +61,7 @@ func (r *Router) Task(ctx context.Context, g study.GroupID, id string) error {
 	if err := json.Unmarshal(update, &e); err != nil {
 		return fmt.Errorf("read a task: %w", err)
 	}
-	if err := r.guard(ctx, []wire.Event{e}, func() error { return r.handle(ctx, e, true) }); err != nil {
+	if err := r.guard(ctx, only(e), func() error { return r.handle(ctx, e, true) }); err != nil {
 		return err
 	}
 	_, err = r.o.Effects.Apply(ctx, effect.Effect{Group: g, At: r.o.Clock.Now(), Untask: []string{id}})

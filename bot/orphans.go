@@ -58,7 +58,7 @@ func (r *Router) orphans(ctx context.Context, figures []wire.Event) error {
 		if _, ok := known[f.Poll]; ok {
 			continue
 		}
-		if err := r.guard(ctx, []wire.Event{f}, func() error { return r.orphan(ctx, f) }); err != nil {
+		if err := r.guard(ctx, only(f), func() error { return r.orphan(ctx, f) }); err != nil {
 			return err
 		}
 	}

@@ -80,7 +80,7 @@ func NewRouter(o RouterOptions) (*Router, error) {
 
 // one answers one event.
 func (r *Router) one(ctx context.Context, e wire.Event) error {
-	return r.guard(ctx, []wire.Event{e}, func() error { return r.handle(ctx, e, false) })
+	return r.guard(ctx, only(e), func() error { return r.handle(ctx, e, false) })
 }
 
 // handle answers an event, as it comes or handed on to a worker. When somebody else changed
@@ -129,7 +129,7 @@ func (r *Router) logging(ctx context.Context, c *Call) context.Context {
 
 // guard turns a panic into updates that are kept aside and passed over, so that one never
 // stops those behind it.
-func (r *Router) guard(ctx context.Context, events []wire.Event, do func() error) (err error) {
+func (r *Router) guard(ctx context.Context, events func() []wire.Event, do func() error) (err error) {
 	defer func() {
 		p := recover()
 		if p == nil {
@@ -137,11 +137,15 @@ func (r *Router) guard(ctx context.Context, events []wire.Event, do func() error
 		}
 		r.o.Log.Error().Interface("panic", p).Stack().Msg("an update could not be handled")
 		err = nil
-		for _, e := range events {
+		for _, e := range events() {
 			err = errors.Join(err, r.keepAside(ctx, e, fmt.Errorf("panic: %v", p)))
 		}
 	}()
 	return do()
+}
+
+func only(events ...wire.Event) func() []wire.Event {
+	return func() []wire.Event { return events }
 }
 
 // answer finds the feature and lets it answer.

@@ -1,11 +1,14 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"iter"
 	"maps"
+	"slices"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -44,7 +47,7 @@ func (r *Router) recordVotes(ctx context.Context, votes []wire.Event) error {
 	work, ctx := errgroup.WithContext(ctx)
 	for _, lane := range lanes {
 		work.Go(func() error {
-			return r.guard(ctx, eventsOf(lane), func() error { return r.recordLane(ctx, lane) })
+			return r.guard(ctx, func() []wire.Event { return eventsOf(lane) }, func() error { return r.recordLane(ctx, lane) })
 		})
 	}
 	return work.Wait()
@@ -52,7 +55,7 @@ func (r *Router) recordVotes(ctx context.Context, votes []wire.Event) error {
 
 // ballot is a vote whose question is known.
 type ballot struct {
-	wire.Event
+	*wire.Event
 	place quiz.Place
 }
 
@@ -61,15 +64,16 @@ type ballot struct {
 // become known in between.
 func (r *Router) ballots(ctx context.Context, votes []wire.Event) ([]ballot, error) {
 	polls := make([]string, 0, len(votes))
-	for _, v := range votes {
-		polls = append(polls, v.Poll)
+	for i := range votes {
+		polls = append(polls, votes[i].Poll)
 	}
 	places, err := r.placesOf(ctx, polls)
 	if err != nil {
 		return nil, err
 	}
 	var early []string
-	for _, v := range votes {
+	for i := range votes {
+		v := &votes[i]
 		if _, known := places[v.Poll]; known || !byPerson(v) {
 			continue
 		}
@@ -84,18 +88,18 @@ func (r *Router) ballots(ctx context.Context, votes []wire.Event) ([]ballot, err
 		}
 	}
 	ballots := make([]ballot, 0, len(votes))
-	for _, v := range votes {
-		if place, known := places[v.Poll]; known && byPerson(v) {
-			ballots = append(ballots, ballot{v, place})
+	for i := range votes {
+		if place, known := places[votes[i].Poll]; known && byPerson(&votes[i]) {
+			ballots = append(ballots, ballot{&votes[i], place})
 		}
 	}
 	return ballots, nil
 }
 
 // byPerson says whether a person voted: channels and hidden administrators are nobody's member.
-func byPerson(v wire.Event) bool { return !v.From.Channel && !v.From.Anonymous && v.From.ID != 0 }
+func byPerson(v *wire.Event) bool { return !v.From.Channel && !v.From.Anonymous && v.From.ID != 0 }
 
-func (r *Router) holdEarly(ctx context.Context, v wire.Event) error {
+func (r *Router) holdEarly(ctx context.Context, v *wire.Event) error {
 	answer, err := json.Marshal(v)
 	if err != nil {
 		return fmt.Errorf("write an early answer: %w", err)
@@ -148,7 +152,7 @@ func eventsOf(boxes []*box) []wire.Event {
 	var events []wire.Event
 	for _, s := range boxes {
 		for _, b := range s.ballots {
-			events = append(events, b.Event)
+			events = append(events, *b.Event)
 		}
 	}
 	return events
@@ -158,12 +162,12 @@ func eventsOf(boxes []*box) []wire.Event {
 type box struct {
 	group   study.GroupID
 	quiz    int
-	ballots []ballot
+	ballots []ballot // each person's stand together, as they came
 	tries   int
 	asked   map[study.UserID]bool // newcomers of whom Telegram was asked
 }
 
-// boxesOf sorts ballots by quiz, in the order in which they came.
+// boxesOf sorts ballots by quiz, and there by person.
 func boxesOf(ballots []ballot) []*box {
 	type key struct {
 		group study.GroupID
@@ -180,6 +184,9 @@ func boxesOf(ballots []ballot) []*box {
 			boxes = append(boxes, s)
 		}
 		s.ballots = append(s.ballots, b)
+	}
+	for _, s := range boxes {
+		slices.SortStableFunc(s.ballots, func(a, b ballot) int { return cmp.Compare(a.From.ID, b.From.ID) })
 	}
 	return boxes
 }
@@ -227,15 +234,26 @@ func (r *Router) recordLane(ctx context.Context, boxes []*box) error {
 	return nil
 }
 
-// users are those who voted, each once.
+// voters are those who voted, each once, with their ballots.
+func (s *box) voters() iter.Seq2[study.UserID, []ballot] {
+	return func(yield func(study.UserID, []ballot) bool) {
+		for rest := s.ballots; len(rest) > 0; {
+			u, n := rest[0].From.ID, 1
+			for n < len(rest) && rest[n].From.ID == u {
+				n++
+			}
+			if !yield(u, rest[:n:n]) {
+				return
+			}
+			rest = rest[n:]
+		}
+	}
+}
+
 func (s *box) users() []study.UserID {
 	users := make([]study.UserID, 0, len(s.ballots))
-	seen := make(map[study.UserID]bool, len(s.ballots))
-	for _, b := range s.ballots {
-		if !seen[b.From.ID] {
-			seen[b.From.ID] = true
-			users = append(users, b.From.ID)
-		}
+	for u := range s.voters() {
+		users = append(users, u)
 	}
 	return users
 }
@@ -243,14 +261,8 @@ func (s *box) users() []study.UserID {
 // apart is the box's votes person by person, to find the one that cannot be recorded.
 func (s *box) apart() []*box {
 	var all []*box
-	for _, u := range s.users() {
-		one := &box{group: s.group, quiz: s.quiz, asked: s.asked}
-		for _, b := range s.ballots {
-			if b.From.ID == u {
-				one.ballots = append(one.ballots, b)
-			}
-		}
-		all = append(all, one)
+	for _, ballots := range s.voters() {
+		all = append(all, &box{group: s.group, quiz: s.quiz, asked: s.asked, ballots: ballots})
 	}
 	return all
 }

@@ -24,36 +24,39 @@ const anonymousAdmin = 1087968824
 // errNoUpdate: the JSON is no update.
 var errNoUpdate = errors.New("no update_id")
 
-// Decode turns one raw update into what happened: nothing, one thing, or several (three
-// people joined at once). received is when it reached us. What cannot be decoded is an error
-// and never a panic.
-func Decode(self Self, received time.Time, raw json.RawMessage) ([]Event, error) {
+// Decode adds to events what one raw update says that happened: nothing, one thing, or
+// several (three people joined at once). received is when it reached us. What cannot be
+// decoded is an error and never a panic.
+func Decode(events []Event, self Self, received time.Time, raw json.RawMessage) ([]Event, error) {
 	if e, ok := quickVote(self, received, raw); ok {
-		return []Event{e}, nil
+		return append(events, e), nil
 	}
 	var u wireUpdate
 	if err := json.Unmarshal(raw, &u); err != nil {
-		return nil, fmt.Errorf("decode an update: %w", bareJSON(err))
+		return events, fmt.Errorf("decode an update: %w", bareJSON(err))
 	}
 	if u.ID == nil {
-		return nil, fmt.Errorf("decode an update: %w", errNoUpdate)
+		return events, fmt.Errorf("decode an update: %w", errNoUpdate)
 	}
-	d := decoder{self: self, id: *u.ID, received: received}
+	return append(events, decoder{self: self, id: *u.ID, received: received}.events(&u)...), nil
+}
+
+func (d decoder) events(u *wireUpdate) []Event {
 	switch {
 	case u.PollAnswer != nil:
-		return d.vote(u.PollAnswer), nil
+		return d.vote(u.PollAnswer)
 	case u.Callback != nil:
-		return d.tap(u.Callback), nil
+		return d.tap(u.Callback)
 	case u.Message != nil:
-		return d.message(u.Message), nil
+		return d.message(u.Message)
 	case u.MyMember != nil:
-		return d.membership(u.MyMember), nil
+		return d.membership(u.MyMember)
 	case u.Member != nil:
-		return d.membership(u.Member), nil
+		return d.membership(u.Member)
 	case u.Poll != nil:
-		return d.shown(u.Poll), nil
+		return d.shown(u.Poll)
 	}
-	return nil, nil
+	return nil
 }
 
 // updateID reads the number alone, which even an update that can't be decoded has.

@@ -28,7 +28,7 @@ const (
 
 func decodeOne(t *testing.T, body string) []Event {
 	t.Helper()
-	events, err := Decode(testSelf, testReceived, json.RawMessage(`{"update_id":1,`+body+`}`))
+	events, err := Decode(nil, testSelf, testReceived, json.RawMessage(`{"update_id":1,`+body+`}`))
 	if err != nil {
 		t.Fatalf("%s: %v", body, err)
 	}
@@ -159,7 +159,7 @@ func TestA_field_that_nobody_reads_makes_no_update_undecodable(t *testing.T) {
 
 func TestWhat_is_no_update_is_an_error_without_anybodys_words(t *testing.T) {
 	for _, raw := range []string{``, `7`, `[]`, `{"message":{}}`, `{"update_id":"secret"}`, `{"update_id":3,"message":{"text":{"secret":1}}}`, `{"update_id":3,"message":{"text":"secret`} {
-		events, err := Decode(testSelf, testReceived, json.RawMessage(raw))
+		events, err := Decode(nil, testSelf, testReceived, json.RawMessage(raw))
 		if err == nil || strings.Contains(err.Error(), "secret") {
 			t.Errorf("%s: %v, %v", raw, events, err)
 		}
@@ -205,7 +205,7 @@ func FuzzDecode(f *testing.F) {
 	f.Add([]byte(`{"update_id":1,"callback_query":{"id":"Q","from":{},"message":{},"data":"1:x:"}}`))
 	f.Add([]byte(`{"update_id":1,"my_chat_member":{"chat":{"id":1,"type":"private"},"new_chat_member":{"user":{"id":99},"status":"kicked"}}}`))
 	f.Fuzz(func(t *testing.T, raw []byte) {
-		events, err := Decode(testSelf, testReceived, raw)
+		events, err := Decode(nil, testSelf, testReceived, raw)
 		if err != nil && events != nil {
 			t.Error("an error and events at once")
 		}
@@ -228,7 +228,7 @@ func BenchmarkDecode(b *testing.B) {
 	raw := json.RawMessage(`{"update_id":873123456,"poll_answer":{"poll_id":"5309998877665544332","user":{"id":7340125883,"is_bot":false,"first_name":"Ann","last_name":"Lee","username":"annlee","language_code":"en"},"option_ids":[2],"option_persistent_ids":["c"]}}`)
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := Decode(testSelf, testReceived, raw); err != nil {
+		if _, err := Decode(nil, testSelf, testReceived, raw); err != nil {
 			b.Fatal(err)
 		}
 	}

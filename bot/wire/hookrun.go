@@ -98,15 +98,16 @@ func (h *Hook) handle(ctx context.Context, batch []*posted) {
 // what becomes of the events.
 func (h *Hook) decode(ctx context.Context, batch []*posted, received time.Time) (events []Event, kept []*posted) {
 	h.count(func(s *IntakeStats) { s.Updates += len(batch) })
+	events = make([]Event, 0, len(batch))
 	for _, p := range batch {
-		some, err := Decode(h.o.Self, received, p.raw)
-		if err != nil {
+		var err error
+		if events, err = Decode(events, h.o.Self, received, p.raw); err != nil {
 			h.o.Log.Error().Err(err).Int64("update", p.id).Msg("an update cannot be decoded; it is kept aside")
 			h.count(func(s *IntakeStats) { s.Aside++ })
 			p.done <- h.o.Aside(ctx, p.id, p.raw, err)
 			continue
 		}
-		events, kept = append(events, some...), append(kept, p)
+		kept = append(kept, p)
 	}
 	return events, kept
 }

@@ -89,24 +89,23 @@ func finishing(ctx context.Context) (context.Context, context.CancelFunc) {
 func (in *Intake) decode(ctx context.Context, batch []json.RawMessage) (events []Event, last int64, ok bool) {
 	received := in.o.Clock.Now()
 	last = -1
+	events = make([]Event, 0, len(batch))
 	for _, raw := range batch {
-		some, err := Decode(in.o.Self, received, raw)
+		var err error
+		before := len(events)
+		events, err = Decode(events, in.o.Self, received, raw)
 		id, known := int64(0), true
-		switch {
-		case err != nil:
+		if len(events) > before {
+			id = events[before].ID
+		} else {
 			id, known = updateID(raw)
-			if !in.aside(ctx, id, raw, err) {
-				return nil, 0, false
-			}
-		case len(some) > 0:
-			id = some[0].ID
-		default:
-			id, known = updateID(raw)
+		}
+		if err != nil && !in.aside(ctx, id, raw, err) {
+			return nil, 0, false
 		}
 		if known {
 			last = max(last, id)
 		}
-		events = append(events, some...)
 	}
 	if last < 0 {
 		last = in.offset - 1
