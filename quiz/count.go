@@ -1,7 +1,6 @@
 package quiz
 
 import (
-	"maps"
 	"slices"
 	"time"
 
@@ -11,23 +10,16 @@ import (
 // Count is a quiz with the answers that stand, ready to take in more.
 type Count struct {
 	quiz  Quiz
-	given map[study.UserID]map[int]Response
+	given map[study.UserID]paper
 	// elsewhere are those who have answered another quiz of the same day.
 	elsewhere map[study.UserID]bool
 }
 
 // NewCount counts the answers given so far.
 func NewCount(q Quiz, given []Response) Count {
-	c := Count{quiz: q, given: make(map[study.UserID]map[int]Response)}
+	c := Count{quiz: q, given: make(map[study.UserID]paper)}
 	for _, r := range given {
-		if c.given[r.User] == nil {
-			c.given[r.User] = make(map[int]Response)
-		}
-		if r.Retracted {
-			delete(c.given[r.User], r.Question)
-		} else {
-			c.given[r.User][r.Question] = r
-		}
+		c.given[r.User] = c.given[r.User].with(r)
 	}
 	return c
 }
@@ -45,21 +37,13 @@ func (c Count) Beside(elsewhere map[study.UserID]bool) Count {
 // changes.
 func (c Count) Take(g study.Group, record study.Record, answers []Response, now time.Time) (*study.Change, []Response) {
 	before := c.given[record.Member.User]
-	after := maps.Clone(before)
-	if after == nil {
-		after = make(map[int]Response)
-	}
+	after := slices.Clone(before)
 	var taken []Response
 	for _, a := range answers {
-		_, stands := after[a.Question]
-		if stands != a.Retracted {
+		if after.has(a.Question) != a.Retracted {
 			continue
 		}
-		if a.Retracted {
-			delete(after, a.Question)
-		} else {
-			after[a.Question] = a
-		}
+		after = after.with(a)
 		taken = append(taken, a)
 	}
 	if len(taken) == 0 {
@@ -69,13 +53,13 @@ func (c Count) Take(g study.Group, record study.Record, answers []Response, now 
 }
 
 // change turns the difference between two sets of standing answers into points and a mark.
-func (c Count) change(g study.Group, record study.Record, before, after map[int]Response, now time.Time) *study.Change {
+func (c Count) change(g study.Group, record study.Record, before, after paper, now time.Time) *study.Change {
 	date := c.quiz.On(g)
 	number, prices := c.quiz.Number, g.Settings.Prices
 	if len(after) == 0 {
 		causes := []study.Cause{study.PartCause(number)}
-		for _, question := range slices.Sorted(maps.Keys(before)) {
-			causes = append(causes, study.RightCause(number, question+1))
+		for _, r := range before {
+			causes = append(causes, study.RightCause(number, r.Question+1))
 		}
 		undone := study.DidQuiz
 		if c.elsewhere[record.Member.User] {
@@ -89,8 +73,8 @@ func (c Count) change(g study.Group, record study.Record, before, after map[int]
 		entries = append(entries, study.Entry{Cause: study.PartCause(number), Points: prices.Part})
 	}
 	for question := range c.quiz.Questions {
-		if before[question].Grade != after[question].Grade {
-			points := c.quiz.Points(Response{Question: question, Grade: after[question].Grade}, prices)
+		if grade := after.grade(question); grade != before.grade(question) {
+			points := c.quiz.Points(Response{Question: question, Grade: grade}, prices)
 			entries = append(entries, study.Entry{Cause: study.RightCause(number, question+1), Points: points})
 		}
 	}

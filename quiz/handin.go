@@ -79,20 +79,16 @@ func better(a, b []Response) bool {
 // nil when nothing changes in the member's record.
 func (c Count) Hand(g study.Group, record study.Record, answers []Response, now time.Time) (change *study.Change, kept []Response) {
 	before := c.given[record.Member.User]
-	var was []Response
-	for _, r := range before {
-		was = append(was, r)
-	}
-	if len(answers) == 0 || !better(answers, was) {
+	if len(answers) == 0 || !better(answers, before) {
 		return nil, nil
 	}
-	after := make(map[int]Response, len(answers))
+	var after paper
 	for _, r := range answers {
-		after[r.Question] = r
+		after = after.with(r)
 	}
 	kept = slices.Clone(answers)
-	for question, r := range before {
-		if _, again := after[question]; !again {
+	for _, r := range before {
+		if !after.has(r.Question) {
 			r.Retracted = true
 			kept = append(kept, r)
 		}
@@ -111,10 +107,9 @@ func (c Count) Settle(g study.Group, record study.Record, now time.Time) *study.
 	if len(after) == 0 {
 		return nil
 	}
-	before := make(map[int]Response, len(after))
-	for question, r := range after {
-		r.Grade = 0
-		before[question] = r
+	before := slices.Clone(after)
+	for i := range before {
+		before[i].Grade = 0
 	}
 	return c.change(g, record, before, after, now)
 }
