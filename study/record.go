@@ -39,92 +39,6 @@ type Change struct {
 	Basis string
 }
 
-// Walk is a member's streak day by day.
-type Walk struct {
-	Streak   Streak // with today counted if it is kept
-	Outcomes map[Date]Outcome
-	Reached  []Reached
-}
-
-// Reached is a bonus and the date whose keeping reached it.
-type Reached struct {
-	Bonus Bonus
-	Date  Date
-}
-
-// Walk follows the streak from the checkpoint through today.
-func (r Record) Walk(g Group, today Date) Walk { return r.walk(g, today, today) }
-
-// After is the streak after a date that is over.
-func (r Record) After(g Group, d Date) Streak {
-	return r.walk(g, d, d.Add(1)).Streak
-}
-
-// walk follows the streak through a date, as it stands today.
-func (r Record) walk(g Group, through, today Date) Walk {
-	start, rule := r.start(), g.Settings.StreakRule()
-	w := Walk{Streak: r.Checkpoint, Outcomes: make(map[Date]Outcome, min(len(r.Due), max(0, Span{start, through}.Days())))}
-	for d := start; !d.After(through); d = d.Add(1) {
-		if _, asked := r.Due[d]; !asked {
-			continue // NotDue: nothing changes
-		}
-		before := w.Streak.Current
-		next, outcome := w.Streak.Next(r.facts(g, d, today), rule)
-		w.Streak = next
-		if outcome != NotDue {
-			w.Outcomes[d] = outcome
-		}
-		for _, b := range g.Settings.Prices.Bonuses {
-			if before < b.Days && next.Current >= b.Days {
-				w.Reached = append(w.Reached, Reached{b, d})
-			}
-		}
-	}
-	w.Streak.Through = through
-	return w
-}
-
-// start is the first date to walk: the one after the checkpoint, or that on which the
-// member's record begins. Once a day was kept the record has begun, whatever day the
-// roster says that they joined.
-func (r Record) start() Date {
-	start := r.Checkpoint.Through.Add(1)
-	if first := r.first(); r.Checkpoint.Best == 0 && first.After(start) {
-		return first
-	}
-	return start
-}
-
-// first is the date on which the member's record begins: when they joined, or earlier if
-// they did something before.
-func (r Record) first() Date {
-	first := r.Member.Joined
-	for d, m := range r.Marks {
-		if m.Did != 0 && d.Before(first) {
-			first = d
-		}
-	}
-	return first
-}
-
-func (r Record) facts(g Group, d, today Date) DayFacts {
-	return DayFacts{
-		Date: d, Due: r.Due[d], Mark: r.Marks[d],
-		Holiday: g.IsHoliday(d), OnLeave: r.Member.OnLeave(d),
-		Over: d.Before(today),
-	}
-}
-
-// Settled is the streak after the last date of the month before today's previous one:
-// where the next checkpoint may stand, since make-ups reach back days and not months.
-func (r Record) Settled(g Group, today Date) Streak {
-	end := today.FirstOfMonth().Add(-1).FirstOfMonth().Add(-1)
-	if !end.After(r.Checkpoint.Through) {
-		return r.Checkpoint
-	}
-	return r.After(g, end)
-}
-
 // with is the record after its marks have been replaced.
 func (r Record) with(marks map[Date]Mark) Record {
 	r.Marks = maps.Clone(r.Marks)
@@ -158,20 +72,21 @@ func (r Record) entered(entries []Entry) Record {
 // step is a decision about new marks: the change, and the walks without and with it.
 type step struct {
 	change        Change
-	before, after Walk
-	bonus         int // points of streaks gained by it, less those lost
+	before, after Walk // their Outcomes are those of the new marks' dates and later ones
+	bonus         int  // points of streaks gained by it, less those lost
 }
 
 // change makes the change from the record as it stands to the one with these marks, and
 // adds the bonuses that streaks gain or lose by it.
 func (r Record) change(g Group, today Date, marks map[Date]Mark, entries []Entry, now time.Time) step {
-	changed := r.with(marks)
-	s := step{before: r.Walk(g, today), after: changed.Walk(g, today)}
-	had, has := r.reached(g, today, s.before), changed.reached(g, today, s.after)
+	was, is := course{Record: r}, course{r, marks}
+	s := step{}
+	s.before, s.after = was.fork(is, g, today)
+	had, has := was.reached(g, today, s.before), is.reached(g, today, s.after)
 	s.bonus = worth(has) - worth(had)
 	s.change = Change{
 		User: r.Member.User, Rev: r.Rev, Marks: marks, Entries: append(entries, r.bonuses(had, has, now)...),
-		Streak: s.after.Streak, Settled: changed.Settled(g, today), Basis: r.Basis,
+		Streak: s.after.Streak, Settled: is.settled(g, today), Basis: r.Basis,
 	}
 	return s
 }
@@ -183,26 +98,11 @@ func (r Record) change(g Group, today Date, marks map[Date]Mark, entries []Entry
 func (r Record) Rejudge(g Group, was Record, old Group, now time.Time) Change {
 	today := g.Today(now)
 	walk := r.Walk(g, today)
-	before := was.reached(old, today, was.Walk(old, today))
+	before := course{Record: was}.reached(old, today, was.Walk(old, today))
 	return Change{
-		User: r.Member.User, Rev: r.Rev, Entries: r.bonuses(before, r.reached(g, today, walk), now),
+		User: r.Member.User, Rev: r.Rev, Entries: r.bonuses(before, course{Record: r}.reached(g, today, walk), now),
 		Streak: walk.Streak, Settled: r.Settled(g, today), Basis: r.Basis,
 	}
-}
-
-// reached are the bonuses that the record holds; walk is the one through today. Where the
-// group's zone has moved west, deeds may lie ahead of today, and their bonuses are held.
-func (r Record) reached(g Group, today Date, walk Walk) []Reached {
-	last := today
-	for d, m := range r.Marks {
-		if m.Did != 0 && d.After(last) {
-			last = d
-		}
-	}
-	if last == today {
-		return walk.Reached
-	}
-	return r.Walk(g, last).Reached
 }
 
 // bonuses are the entries that lead from some bonuses to others.
