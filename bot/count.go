@@ -107,7 +107,10 @@ func (r *Router) countBox(ctx context.Context, s *box, sitting quiz.Sitting, now
 		return nil, err
 	}
 	count := quiz.NewCount(q, sitting.Given).Beside(elsewhere)
-	e := &effect.Effect{Group: g.ID, At: now, Season: g.Season, Read: sitting.Read}
+	e := &effect.Effect{
+		Group: g.ID, At: now, Season: g.Season, Read: sitting.Read,
+		Answers: make([]effect.Answer, 0, len(s.ballots)), Changes: make([]study.Change, 0, len(sitting.Records)),
+	}
 	for u, ballots := range s.voters() {
 		record, ok := sitting.Records[u]
 		if !ok || record.Member.Gone {

@@ -72,7 +72,7 @@ func (r Record) entered(entries []Entry) Record {
 // step is a decision about new marks: the change, and the walks without and with it.
 type step struct {
 	change        Change
-	before, after Walk // their Outcomes are those of the new marks' dates and later ones
+	before, after Walk // Outcomes only after, of the new marks' dates and later ones
 	bonus         int  // points of streaks gained by it, less those lost
 }
 

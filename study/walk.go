@@ -76,28 +76,25 @@ func (c course) follow(w *Walk, g Group, from, through, today Date) {
 }
 
 // fork walks two courses through today that differ in the marks of the other one. What lies
-// before the first of those is the same for both, and is walked once.
+// before the first of those is the same for both, and is walked once. Outcomes are noted of
+// the other one, from there on.
 func (c course) fork(other course, g Group, today Date) (mine, others Walk) {
-	var first Date
+	first := today
 	for d := range other.others {
-		if first.IsZero() || d.Before(first) {
+		if d.Before(first) {
 			first = d
 		}
 	}
-	if first.After(today) {
-		first = today
+	start, otherStart := c.start(), other.start()
+	mine.Streak = c.Checkpoint
+	if start.Before(first) { // else their records may begin on different dates
+		c.follow(&mine, g, start, first.Add(-1), today)
+		start, otherStart = first, first
 	}
-	start := c.start()
-	if !start.Before(first) { // their records may begin on different dates
-		return c.walk(g, today, today), other.walk(g, today, today)
-	}
-	shared := Walk{Streak: c.Checkpoint}
-	c.follow(&shared, g, start, first.Add(-1), today)
-	mine, others = shared, shared
-	mine.Outcomes, others.Outcomes = make(map[Date]Outcome), make(map[Date]Outcome)
-	mine.Reached, others.Reached = slices.Clip(shared.Reached), slices.Clip(shared.Reached)
-	c.follow(&mine, g, first, today, today)
-	other.follow(&others, g, first, today, today)
+	others = Walk{Streak: mine.Streak, Reached: slices.Clip(mine.Reached), Outcomes: make(map[Date]Outcome)}
+	mine.Reached = slices.Clip(mine.Reached)
+	c.follow(&mine, g, start, today, today)
+	other.follow(&others, g, otherStart, today, today)
 	return mine, others
 }
 
