@@ -5,13 +5,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"html"
-	"html/template"
 	"strings"
 	"time"
-
-	"github.com/nicksnyder/go-i18n/v2/i18n"
-	i18ntemplate "github.com/nicksnyder/go-i18n/v2/i18n/template"
-	"golang.org/x/text/language"
 
 	"studybot/study"
 )
@@ -35,24 +30,29 @@ func LanguageOf(tags ...string) string {
 }
 
 // Book is the catalogue of words in every language.
-type Book struct{ bundle *i18n.Bundle }
+type Book struct{ words map[string]map[string]*phrase }
 
 // OpenBook reads the catalogues that the program carries.
 func OpenBook() (*Book, error) {
-	bundle := i18n.NewBundle(language.English)
-	bundle.RegisterUnmarshalFunc("json", json.Unmarshal)
+	b := &Book{make(map[string]map[string]*phrase)}
 	for _, lang := range Languages() {
-		if _, err := bundle.LoadMessageFileFS(catalogues, "words/active."+lang+".json"); err != nil {
+		text, err := catalogues.ReadFile("words/active." + lang + ".json")
+		if err != nil {
 			return nil, fmt.Errorf("read words in %s: %w", lang, err)
 		}
+		words := make(map[string]*phrase)
+		if err := json.Unmarshal(text, &words); err != nil {
+			return nil, fmt.Errorf("read words in %s: %w", lang, err)
+		}
+		b.words[lang] = words
 	}
-	return &Book{bundle}, nil
+	return b, nil
 }
 
 // In are the words in one language, with times told in a zone.
 func (b *Book) In(lang string, zone *time.Location) Words {
 	lang = LanguageOf(lang)
-	return Words{Lang: lang, Zone: zone, localizer: i18n.NewLocalizer(b.bundle, lang)}
+	return Words{Lang: lang, Zone: zone, book: b}
 }
 
 // For are the words in which a group is spoken to.
@@ -60,9 +60,9 @@ func (b *Book) For(g study.Group) Words { return b.In(g.Settings.Language, g.Zon
 
 // Words speaks one language.
 type Words struct {
-	Lang      string
-	Zone      *time.Location
-	localizer *i18n.Localizer
+	Lang string
+	Zone *time.Location
+	book *Book
 }
 
 // Say is a phrase of the catalogue as HTML. The pairs name its placeholders; strings
@@ -70,21 +70,19 @@ type Words struct {
 // is a number chooses the plural form. A phrase that is unknown or can't be filled is
 // "[id]", which no test lets pass.
 func (w Words) Say(id string, pairs ...any) HTML {
-	data := make(map[string]any, len(pairs)/2)
-	for i := 0; i+1 < len(pairs); i += 2 {
-		value := pairs[i+1]
-		if safe, ok := value.(HTML); ok {
-			value = template.HTML(safe) //nolint:gosec // HTML is escaped where it is made
-		}
-		data[pairs[i].(string)] = value
-	}
-	text, err := w.localizer.Localize(&i18n.LocalizeConfig{
-		MessageID: id, TemplateData: data, PluralCount: counted(data), TemplateParser: phrases{},
-	})
-	if text == "" && err != nil {
+	p := w.book.words[w.Lang][id]
+	if p == nil {
 		return Escape("[" + id + "]")
 	}
-	return HTML(text)
+	values := make(map[string]any, len(pairs)/2)
+	for i := 0; i+1 < len(pairs); i += 2 {
+		values[pairs[i].(string)] = pairs[i+1]
+	}
+	text, err := p.say(values)
+	if err != nil {
+		return Escape("[" + id + "]")
+	}
+	return text
 }
 
 // Phrase says what was put together elsewhere; dates and phrases within it are said too. No
@@ -106,16 +104,6 @@ func (w Words) Phrase(p study.Phrase) HTML {
 	return w.Say(p.ID, pairs...)
 }
 
-// counted is the number by which a phrase is inflected, or nil.
-func counted(data map[string]any) any {
-	for _, name := range []string{"Count", "Days", "Length"} {
-		if n, ok := data[name].(int); ok {
-			return n
-		}
-	}
-	return nil
-}
-
 // Plain is a phrase as bare text: for buttons, toasts, polls and pictures, which know no HTML.
 func (w Words) Plain(id string, pairs ...any) string { return w.Say(id, pairs...).Plain() }
 
@@ -134,28 +122,4 @@ func (h HTML) Plain() string {
 		}
 	}
 	return html.UnescapeString(b.String())
-}
-
-// phrases parses catalogue entries as HTML templates in which a missing placeholder is an
-// error, so that a half-filled phrase never goes out unseen.
-type phrases struct{}
-
-// Cacheable says that parsed phrases may be kept.
-func (phrases) Cacheable() bool { return true }
-
-// Parse reads one phrase.
-func (phrases) Parse(src, _, _ string) (i18ntemplate.ParsedTemplate, error) {
-	t, err := template.New("phrase").Option("missingkey=error").Parse(src)
-	return phrase{t}, err
-}
-
-type phrase struct{ *template.Template }
-
-// Execute fills the phrase in: all of it, or nothing.
-func (p phrase) Execute(data any) (string, error) {
-	var b strings.Builder
-	if err := p.Template.Execute(&b, data); err != nil {
-		return "", err
-	}
-	return b.String(), nil
 }
