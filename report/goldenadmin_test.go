@@ -157,7 +157,7 @@ func scheduleScenes() []scene {
 	}
 	takes := func(w Words) any {
 		var said []string
-		for _, key := range strings.Fields("topic silent grace plan text bank n tags difficulty order mode limit each attempts open") {
+		for key := range strings.FieldsSeq("topic silent grace plan text bank n tags difficulty order mode limit each attempts open") {
 			values := study.Phrased("schedule.takes."+key, "Least", "1", "Most", "20", "More", "50")
 			refused := study.Phrase{ID: "refused.schedule.bad_value", Args: map[string]any{"Text": key + "=<x>", "Values": values, "Near": "", "Example": "/schedule"}}
 			said = append(said, w.Phrase(refused).Plain())
