@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -50,7 +51,7 @@ func (s *Store) boardFacts(ctx context.Context, g study.Group, a study.BoardAske
 		return cmp.Or(cmp.Compare(a.Shown(), b.Shown()), cmp.Compare(a.User, b.User))
 	})
 	for m, cmd := range r.dues {
-		decodeDues(facts.Due, m, cmd.Val())
+		decodeDues(facts.Due, m, maps.All(cmd.Val()))
 	}
 	if err := s.scoresRead(ctx, r, g, a, &facts); err != nil {
 		return facts, err

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"maps"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -50,7 +51,7 @@ func (s *Store) DueOn(ctx context.Context, g study.GroupID, from, to study.Date)
 		return nil, fmt.Errorf("read what was due in group %d: %w", g, err)
 	}
 	for i, m := range span {
-		decodeDues(all, m, cmds[i].Val())
+		decodeDues(all, m, maps.All(cmds[i].Val()))
 	}
 	for d := range all {
 		if d.Before(from) || d.After(to) {

@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"fmt"
+	"iter"
+	"maps"
 	"strings"
 
 	"github.com/redis/go-redis/v9"
@@ -130,9 +132,9 @@ func (r *recordRead) run(ctx context.Context, rdb redis.UniversalClient, months 
 		}
 	}
 	for m, cmd := range dues {
-		decodeDues(r.due, m, cmd.Val())
+		decodeDues(r.due, m, maps.All(cmd.Val()))
 		for u, cmd := range marks[m] {
-			if err := r.readMarks(u, m, cmd.Val()); err != nil {
+			if err := r.readMarks(u, m, maps.All(cmd.Val())); err != nil {
 				return err
 			}
 		}
@@ -165,7 +167,8 @@ func (r *recordRead) readHead(standings, roster, sheet []any) error {
 	return nil
 }
 
-func (r *recordRead) readMarks(u study.UserID, m month, pages map[string]string) error {
+// readMarks takes in a member's pages of a month, by day.
+func (r *recordRead) readMarks(u study.UserID, m month, pages iter.Seq2[string, string]) error {
 	for day, text := range pages {
 		d := m.first()
 		d.Day = int(number(day))
@@ -181,7 +184,7 @@ func (r *recordRead) readMarks(u study.UserID, m month, pages map[string]string)
 	return nil
 }
 
-func decodeDues(into map[study.Date]study.Due, m month, days map[string]string) {
+func decodeDues(into map[study.Date]study.Due, m month, days iter.Seq2[string, string]) {
 	for day, code := range days {
 		d := m.first()
 		d.Day = int(number(day))

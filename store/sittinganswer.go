@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 	"time"
@@ -172,13 +173,9 @@ func (s *Store) recordsAsRead(ctx context.Context, g study.Group, read *sittingR
 		return nil, err
 	}
 	for m, month := range read.months {
-		for day, code := range pairs(l.due(m)) {
-			d := month.first()
-			d.Day = int(number(day))
-			r.due[d] = decodeDue(code)
-		}
+		decodeDues(r.due, month, pairs(l.due(m)))
 		for i, u := range r.users {
-			if err := r.readDays(u, month, l.days(i, m)); err != nil {
+			if err := r.readMarks(u, month, pairs(l.days(i, m))); err != nil {
 				return nil, err
 			}
 		}
@@ -192,25 +189,8 @@ func (s *Store) recordsAsRead(ctx context.Context, g study.Group, read *sittingR
 	return r.records()
 }
 
-// readDays takes in the pages of a month.
-func (r *recordRead) readDays(u study.UserID, m month, text string) error {
-	for day, page := range pairs(text) {
-		d := m.first()
-		d.Day = int(number(day))
-		head, _, _ := strings.Cut(page, " ")
-		mark, err := decodeMark(head, d)
-		if err != nil {
-			return err
-		}
-		if !mark.IsZero() {
-			r.marks[u][d] = mark
-		}
-	}
-	return nil
-}
-
 // pairs are the fields and values of a hash as the script gives it.
-func pairs(text string) func(yield func(field, value string) bool) {
+func pairs(text string) iter.Seq2[string, string] {
 	return func(yield func(field, value string) bool) {
 		for text != "" {
 			var field, value string
