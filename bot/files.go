@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/rs/zerolog"
+
 	"studybot/bot/wire"
 	"studybot/content"
 	"studybot/report"
@@ -33,6 +35,7 @@ func (r *Router) fetch(ctx context.Context, c *Call) ([]byte, error) {
 	case errors.Is(err, wire.ErrTooBig):
 		return nil, tooBig(c)
 	case errors.Is(err, study.ErrNotFound):
+		zerolog.Ctx(ctx).Warn().Err(err).Msg("a file cannot be fetched")
 		return nil, study.Refuse("file.gone")
 	}
 	return data, err

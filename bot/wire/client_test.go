@@ -224,6 +224,31 @@ func TestA_file_that_Telegram_finds_too_big_is_too_big(t *testing.T) {
 	}
 }
 
+func TestA_file_that_Telegram_does_not_give_is_not_there(t *testing.T) {
+	gone := answer(400, `{"ok":false,"error_code":400,"description":"Bad Request: wrong file_id or the file is temporarily unavailable"}`)
+	found := answer(200, `{"ok":true,"result":{"file_id":"F","file_path":"documents/a.csv"}}`)
+	for name, h := range map[string]http.HandlerFunc{
+		"its number is wrong": gone,
+		"the server fails":    answer(502, "<html>"),
+		"its path is no more": func(w http.ResponseWriter, r *http.Request) {
+			if strings.HasSuffix(r.URL.Path, "/getFile") {
+				found(w, r)
+				return
+			}
+			answer(404, `{"ok":false,"error_code":404,"description":"Not Found"}`)(w, r)
+		},
+	} {
+		if _, err := serve(t, h).Download(t.Context(), FileRef{ID: "F"}, 100); !errors.Is(err, study.ErrNotFound) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := serve(t, gone).Download(ctx, FileRef{ID: "F"}, 100); !errors.Is(err, context.Canceled) || errors.Is(err, study.ErrNotFound) {
+		t.Errorf("we ended it ourselves: %v", err)
+	}
+}
+
 func TestA_log_never_shows_the_token(t *testing.T) {
 	var b strings.Builder
 	w := RedactWriter(&b, testToken)

@@ -40,7 +40,8 @@ func (c *Client) Me(ctx context.Context) (Self, error) {
 	}, nil
 }
 
-// Download fetches a file of at most max bytes.
+// Download fetches a file of at most max bytes; study.ErrNotFound if Telegram does not give it:
+// it forgets files, and whoever sent one can send it again.
 func (c *Client) Download(ctx context.Context, f FileRef, max int64) ([]byte, error) {
 	max = min(max, MaxDownload)
 	if f.Size > max {
@@ -53,12 +54,24 @@ func (c *Client) Download(ctx context.Context, f FileRef, max int64) ([]byte, er
 		if Classify(err).Kind == FaultTooBig {
 			return nil, fmt.Errorf("download a file: %w", ErrTooBig)
 		}
-		return nil, fmt.Errorf("find a file: %w", err)
+		return nil, withheld("find a file", err)
 	}
 	if int64(file.FileSize) > max {
 		return nil, fmt.Errorf("download %d bytes: %w", file.FileSize, ErrTooBig)
 	}
-	return c.fetch(ctx, file.FilePath, max)
+	data, err := c.fetch(ctx, file.FilePath, max)
+	if err != nil && !errors.Is(err, ErrTooBig) {
+		return nil, withheld("fetch a file", err)
+	}
+	return data, err
+}
+
+// withheld marks what a second try at once would not mend. What we ourselves ended is begun anew.
+func withheld(what string, err error) error {
+	if Classify(err).Kind == FaultStopped {
+		return fmt.Errorf("%s: %w", what, err)
+	}
+	return fmt.Errorf("%s: %w: %w", what, study.ErrNotFound, err)
 }
 
 // fetch gets the bytes behind a file path, which Telegram serves beside the methods.

@@ -29,27 +29,18 @@ func (s wireStanding) present() bool {
 // InChat asks whether somebody is in a chat. Whom Telegram does not know there is not.
 func (c *Client) InChat(ctx context.Context, chat study.ChatID, u study.UserID) (bool, error) {
 	var s wireStanding
-	params := tgbotapi.Params{"chat_id": strconv.FormatInt(int64(chat), 10), "user_id": u.String()}
-	err := c.Call(ctx, "getChatMember", params, nil, &s)
-	switch f := Classify(err); {
-	case err == nil:
-		return s.present(), nil
-	case f.Kind == FaultNoSuch || f.Kind == FaultGone || f.Kind == FaultUnreachable || f.Kind == FaultNoRight || f.Kind == FaultRefused:
-		return false, nil
+	known, err := c.askOf(ctx, "getChatMember", chat, tgbotapi.Params{"user_id": u.String()}, &s)
+	if err != nil {
+		return false, fmt.Errorf("ask who is in the chat: %w", err)
 	}
-	return false, fmt.Errorf("ask who is in the chat: %w: %w", study.ErrUnavailable, err)
+	return known && s.present(), nil
 }
 
 // Admins asks who administers a chat. Other bots among them are left out.
 func (c *Client) Admins(ctx context.Context, chat study.ChatID) ([]study.UserID, error) {
 	var list []wireStanding
-	err := c.Call(ctx, "getChatAdministrators", tgbotapi.Params{"chat_id": strconv.FormatInt(int64(chat), 10)}, nil, &list)
-	switch f := Classify(err); {
-	case err == nil:
-	case f.Kind == FaultNoSuch || f.Kind == FaultGone || f.Kind == FaultRefused:
-		return nil, nil
-	default:
-		return nil, fmt.Errorf("ask who administers the chat: %w: %w", study.ErrUnavailable, err)
+	if _, err := c.askOf(ctx, "getChatAdministrators", chat, tgbotapi.Params{}, &list); err != nil {
+		return nil, fmt.Errorf("ask who administers the chat: %w", err)
 	}
 	var admins []study.UserID
 	for _, s := range list {
@@ -58,4 +49,25 @@ func (c *Client) Admins(ctx context.Context, chat study.ChatID) ([]study.UserID,
 		}
 	}
 	return admins, nil
+}
+
+// askOf asks something of a chat, and of the one that it has become. known is false where
+// Telegram refuses: it would refuse again, and whoever waits for another answer waits for ever.
+// Only what is worth another try is study.ErrUnavailable.
+func (c *Client) askOf(ctx context.Context, method string, chat study.ChatID, params tgbotapi.Params, out any) (known bool, err error) {
+	params["chat_id"] = strconv.FormatInt(int64(chat), 10)
+	err = c.Call(ctx, method, params, nil, out)
+	f := Classify(err)
+	if f.Kind == FaultMoved {
+		params["chat_id"] = strconv.FormatInt(int64(f.To), 10)
+		err = c.Call(ctx, method, params, nil, out)
+		f = Classify(err)
+	}
+	switch f.Kind {
+	case FaultNone:
+		return true, nil
+	case FaultTooMany, FaultUnsent, FaultServer, FaultUnknown, FaultStopped, FaultAccepted, FaultConflict, FaultUnauthorized:
+		return false, fmt.Errorf("%w: %w", study.ErrUnavailable, err)
+	}
+	return false, nil
 }

@@ -107,15 +107,7 @@ func (a *app) joinEngine() (err error) {
 }
 
 func (a *app) joinRouter() (err error) {
-	w := a.wired
-	a.router, err = bot.NewRouter(bot.RouterOptions{
-		Username: a.self.Username, Operators: a.o.Operators, Language: a.o.Language, Zone: a.o.Zone,
-		Book: a.book, Clock: a.o.Clock, Log: a.o.Log.With().Str("room", "bot").Logger(),
-		Effects: w, Groups: w, Roster: w, People: w, Invites: w, Records: w, Archive: w, Cards: w, Library: w,
-		Quizzes: w, Practices: w, Sittings: w, Parked: w, Early: w, Ledger: w, Exports: w, Tasks: w, Aside: a.o.Store.Aside,
-		Timetable: a.engine, Drafts: a.engine, Firer: a.engine, Outlet: w, Presence: a.client, Files: a.client,
-		Sample: samplePlan, SampleBank: sampleBank, Reference: reference,
-	})
+	a.router, err = bot.NewRouter(a.routing())
 	return err
 }
 

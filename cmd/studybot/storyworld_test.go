@@ -42,6 +42,7 @@ type world struct {
 	clock  *telegramsim.Clock
 	sim    *telegramsim.Sim
 	url    string
+	via    func(url string) string // what stands between the bot and Telegram
 	memory *miniredis.Miniredis
 	server *redisServer
 	dir    string            // of the real Redis
@@ -137,6 +138,9 @@ func (w *world) begin() error {
 	}
 	if w.url, err = w.sim.Start("127.0.0.1:0"); err != nil {
 		return err
+	}
+	if w.via != nil {
+		w.url = w.via(w.url)
 	}
 	if err := w.startRedis(); err != nil {
 		return err

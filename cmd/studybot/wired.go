@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"studybot/bot"
 	"studybot/bot/wire"
 	"studybot/effect"
 	"studybot/report"
@@ -78,4 +79,17 @@ func (w *wired) BankNames(ctx context.Context, g study.GroupID) ([]string, error
 		names[i] = b.Name
 	}
 	return names, nil
+}
+
+// routing is what the router is made of.
+func (a *app) routing() bot.RouterOptions {
+	w := a.wired
+	return bot.RouterOptions{
+		Username: a.self.Username, Operators: a.o.Operators, Language: a.o.Language, Zone: a.o.Zone,
+		Book: a.book, Clock: a.o.Clock, Log: a.o.Log.With().Str("room", "bot").Logger(),
+		Effects: w, Groups: w, Roster: w, People: w, Invites: w, Records: w, Archive: w, Cards: w, Library: w,
+		Quizzes: w, Practices: w, Sittings: w, Parked: w, Early: w, Ledger: w, Exports: w, Tasks: w, Aside: a.o.Store.Aside,
+		Timetable: a.engine, Drafts: a.engine, Firer: a.engine, Outlet: w, Presence: a.client, Files: a.client,
+		Sample: samplePlan, SampleBank: sampleBank, Reference: reference,
+	}
 }
