@@ -79,8 +79,9 @@ cover: ## which lines the tests reach, as .cache/cover.html
 	go tool cover -html=.cache/cover.out -o .cache/cover.html
 	go tool cover -func=.cache/cover.out | tail -1
 
-chaos: redis ## kills, cuts and lies at random instants; CHAOS=long for the two hundred kills, CHAOS_SEED=N to repeat a run
+chaos: redis ## kills, cuts and lies at random instants; CHAOS=long for the two hundred kills, CHAOS_SEED=N or POISON_SEED=N to repeat a run
 	CHAOS=$(or $(CHAOS),short) go test -count=1 -timeout 60m -v ./chaos
+	POISON=$(or $(POISON),100000) go test -count=1 -timeout 60m -v -run '^TestPoison' ./cmd/studybot
 
 bench: redis ## the whole program beside its rivals (../shared/perf), and the budgets; about 20 minutes
 	BENCH=1 go test -count=1 -timeout 60m -v -run 'TestReport' ./bench | grep -vE '^ *(===|---)'

@@ -25,10 +25,12 @@ func TestWhom_Telegram_does_not_know_in_a_chat_is_not_there_and_nobody_asks_for_
 		"a chat that is no more":        {func() (int, string) { return refused(400, "Bad Request: chat not found") }, false},
 		"a chat that threw us out":      {func() (int, string) { return refused(403, "Forbidden: bot was kicked from the supergroup chat") }, false},
 		"a list that is hidden from us": {func() (int, string) { return refused(400, "Bad Request: CHAT_ADMIN_REQUIRED") }, false},
-		"a private chat":                {func() (int, string) { return refused(400, "Bad Request: there are no administrators in the private chat") }, false},
-		"too many questions":            {func() (int, string) { return refused(429, "Too Many Requests: retry after 3") }, true},
-		"a server that fails":           {func() (int, string) { return refused(500, "Internal Server Error") }, true},
-		"a gateway's page":              {func() (int, string) { return 502, "<html>" }, true},
+		"a private chat": {func() (int, string) {
+			return refused(400, "Bad Request: there are no administrators in the private chat")
+		}, false},
+		"too many questions":  {func() (int, string) { return refused(429, "Too Many Requests: retry after 3") }, true},
+		"a server that fails": {func() (int, string) { return refused(500, "Internal Server Error") }, true},
+		"a gateway's page":    {func() (int, string) { return 502, "<html>" }, true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			client := serve(t, func(w http.ResponseWriter, r *http.Request) {
