@@ -35,6 +35,13 @@ func (r *Router) exportBank(ctx context.Context, c *Call, name, form string) ([]
 	if err != nil {
 		return nil, err
 	}
+	free, by, err := r.parted(ctx, c, bank.Questions)
+	if err != nil {
+		return nil, err
+	}
+	if len(free) < len(bank.Questions) {
+		return nil, c.withheld(name, by)
+	}
 	var file bytes.Buffer
 	err = format.Write(&file, as.form, bank)
 	var left *format.LeftOut

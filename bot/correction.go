@@ -60,6 +60,9 @@ func (r *Router) planCorrection(ctx context.Context, c *Call, number, question i
 		return v, e, err
 	}
 	v = report.CorrectionView{Group: c.Group, Quiz: q, Question: question, Code: code}
+	if v.Hidden, err = r.mayAnswer(ctx, c, was); err != nil {
+		return v, e, err
+	}
 	e = effect.Effect{
 		Group: c.Group.ID, At: c.Now, Season: c.Group.Season, Quizzes: []quiz.Quiz{q},
 		Audit: []study.AuditLine{c.audit("quiz.correct", fmt.Sprintf("%d.%d", number, question+1), "", code)},

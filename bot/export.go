@@ -122,16 +122,12 @@ func (r *Router) exportSheets(ctx context.Context, c *Call, kind string, names m
 
 // shownLedger is the ledger without what right answers earned in quizzes that are open.
 func (r *Router) shownLedger(ctx context.Context, c *Call) ([]study.Entry, error) {
-	open, err := r.o.Quizzes.OpenQuizzes(ctx, c.Group.ID)
+	open, err := r.openNumbers(ctx, c.Group.ID)
 	if err != nil {
 		return nil, err
 	}
 	entries, err := r.o.Ledger.LedgerAll(ctx, c.Group.ID)
-	numbers := make([]int, len(open))
-	for i, q := range open {
-		numbers[i] = q.Number
-	}
-	return study.Unsealed(entries, numbers), err
+	return study.Unsealed(entries, open), err
 }
 
 func (r *Router) boardSheets(ctx context.Context, c *Call) ([]sheet.Sheet, error) {
@@ -153,8 +149,8 @@ func (r *Router) answersSheet(ctx context.Context, c *Call, names map[study.User
 	}
 	s := c.Words.AnswersSheet()
 	for _, q := range quizzes {
-		if q.State != quiz.Closed && q.Tries() > 1 {
-			continue // the better try counts: which one that is tells what was right
+		if q.Mode == quiz.ModePrivate && q.State != quiz.Closed {
+			continue // who gets the file may take it, and may be copying; which try counts tells what was right
 		}
 		answers, err := r.o.Quizzes.Answers(ctx, c.Group.ID, q.Number)
 		if err != nil {

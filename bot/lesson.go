@@ -66,6 +66,11 @@ func (r *Router) lesson(ctx context.Context, c *Call, scope *practice.Scope, dec
 		if err != nil {
 			return err
 		}
+		elsewhere, err := r.askingElsewhere(ctx, c)
+		if err != nil {
+			return err
+		}
+		view.Withheld = view.Withheld.Beside(elsewhere)
 		l := &lesson{c: c, state: state, view: view}
 		if err := decide(l); err != nil {
 			return err

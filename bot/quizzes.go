@@ -157,7 +157,20 @@ func (r *Router) quizTry(ctx context.Context, c *Call, words []string) ([]report
 	if err != nil {
 		return nil, err
 	}
-	post, err := c.confidential(report.Post{Doc: c.Words.QuizPreview(q)})
+	drawn := len(q.Questions)
+	free, by, err := r.parted(ctx, c, q.Questions)
+	if err != nil {
+		return nil, err
+	}
+	if len(free) == 0 {
+		return nil, c.withheld(q.Bank, by)
+	}
+	q.Questions = free
+	doc := c.Words.QuizPreview(q)
+	if held := drawn - len(free); held > 0 {
+		doc = append(doc, report.Para(c.Words.Say("preview.withheld", "Count", held, "Number", by.Number, "Group", by.where, "Time", c.Words.Moment(by.ClosesAt))))
+	}
+	post, err := c.confidential(report.Post{Doc: doc})
 	if err != nil {
 		return nil, err
 	}

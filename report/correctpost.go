@@ -25,6 +25,8 @@ type CorrectionView struct {
 	Code     string // of the correction, as buttons carry it
 	Changes  []PointChange
 	Answered int
+	// Hidden: who asks may still answer, in private, and has perhaps not seen the question.
+	Hidden bool
 }
 
 // PointChange is what one member would gain or lose.
@@ -35,7 +37,11 @@ type PointChange struct {
 
 // CorrectionPreview shows whose points would change, and asks.
 func (w Words) CorrectionPreview(v CorrectionView) (Doc, [][]Button) {
-	doc := Doc{Para(w.correction(v)), Para("<b>" + Escape(Cut(v.Quiz.Questions[v.Question].Text, 300)) + "</b>")}
+	text := "<b>" + Escape(Cut(v.Quiz.Questions[v.Question].Text, 300)) + "</b>"
+	if v.Hidden {
+		text = w.Say("fix.hidden")
+	}
+	doc := Doc{Para(w.correction(v)), Para(text)}
 	if v.Code != CorrectVoid && v.Code != CorrectUnvoid {
 		doc = append(doc, Para(w.RightAnswer(v.Quiz.Questions[v.Question].Question)))
 	}

@@ -75,7 +75,7 @@ func (s *Store) sealExport(ctx context.Context, x *Export) error {
 				if err != nil {
 					return err
 				}
-				x.Quizzes[i].seal(sealedAnswers(q, answers))
+				x.Quizzes[i].seal(q.Mode, sealedAnswers(q, answers))
 			}
 		}
 	}
@@ -101,12 +101,23 @@ func (m *ExportMember) seal(sealed seal, today study.Date, season int) {
 	}
 }
 
+// unseen says whether who gets the file may have to answer a question that they have not seen: one
+// that members take alone, or that a contest has yet to ask.
+func unseen(mode string, asked quiz.Asked) bool {
+	return mode == quiz.ModePrivate || mode == quiz.ModeContest && asked.OpenedAt.IsZero()
+}
+
 // seal takes away what tells a right answer. Options stand by the alphabet, since those of an
 // ordering are kept in the right order.
-func (q *ExportQuiz) seal(answers []quiz.Response) {
+func (q *ExportQuiz) seal(mode string, answers []quiz.Response) {
 	for i, asked := range q.Questions {
 		open := asked
-		open.Question = quiz.Question{ID: asked.ID, Kind: asked.Kind, Title: asked.Title, Text: asked.Text, Tags: asked.Tags}
+		open.Question = quiz.Question{ID: asked.ID, Kind: asked.Kind, Tags: asked.Tags}
+		if unseen(mode, asked) {
+			q.Questions[i] = open
+			continue
+		}
+		open.Title, open.Text = asked.Title, asked.Text
 		for _, o := range asked.Options {
 			open.Options = append(open.Options, quiz.Option{Text: o.Text})
 		}
@@ -115,6 +126,9 @@ func (q *ExportQuiz) seal(answers []quiz.Response) {
 	}
 	q.Answers, q.Attempts = []ExportAnswer{}, nil
 	for _, a := range answers {
+		if mode == quiz.ModePrivate { // nothing to copy from
+			break
+		}
 		q.Answers = append(q.Answers, ExportAnswer{User: a.User, Question: a.Question, Options: []int{}, Text: a.Text, At: a.At})
 	}
 }

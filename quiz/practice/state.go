@@ -128,5 +128,12 @@ func WithheldBy(quizzes []quiz.Quiz) Withheld {
 	return w
 }
 
+// Beside withholds what quizzes of other groups ask too, wherever it reads the same.
+func (w Withheld) Beside(quizzes []quiz.Quiz) Withheld {
+	more := Withheld{ids: w.ids, texts: WithheldBy(quizzes).texts}
+	maps.Copy(more.texts, w.texts)
+	return more
+}
+
 // Has says whether a question is withheld.
 func (w Withheld) Has(id ID, q quiz.Question) bool { return w.ids[id] || w.texts[q.Text] }
