@@ -34,7 +34,7 @@ var rooms = []room{
 	{"content", []string{own + "/study", own + "/quiz", "golang.org/x/text", "github.com/xuri/excelize/v2"}},
 	{"report", []string{
 		own + "/study", own + "/quiz", own + "/report",
-		"github.com/rivo/uniseg", "github.com/signintech/gopdf", "github.com/xuri/excelize/v2",
+		"github.com/rivo/uniseg", "github.com/signintech/gopdf",
 		"github.com/yuin/goldmark", "golang.org/x/image", "golang.org/x/text",
 	}},
 	{"effect", []string{own + "/study", own + "/quiz", own + "/report"}},

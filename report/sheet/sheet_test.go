@@ -107,6 +107,73 @@ func TestThe_header_stays_in_view_and_filters(t *testing.T) {
 	}
 }
 
+func TestA_text_that_looks_like_an_escape_of_the_format_stays_as_it_is(t *testing.T) {
+	var buf bytes.Buffer
+	want := []string{"_x0041_", "a_x000D_b_x", "_x_x12G4_", "<&>\"'\t\n  two", "_x005F_x0041_"}
+	row := make([]any, len(want))
+	for i, text := range want {
+		row[i] = text
+	}
+	if err := XLSX(&buf, Sheet{Name: "Ann's & Ben's", Header: want[:1], Rows: [][]any{row}}); err != nil {
+		t.Fatal(err)
+	}
+	f, err := excelize.OpenReader(&buf)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	rows, err := f.GetRows("Ann's & Ben's")
+	if err != nil || len(rows) != 2 {
+		t.Fatalf("%v %v", rows, err)
+	}
+	if diff := cmp.Diff(want, rows[1]); diff != "" {
+		t.Error(diff)
+	}
+	if n := f.GetDefinedName(); len(n) != 1 || n[0].RefersTo != "'Ann''s & Ben''s'!$A$1:$A$2" {
+		t.Errorf("the filter is over %+v", n)
+	}
+}
+
+func TestThe_header_looks_like_one_and_long_texts_are_broken_into_lines(t *testing.T) {
+	var buf bytes.Buffer
+	if err := XLSX(&buf, Sheet{Header: []string{"a", "b"}, Rows: [][]any{{"short", strings.Repeat("long ", 20)}}}); err != nil {
+		t.Fatal(err)
+	}
+	f, err := excelize.OpenReader(&buf)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	look := func(cell string) *excelize.Style {
+		id, err := f.GetCellStyle("Sheet1", cell)
+		if err != nil {
+			t.Fatal(err)
+		}
+		style, err := f.GetStyle(id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return style
+	}
+	if s := look("A1"); s.Font == nil || !s.Font.Bold || s.Fill.Pattern != 1 || len(s.Border) != 1 {
+		t.Errorf("the header looks like %+v", s)
+	}
+	if s := look("A2"); s.NumFmt != 49 || s.Alignment.WrapText {
+		t.Errorf("a short text looks like %+v", s)
+	}
+	if s := look("B2"); s.NumFmt != 49 || !s.Alignment.WrapText {
+		t.Errorf("a long text looks like %+v", s)
+	}
+}
+
+func TestColumns_are_named_as_spreadsheets_do(t *testing.T) {
+	for i, want := range map[int]string{0: "A", 25: "Z", 26: "AA", 51: "AZ", 52: "BA", 701: "ZZ", 702: "AAA", 16383: "XFD"} {
+		if got := columnName(i); got != want {
+			t.Errorf("column %d is %s, want %s", i, got, want)
+		}
+	}
+}
+
 func TestCSV_reads_back_and_cannot_run(t *testing.T) {
 	var buf bytes.Buffer
 	if err := CSV(&buf, people); err != nil {

@@ -1,149 +1,193 @@
 package sheet
 
 import (
+	"archive/zip"
 	"errors"
 	"fmt"
 	"io"
-
-	"github.com/xuri/excelize/v2"
+	"strconv"
+	"strings"
 )
 
-// XLSX writes the sheets as one workbook. Strings stay strings: the format itself tells
-// them from formulas, and none is ever written.
+// XLSX writes the sheets as one workbook: Office Open XML, ECMA-376. Strings stay strings:
+// the format itself tells them from formulas, and none is ever written.
 func XLSX(w io.Writer, sheets ...Sheet) error {
 	if len(sheets) == 0 {
 		return errors.New("write workbook: no sheets")
 	}
-	f := excelize.NewFile()
-	defer f.Close()
-	name := names(sheets)
-	for i, s := range sheets {
-		if err := addSheet(f, i, name[i], s); err != nil {
-			return fmt.Errorf("write sheet %q: %w", name[i], err)
+	out := zip.NewWriter(w)
+	for _, p := range append(frame(sheets), looks) {
+		if err := p.write(out); err != nil {
+			return err
 		}
 	}
-	if err := f.Write(w); err != nil {
+	for i, s := range sheets {
+		p := part{sheetPath(i), s.markup}
+		if err := p.write(out); err != nil {
+			return err
+		}
+	}
+	if err := out.Close(); err != nil {
 		return fmt.Errorf("write workbook: %w", err)
 	}
 	return nil
 }
 
-func addSheet(f *excelize.File, i int, name string, s Sheet) error {
-	if i == 0 {
-		if err := f.SetSheetName("Sheet1", name); err != nil {
-			return err
-		}
-	} else if _, err := f.NewSheet(name); err != nil {
-		return err
-	}
-	look, err := newStyles(f)
-	if err != nil {
-		return err
-	}
-	sw, err := f.NewStreamWriter(name)
-	if err != nil {
-		return err
-	}
-	if err := s.prepare(sw); err != nil {
-		return err
-	}
-	if err := s.write(sw, look); err != nil {
-		return err
-	}
-	if err := sw.Flush(); err != nil {
-		return err
-	}
-	return s.filter(f, name)
+// part is a file of the workbook's archive.
+type part struct {
+	path string
+	fill func(m *markup)
 }
 
-// styles are the looks of cells.
-type styles struct{ header, text, wrapped int }
-
-func newStyles(f *excelize.File) (s styles, err error) {
-	header := &excelize.Style{
-		Font:      &excelize.Font{Bold: true, Color: "FFFFFF"},
-		Fill:      excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"2F6F73"}},
-		Alignment: &excelize.Alignment{Vertical: "center", WrapText: true},
-		Border:    []excelize.Border{{Type: "bottom", Color: "1F4E51", Style: 2}},
-	}
-	if s.header, err = f.NewStyle(header); err != nil {
-		return s, err
-	}
-	const asText = 49 // "@": the cell stays a text even when edited
-	if s.text, err = f.NewStyle(&excelize.Style{NumFmt: asText, Alignment: &excelize.Alignment{Vertical: "top"}}); err != nil {
-		return s, err
-	}
-	s.wrapped, err = f.NewStyle(&excelize.Style{NumFmt: asText, Alignment: &excelize.Alignment{Vertical: "top", WrapText: true}})
-	return s, err
-}
-
-// prepare sets what the stream wants before its rows.
-func (s Sheet) prepare(sw *excelize.StreamWriter) error {
-	for c := range s.columns() {
-		if err := sw.SetColWidth(c+1, c+1, s.width(c)); err != nil {
-			return err
-		}
-	}
-	if len(s.Header) == 0 {
-		return nil
-	}
-	corner, err := excelize.CoordinatesToCellName(s.Freeze+1, 2)
+func (p part) write(out *zip.Writer) error {
+	file, err := out.Create(p.path)
 	if err != nil {
-		return err
+		return fmt.Errorf("write workbook: %w", err)
 	}
-	pane := "bottomLeft"
-	if s.Freeze > 0 {
-		pane = "bottomRight"
-	}
-	return sw.SetPanes(&excelize.Panes{Freeze: true, XSplit: s.Freeze, YSplit: 1, TopLeftCell: corner, ActivePane: pane})
-}
-
-func (s Sheet) write(sw *excelize.StreamWriter, look styles) error {
-	line := 1
-	if len(s.Header) > 0 {
-		cells := make([]any, len(s.Header))
-		for i, h := range s.Header {
-			cells[i] = excelize.Cell{StyleID: look.header, Value: clean(h)}
-		}
-		if err := sw.SetRow("A1", cells, excelize.RowOpts{Height: 24}); err != nil {
-			return err
-		}
-		line++
-	}
-	for _, row := range s.Rows {
-		cells := make([]any, len(row))
-		for i, v := range row {
-			cells[i] = cell(value(v), look)
-		}
-		if err := sw.SetRow(fmt.Sprintf("A%d", line), cells); err != nil {
-			return err
-		}
-		line++
+	m := &markup{out: file}
+	m.raw(`<?xml version="1.0" encoding="UTF-8" standalone="yes"?>` + "\n")
+	p.fill(m)
+	if err := m.flush(); err != nil {
+		return fmt.Errorf("write %s of the workbook: %w", p.path, err)
 	}
 	return nil
 }
 
-func cell(v any, look styles) any {
-	text, ok := v.(string)
-	switch {
-	case !ok:
-		return excelize.Cell{Value: v}
-	case text == "":
-		return nil
-	case len(text) > 40:
-		return excelize.Cell{StyleID: look.wrapped, Value: text}
-	}
-	return excelize.Cell{StyleID: look.text, Value: text}
+func sheetPath(i int) string { return fmt.Sprintf("xl/worksheets/sheet%d.xml", i+1) }
+
+// markup gathers XML and sends it on piece by piece; the first error stays.
+type markup struct {
+	out    io.Writer
+	buf    []byte
+	failed error
 }
 
-// filter puts the keys for filtering on the header.
-func (s Sheet) filter(f *excelize.File, name string) error {
-	if len(s.Header) == 0 || len(s.Rows) == 0 {
-		return nil
+const markupPiece = 32 << 10
+
+func (m *markup) raw(s string) {
+	if m.buf = append(m.buf, s...); len(m.buf) >= markupPiece {
+		m.failed = m.flush()
 	}
-	last, err := excelize.CoordinatesToCellName(len(s.Header), len(s.Rows)+1)
-	if err != nil {
-		return err
+}
+
+func (m *markup) flush() error {
+	if m.failed == nil && len(m.buf) > 0 {
+		_, m.failed = m.out.Write(m.buf)
 	}
-	return f.AutoFilter(name, "A1:"+last, nil)
+	m.buf = m.buf[:0]
+	return m.failed
+}
+
+var escapes = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;", "\t", "&#9;", "\n", "&#10;")
+
+// text writes words. What looks like one of the format's own escapes, _x0041_, is escaped by it.
+func (m *markup) text(s string) {
+	for {
+		i := strings.Index(s, "_x")
+		if i < 0 {
+			break
+		}
+		end := i + len("_x")
+		m.raw(escapes.Replace(s[:i]))
+		if hex, _, ok := strings.Cut(s[end:], "_"); ok && len(hex) == 4 && strings.Trim(hex, "0123456789abcdefABCDEF") == "" {
+			m.raw("_x005F")
+		}
+		m.raw("_x")
+		s = s[end:]
+	}
+	m.raw(escapes.Replace(s))
+}
+
+// markup writes one sheet.
+func (s Sheet) markup(m *markup) {
+	m.raw(`<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetViews><sheetView workbookViewId="0">`)
+	if len(s.Header) > 0 {
+		side, pane := "", "bottomLeft"
+		if s.Freeze > 0 {
+			side, pane = fmt.Sprintf(` xSplit="%d"`, s.Freeze), "bottomRight"
+		}
+		m.raw(fmt.Sprintf(`<pane%s ySplit="1" topLeftCell="%s2" activePane="%s" state="frozen"/>`, side, columnName(s.Freeze), pane))
+	}
+	m.raw(`</sheetView></sheetViews>`)
+	if n := s.columns(); n > 0 {
+		m.raw(`<cols>`)
+		for c := range n {
+			m.raw(fmt.Sprintf(`<col min="%d" max="%[1]d" width="%g" customWidth="1"/>`, c+1, s.width(c)))
+		}
+		m.raw(`</cols>`)
+	}
+	m.raw(`<sheetData>`)
+	s.rows(m)
+	m.raw(`</sheetData>`)
+	if s.filters() {
+		m.raw(`<autoFilter ref="A1:` + columnName(len(s.Header)-1) + strconv.Itoa(len(s.Rows)+1) + `"/>`)
+	}
+	m.raw(`</worksheet>`)
+}
+
+func (s Sheet) rows(m *markup) {
+	line := 1
+	if len(s.Header) > 0 {
+		m.raw(`<row r="1" ht="24" customHeight="1">`)
+		for i, h := range s.Header {
+			m.textCell(columnName(i)+"1", headerLook, clean(h))
+		}
+		m.raw(`</row>`)
+		line++
+	}
+	for _, row := range s.Rows {
+		at := strconv.Itoa(line)
+		m.raw(`<row r="` + at + `">`)
+		for i, v := range row {
+			m.cell(columnName(i)+at, value(v))
+		}
+		m.raw(`</row>`)
+		line++
+	}
+}
+
+// longText is where a cell's text is broken into lines.
+const longText = 40 // bytes
+
+func (m *markup) cell(at string, v any) {
+	switch v := v.(type) {
+	case nil:
+	case string:
+		switch {
+		case len(v) > longText:
+			m.textCell(at, wrappedLook, v)
+		case v != "":
+			m.textCell(at, textLook, v)
+		}
+	case bool:
+		truth := "0"
+		if v {
+			truth = "1"
+		}
+		m.raw(`<c r="` + at + `" t="b"><v>` + truth + `</v></c>`)
+	case float32:
+		m.raw(`<c r="` + at + `"><v>` + strconv.FormatFloat(float64(v), 'f', -1, 32) + `</v></c>`)
+	case float64:
+		m.raw(`<c r="` + at + `"><v>` + strconv.FormatFloat(v, 'f', -1, 64) + `</v></c>`)
+	default:
+		m.raw(`<c r="` + at + `"><v>` + fmt.Sprint(v) + `</v></c>`)
+	}
+}
+
+func (m *markup) textCell(at string, look int, text string) {
+	m.raw(`<c r="` + at + `" s="` + strconv.Itoa(look) + `" t="inlineStr"><is><t xml:space="preserve">`)
+	m.text(text)
+	m.raw(`</t></is></c>`)
+}
+
+// filters says whether the header has the keys for filtering.
+func (s Sheet) filters() bool { return len(s.Header) > 0 && len(s.Rows) > 0 }
+
+// columnName is a column's letters: A, …, Z, AA, …
+func columnName(i int) string {
+	name := ""
+	for i++; i > 0; i = (i - 1) / 26 {
+		name = string(rune('A'+(i-1)%26)) + name
+	}
+	return name
 }
