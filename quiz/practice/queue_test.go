@@ -90,6 +90,27 @@ func TestAfter_two_weeks_away_a_backlog_of_300_is_spread_over_days(t *testing.T)
 	}
 }
 
+func TestWhat_was_done_today_takes_up_room_of_the_day(t *testing.T) {
+	l := newLearner(t, bankOf("law", 320))
+	l.settle("law", 300, same(-1), same(100.0))
+	l.begin("")
+	const done = 20
+	for range done {
+		l.answer(recall.Good)
+	}
+	q := l.queue()
+	if q.Due != DueADay-done || q.Later != 300-done-q.Due || q.On.IsZero() {
+		t.Errorf("%d are due and %d later, want %d and %d", q.Due, q.Later, DueADay-done, 300-DueADay)
+	}
+	if today := l.state.Forecast(l.view)[0]; today != q.Due {
+		t.Errorf("the forecast for today is %d, want %d", today, q.Due)
+	}
+	l.take(l.state.More(l.view))
+	if today := l.state.Forecast(l.view)[0]; today != q.Due+moreNew {
+		t.Errorf("with more asked for it is %d, want %d", today, q.Due+moreNew)
+	}
+}
+
 func TestLimits_are_a_members_own(t *testing.T) {
 	for _, c := range []struct {
 		name     string
@@ -118,7 +139,7 @@ func TestAn_open_quiz_withholds_its_questions_from_everybody(t *testing.T) {
 	for _, state := range []quiz.State{quiz.Open, quiz.Closing, quiz.Closed} {
 		open.State = state
 		l := newLearner(t, law, copied)
-		l.view.Withheld = WithheldBy([]quiz.Quiz{open})
+		l.view.Withheld = WithheldBy([]quiz.Quiz{{Bank: "law", State: quiz.Closed, Questions: []quiz.Asked{{Question: law.Questions[1]}}}, open})
 		want := 3
 		if state == quiz.Closed {
 			want = 5

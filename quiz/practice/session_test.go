@@ -112,7 +112,7 @@ func TestA_quiz_brings_mistakes_in_once_and_counts_what_is_practised(t *testing.
 	given := []quiz.Response{
 		{User: 41, Question: 0, Grade: 1}, {User: 41, Question: 1, Grade: 0},
 		{User: 41, Question: 2, Grade: 0.5}, {User: 41, Question: 3, Grade: 1},
-		{User: 41, Question: 4}, {User: 42, Question: 3}, {User: 41, Question: 9},
+		{User: 41, Question: 4}, {User: 42, Question: 3}, {User: 41, Question: 5},
 	}
 	c, ok := l.state.AfterQuiz(q, given, shanghai)
 	if !ok || len(c.Cards) != 3 {
