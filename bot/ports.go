@@ -146,9 +146,10 @@ type Firer interface {
 	TimeUp(ctx context.Context, g study.Group, number int, u study.UserID, now time.Time) error
 }
 
-// Outlet sends what is already kept.
+// Outlet sends what is already kept, and says how many answers wait for a chat.
 type Outlet interface {
 	Accept(posts ...report.Shelved)
+	Queued(chat study.ChatID) int
 }
 
 // Presence asks Telegram who is in a chat.

@@ -18,6 +18,10 @@ const (
 	crowdPause  = 6 * time.Second
 )
 
+// From so many answers on that wait for a chat, and as many that one person has asked for lately,
+// they are told that each comes in its turn.
+const queueTold = 6
+
 // buckets keep one of many from drowning out the others. They are per process and hold only
 // those who asked within the last bursts.
 type buckets[K comparable] struct {
@@ -50,6 +54,13 @@ func (b *buckets[K]) allow(key K, now time.Time) bool {
 	}
 	b.full[key] = full.Add(b.pause)
 	return true
+}
+
+// taken is how many of a bucket are taken just now.
+func (b *buckets[K]) taken(key K, now time.Time) int {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return int((b.full[key].Sub(now) + b.pause - 1) / b.pause)
 }
 
 // firstWarning says whether this refusal is the first since the bucket was full.

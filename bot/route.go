@@ -63,6 +63,7 @@ type Router struct {
 	rights   *rights
 	rates    *buckets[study.UserID]
 	crowds   *buckets[study.ChatID]
+	turns    turns
 	places   places
 }
 
@@ -71,7 +72,7 @@ func NewRouter(o RouterOptions) (*Router, error) {
 	if o.Book == nil || o.Clock == nil || o.Username == "" {
 		return nil, errors.New("router: book, clock and username are needed")
 	}
-	r := &Router{o: o, figures: study.Figures{Archive: o.Archive}, rates: newBuckets[study.UserID](personBurst, personPause), crowds: newBuckets[study.ChatID](crowdBurst, crowdPause), places: places{most: placesKnown}}
+	r := &Router{o: o, figures: study.Figures{Archive: o.Archive}, rates: newBuckets[study.UserID](personBurst, personPause), crowds: newBuckets[study.ChatID](crowdBurst, crowdPause), turns: turns{told: make(map[study.ChatID]bool)}, places: places{most: placesKnown}}
 	r.rights = &rights{presence: o.Presence, clock: o.Clock, known: make(map[study.ChatID]adminList)}
 	r.commands = r.commandTable()
 	r.taps = r.tapTable()
@@ -104,7 +105,7 @@ func (r *Router) handle(ctx context.Context, e wire.Event, handedOn bool) error 
 			return err
 		}
 	}
-	if posts = r.crowded(c, posts); handedOn {
+	if posts = r.inTurn(c, r.crowded(c, posts)); handedOn {
 		posts = untoasted(posts)
 	}
 	return r.send(ctx, c.Group.ID, c.name(), posts)

@@ -62,6 +62,8 @@ type Post struct {
 	// it there; nil: the post itself, which they may see. In place of a poll it is what asks
 	// the question where the server's polls are too small for it.
 	Instead *Post `json:"instead,omitempty"`
+	// First goes before all that waits in its lane for the chat.
+	First bool `json:"first,omitempty"`
 	// Merge joins waiting posts of one key: the newest replaces those before it. Every is
 	// the least time between two sent posts of the key.
 	Merge string        `json:"merge,omitempty"`

@@ -89,7 +89,11 @@ func (l *lanes) push(j *job, now time.Time) (replaced *job) {
 		l.keyed[j.key()] = j
 	}
 	c := l.line(j.chat())
-	c.lanes[j.lane()] = append(c.lanes[j.lane()], j)
+	if j.post.First {
+		c.lanes[j.lane()] = slices.Insert(c.lanes[j.lane()], 0, j)
+	} else {
+		c.lanes[j.lane()] = append(c.lanes[j.lane()], j)
+	}
 	l.waiting++
 	l.settle(c, now)
 	return replaced
@@ -109,6 +113,14 @@ func (l *lanes) back(j *job, now time.Time) (superseded bool) {
 	l.waiting++
 	l.settle(c, now)
 	return false
+}
+
+// waits is how much waits for a chat in a lane.
+func (l *lanes) waits(chat study.ChatID, lane report.Lane) int {
+	if c := l.chats[chat]; c != nil {
+		return len(c.lanes[lane])
+	}
+	return 0
 }
 
 func (l *lanes) remove(j *job) {

@@ -42,6 +42,23 @@ func TestLower_lanes_go_first_and_chats_take_turns(t *testing.T) {
 	}
 }
 
+func TestA_word_about_the_queue_goes_before_it(t *testing.T) {
+	l, now := newLanes(), testReceived
+	for i := range 3 {
+		l.push(waiting(fmt.Sprint("a", i), 1, report.Answers, now), now)
+	}
+	l.push(waiting("elsewhere", 2, report.Answers, now), now)
+	if n := l.waits(1, report.Answers) + 10*l.waits(1, report.Cards) + 100*l.waits(9, report.Answers); n != 3 {
+		t.Errorf("%d wait", n)
+	}
+	word := waiting("word", 1, report.Answers, now)
+	word.post.First = true
+	l.push(word, now)
+	if got := popAll(l, now); !slices.Equal(got, []string{"word", "elsewhere", "a0", "a1", "a2"}) {
+		t.Errorf("%q", got)
+	}
+}
+
 func TestOne_is_in_flight_in_a_chat(t *testing.T) {
 	l, now := newLanes(), testReceived
 	l.push(waiting("a", 1, report.Cards, now), now)

@@ -113,6 +113,16 @@ func (o *Outbox) Accept(posts ...report.Shelved) {
 	o.wake()
 }
 
+// Queued is how many answers to people wait for a chat's allowance.
+func (o *Outbox) Queued(chat study.ChatID) int {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if to, ok := o.moved[chat]; ok {
+		chat = to
+	}
+	return o.queue.waits(chat, report.Answers)
+}
+
 // Has says whether a post is in its hands.
 func (o *Outbox) Has(at report.Slot) bool {
 	o.mu.Lock()

@@ -206,6 +206,9 @@ func (f *field) Accept(posts ...report.Shelved) {
 	f.posts = append(f.posts, posts...)
 }
 
+// Queued is nothing: all are gone at once.
+func (f *field) Queued(study.ChatID) int { return 0 }
+
 // pour runs an intake until the well is dry.
 func (f *field) pour(mix *mixer, many int) {
 	f.t.Helper()

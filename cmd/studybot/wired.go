@@ -62,6 +62,9 @@ func (w *wired) HoldEarly(ctx context.Context, poll string, answer []byte) error
 // Accept hands posts that are on the shelf to the outbox.
 func (w *wired) Accept(posts ...report.Shelved) { w.outbox.Accept(posts...) }
 
+// Queued is how many answers to people wait for a chat.
+func (w *wired) Queued(chat study.ChatID) int { return w.outbox.Queued(chat) }
+
 // ClassicIn says whether a group's settings ask for classic messages.
 func (w *wired) ClassicIn(ctx context.Context, g study.GroupID) bool {
 	group, err := w.Group(ctx, g)
