@@ -9,7 +9,7 @@ import (
 )
 
 func TestF6_What_Redis_had_not_synced_is_lost_and_the_journal_brings_it_back(t *testing.T) {
-	w := newWorld(t, plot{groups: 3, people: 8, questions: 60, ticks: true, redis: []string{"--appendfsync", "everysec"}})
+	w := newWorld(t, plot{groups: 3, people: 8, questions: 60, ticks: true, redis: everysec})
 	w.begin()
 	w.lives(story{days: 1, questions: 4, habit: 0.9, harm: w.powerCuts(), harms: 8})
 	w.check()

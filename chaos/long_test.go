@@ -23,33 +23,28 @@ func TestLong_200_kills_of_the_bot_over_20000_votes_and_2000_checkins(t *testing
 	}
 }
 
-func TestLong_30_kills_of_Redis_that_syncs_always(t *testing.T) {
+// everysec is a Redis that syncs every second.
+var everysec = []string{"--appendfsync", "everysec"}
+
+// thirty lets people study for three days in which something dies thirty times.
+func thirty(t *testing.T, redis []string, harm func(*world)) {
+	t.Helper()
 	long(t)
-	w := newWorld(t, plot{groups: 8, people: 13, questions: 400, ticks: true})
+	w := newWorld(t, plot{groups: 8, people: 13, questions: 400, ticks: true, redis: redis})
 	w.begin()
-	w.lives(story{days: 3, questions: 10, habit: 0.9, harm: redisDies, harms: 30})
+	w.lives(story{days: 3, questions: 10, habit: 0.9, harm: harm, harms: 30})
 	w.check()
 }
 
-func TestLong_30_kills_of_Redis_that_syncs_every_second(t *testing.T) {
-	long(t)
-	w := newWorld(t, plot{groups: 8, people: 13, questions: 400, ticks: true, redis: []string{"--appendfsync", "everysec"}})
-	w.begin()
-	w.lives(story{days: 3, questions: 10, habit: 0.9, harm: redisDies, harms: 30})
-	w.check()
-}
+func TestLong_30_kills_of_Redis_that_syncs_always(t *testing.T) { thirty(t, nil, redisDies) }
 
-func TestLong_30_kills_of_the_bot_and_Redis_together(t *testing.T) {
-	long(t)
-	w := newWorld(t, plot{groups: 8, people: 13, questions: 400, ticks: true})
-	w.begin()
-	w.lives(story{days: 3, questions: 10, habit: 0.9, harm: bothDie, harms: 30})
-	w.check()
-}
+func TestLong_30_kills_of_Redis_that_syncs_every_second(t *testing.T) { thirty(t, everysec, redisDies) }
+
+func TestLong_30_kills_of_the_bot_and_Redis_together(t *testing.T) { thirty(t, nil, bothDie) }
 
 func TestLong_30_power_cuts_of_a_Redis_that_syncs_every_second(t *testing.T) {
 	long(t)
-	w := newWorld(t, plot{groups: 8, people: 13, questions: 400, ticks: true, redis: []string{"--appendfsync", "everysec"}})
+	w := newWorld(t, plot{groups: 8, people: 13, questions: 400, ticks: true, redis: everysec})
 	w.begin()
 	w.lives(story{days: 3, questions: 10, habit: 0.9, harm: w.powerCuts(), harms: 30})
 	w.check()

@@ -85,7 +85,7 @@ func TestThe_harness_catches_mistakes_that_somebody_could_make(t *testing.T) {
 func (m mutation) told(t *testing.T, program string) string {
 	p := plot{groups: 1, people: 12, questions: 60, lax: !strings.Contains(m.name, "pace")}
 	if strings.Contains(m.name, "journal") {
-		p.redis = []string{"--appendfsync", "everysec"}
+		p.redis = everysec
 	}
 	w := quietWorld(t, p)
 	w.mutant = program
@@ -101,23 +101,37 @@ func (m mutation) told(t *testing.T, program string) string {
 	return heard.text()
 }
 
-// mutant builds the program with one mistake in it.
-func mutant(t *testing.T, m mutation) string {
+// mistaken is the file with the mistake in it.
+func (m mutation) mistaken(t *testing.T) (path, source string) {
 	t.Helper()
 	path, err := filepath.Abs(filepath.Join("..", filepath.FromSlash(m.file)))
 	if err != nil {
 		t.Fatal(err)
 	}
-	source, err := os.ReadFile(path)
+	text, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if strings.Count(string(source), m.was) != 1 {
+	if strings.Count(string(text), m.was) != 1 {
 		t.Fatalf("%s does not hold %q once: the mutation wants another place", m.file, m.was)
 	}
+	return path, strings.Replace(string(text), m.was, m.is, 1)
+}
+
+// Those who move code learn of it at once, not when somebody next has an hour for the above.
+func TestEach_mistake_finds_its_place_in_the_code(t *testing.T) {
+	for _, m := range mutations {
+		t.Run(m.name, func(t *testing.T) { m.mistaken(t) })
+	}
+}
+
+// mutant builds the program with one mistake in it.
+func mutant(t *testing.T, m mutation) string {
+	t.Helper()
+	path, source := m.mistaken(t)
 	dir := t.TempDir()
 	changed := filepath.Join(dir, "changed.go")
-	if err := os.WriteFile(changed, []byte(strings.Replace(string(source), m.was, m.is, 1)), 0o600); err != nil {
+	if err := os.WriteFile(changed, []byte(source), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	overlay, err := json.Marshal(map[string]any{"Replace": map[string]string{path: changed}})
@@ -236,23 +250,10 @@ func (w *world) pollsUnrecorded() {
 
 // again gives each batch twice.
 func again() func(call) []byte {
-	var mu sync.Mutex
 	var old []json.RawMessage
-	return func(c call) []byte {
-		var answer struct {
-			OK     bool              `json:"ok"`
-			Result []json.RawMessage `json:"result"`
-		}
-		if c.method != "getUpdates" || json.Unmarshal(c.answer, &answer) != nil || len(answer.Result) == 0 {
-			return c.answer
-		}
-		mu.Lock()
-		defer mu.Unlock()
-		answer.Result, old = append(old, answer.Result...), answer.Result
-		text, err := json.Marshal(answer)
-		if err != nil {
-			return c.answer
-		}
-		return text
-	}
+	return onBatches(func(batch []json.RawMessage) []json.RawMessage {
+		twice := append(old, batch...)
+		old = batch
+		return twice
+	})
 }

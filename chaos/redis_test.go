@@ -41,7 +41,7 @@ func TestF3_Redis_is_killed_and_comes_back_while_it_syncs_always(t *testing.T) {
 }
 
 func TestF3_Redis_is_killed_and_comes_back_while_it_syncs_every_second(t *testing.T) {
-	w := newWorld(t, plot{groups: 4, people: 6, questions: 40, redis: []string{"--appendfsync", "everysec"}})
+	w := newWorld(t, plot{groups: 4, people: 6, questions: 40, redis: everysec})
 	w.begin()
 	w.lives(story{days: 1, questions: 4, habit: 0.9, harm: redisDies, harms: 5})
 	w.check()

@@ -47,8 +47,25 @@ func TestF10_Telegram_repeats_reorders_forgets_offsets_and_sends_rubbish(t *test
 // mixedUp shuffles batches, and now and then repeats an old one before the new, as if the
 // offset had gone back.
 func (w *world) mixedUp() func(call) []byte {
-	var mu sync.Mutex
 	var old []json.RawMessage
+	return onBatches(func(came []json.RawMessage) []json.RawMessage {
+		batch := came
+		if w.chance(0.3) {
+			batch = append(append([]json.RawMessage{}, old...), batch...)
+		}
+		if old = append(old, came...); len(old) > 40 {
+			old = old[len(old)-40:]
+		}
+		if w.chance(0.5) {
+			rand.Shuffle(len(batch), func(i, k int) { batch[i], batch[k] = batch[k], batch[i] })
+		}
+		return batch
+	})
+}
+
+// onBatches forges the updates that Telegram brings, a batch at a time; all else it leaves.
+func onBatches(forge func([]json.RawMessage) []json.RawMessage) func(call) []byte {
+	var mu sync.Mutex
 	return func(c call) []byte {
 		var answer struct {
 			OK     bool              `json:"ok"`
@@ -59,17 +76,7 @@ func (w *world) mixedUp() func(call) []byte {
 		}
 		mu.Lock()
 		defer mu.Unlock()
-		batch := answer.Result
-		if w.chance(0.3) {
-			batch = append(append([]json.RawMessage{}, old...), batch...)
-		}
-		if old = append(old, answer.Result...); len(old) > 40 {
-			old = old[len(old)-40:]
-		}
-		if w.chance(0.5) {
-			rand.Shuffle(len(batch), func(i, k int) { batch[i], batch[k] = batch[k], batch[i] })
-		}
-		answer.Result = batch
+		answer.Result = forge(answer.Result)
 		text, err := json.Marshal(answer)
 		if err != nil {
 			return c.answer

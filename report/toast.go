@@ -41,16 +41,22 @@ func (w Words) deedToast(what string, v study.Verdict) string {
 		return w.Plain("toast.already."+what, "Time", w.Time(v.Since), "Streak", v.Streak.Current)
 	}
 	text := w.Plain("toast."+what, "Streak", v.Streak.Current, "Points", v.Earned)
+	return brief(text + w.beside(v).Plain())
+}
+
+// beside is what else a deed brought, and what is still to do: a bonus, a freeze that was used.
+func (w Words) beside(v study.Verdict) HTML {
+	var text HTML
 	if v.Bonus > 0 {
-		text += w.Plain("toast.bonus", "Points", v.Bonus, "Streak", v.Streak.Current)
+		text += w.Say("toast.bonus", "Points", v.Bonus, "Streak", v.Streak.Current)
 	}
 	if v.Freeze {
-		text += w.Plain("toast.freeze")
+		text += w.Say("toast.freeze")
 	}
 	if v.Lacks != 0 {
-		text += w.Plain("toast.lacks", "Lacks", w.Activities(v.Lacks))
+		text += w.Say("toast.lacks", "Lacks", w.Activities(v.Lacks))
 	}
-	return brief(text)
+	return text
 }
 
 // Activities names a set of activities: "check-in, quiz".
@@ -88,16 +94,7 @@ func (w Words) CheckedIn(m study.Member, v study.Verdict, noted bool) Doc {
 		doc = append(doc, Para(Escape(w.CheckInToast(v))))
 	} else {
 		text := w.Say("checkin.done", "Name", Name(m), "Streak", v.Streak.Current, "Points", v.Earned)
-		if v.Bonus > 0 {
-			text += w.Say("toast.bonus", "Points", v.Bonus, "Streak", v.Streak.Current)
-		}
-		if v.Freeze {
-			text += w.Say("toast.freeze")
-		}
-		if v.Lacks != 0 {
-			text += w.Say("toast.lacks", "Lacks", w.Activities(v.Lacks))
-		}
-		doc = append(doc, Para(text))
+		doc = append(doc, Para(text+w.beside(v)))
 	}
 	if noted {
 		doc = append(doc, Para(w.Say("checkin.noted")))

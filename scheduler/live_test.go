@@ -78,13 +78,7 @@ func TestA_contests_step_waits_for_nothing_else_that_is_due(t *testing.T) {
 	clock := &stepClock{now: start, waits: make(map[time.Time]chan time.Time), begun: make(chan time.Time, 9)}
 	q := &deskQueue{done: make(chan string, 9), waiting: []effect.Job{{ID: "schedule:1", Group: 1}}}
 	groups := stepGroups{asked: make(chan study.GroupID, 9), letGo: make(chan struct{})}
-	e, err := New(EngineOptions{Clock: clock, Book: &report.Book{}, Queue: q, Groups: groups})
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, stop := context.WithCancel(t.Context())
-	ended := make(chan error)
-	go func() { ended <- e.Run(ctx) }()
+	ctx, e, stop := running(t, EngineOptions{Clock: clock, Book: &report.Book{}, Queue: q, Groups: groups})
 	if g := <-groups.asked; g != 1 {
 		t.Fatalf("group %d fires", g)
 	}
@@ -110,9 +104,6 @@ func TestA_contests_step_waits_for_nothing_else_that_is_due(t *testing.T) {
 		t.Errorf("%s is done", id)
 	}
 	stop()
-	if err := <-ended; err != nil {
-		t.Error(err)
-	}
 }
 
 func TestA_step_that_was_moved_or_taken_off_is_made_at_its_new_instant_alone(t *testing.T) {
@@ -137,13 +128,7 @@ func TestA_step_that_fails_is_made_a_moment_later(t *testing.T) {
 	clock := &stepClock{now: start, waits: make(map[time.Time]chan time.Time), begun: make(chan time.Time, 99)}
 	q := &deskQueue{done: make(chan string, 9)}
 	groups := stepGroups{asked: make(chan study.GroupID, 9), fails: map[study.GroupID]int{2: 1}}
-	e, err := New(EngineOptions{Clock: clock, Book: &report.Book{}, Queue: q, Groups: groups, Log: zerolog.Nop()})
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, stop := context.WithCancel(t.Context())
-	ended := make(chan error)
-	go func() { ended <- e.Run(ctx) }()
+	_, e, stop := running(t, EngineOptions{Clock: clock, Book: &report.Book{}, Queue: q, Groups: groups, Log: zerolog.Nop()})
 	e.Wake(effect.Job{ID: "contest:7", Group: 2, At: start})
 	<-groups.asked
 	for at := range clock.begun {
@@ -157,7 +142,4 @@ func TestA_step_that_fails_is_made_a_moment_later(t *testing.T) {
 		t.Errorf("%s is done", id)
 	}
 	stop()
-	if err := <-ended; err != nil {
-		t.Error(err)
-	}
 }

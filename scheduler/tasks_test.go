@@ -63,13 +63,7 @@ func (s slowTasks) Task(ctx context.Context, _ study.GroupID, id string) error {
 func TestA_slow_task_delays_no_firing_and_is_not_begun_twice(t *testing.T) {
 	q := &deskQueue{done: make(chan string, 9), waiting: []effect.Job{{ID: "task:7"}, {ID: "task:7"}, {ID: "schedule:1"}}}
 	tasks := slowTasks{begun: make(chan string, 9), letGo: make(chan struct{})}
-	e, err := New(EngineOptions{Clock: deskClock{}, Book: &report.Book{}, Queue: q, Groups: noGroups{}, Tasks: tasks})
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, stop := context.WithCancel(t.Context())
-	ended := make(chan error)
-	go func() { ended <- e.Run(ctx) }()
+	ctx, e, stop := running(t, EngineOptions{Clock: deskClock{}, Book: &report.Book{}, Queue: q, Groups: noGroups{}, Tasks: tasks})
 	if id := <-tasks.begun; id != "7" {
 		t.Errorf("task %q was begun", id)
 	}
@@ -84,9 +78,6 @@ func TestA_slow_task_delays_no_firing_and_is_not_begun_twice(t *testing.T) {
 		t.Errorf("%s was done", id)
 	}
 	stop()
-	if err := <-ended; err != nil {
-		t.Error(err)
-	}
 	if len(tasks.begun) > 0 || len(q.done) > 0 {
 		t.Error("the task was begun twice")
 	}
