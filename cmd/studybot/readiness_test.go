@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"errors"
+	"io"
 	"net/http"
 	"strings"
 	"testing"
@@ -49,7 +50,7 @@ func TestReadiness_says_that_Redis_is_away_and_is_well_again_when_it_is_back(t *
 	r.untilReady()
 	r.redis.Kill()
 	r.untilWhy("redis: does not take writes")
-	if err := (&healthCmd{Addr: r.c.HTTPAddr}).Run(t.Context()); err == nil || !strings.Contains(err.Error(), "redis: does not take writes") {
+	if err := (&healthCmd{Addr: r.c.HTTPAddr}).Run(t.Context(), io.Discard); err == nil || !strings.Contains(err.Error(), "redis: does not take writes") {
 		t.Errorf("studybot health says: %v", err)
 	}
 	_, page := ask(t, http.MethodGet, "http://"+r.c.HTTPAddr+"/metrics", "")
@@ -58,7 +59,7 @@ func TestReadiness_says_that_Redis_is_away_and_is_well_again_when_it_is_back(t *
 	}
 	r.redis.Run()
 	r.untilReady()
-	if err := (&healthCmd{Addr: r.c.HTTPAddr}).Run(t.Context()); err != nil {
+	if err := (&healthCmd{Addr: r.c.HTTPAddr}).Run(t.Context(), io.Discard); err != nil {
 		t.Error(err)
 	}
 }
