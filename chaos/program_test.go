@@ -6,7 +6,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"os"
 	"os/exec"
@@ -19,6 +18,7 @@ import (
 	"testing"
 	"time"
 
+	"studybot/store/redistest"
 	"studybot/telegramsim"
 )
 
@@ -97,7 +97,7 @@ type program struct {
 // launch starts the program; log goes on where an earlier process ended.
 func launch(t testing.TB, s settings, log *scroll) *program {
 	t.Helper()
-	p := &program{t: t, log: log, http: freeAddress(t), exited: make(chan struct{})}
+	p := &program{t: t, log: log, http: "127.0.0.1:" + redistest.Port(t), exited: make(chan struct{})}
 	args := append([]string{
 		"run", "--api-url", s.api, "--redis-url", s.redis, "--http-addr", p.http, "--lease", lease.String(),
 	}, s.args...)
@@ -115,16 +115,6 @@ func launch(t testing.TB, s settings, log *scroll) *program {
 		close(p.exited)
 	}()
 	return p
-}
-
-func freeAddress(t testing.TB) string {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	return l.Addr().String()
 }
 
 // kill ends it as kill -9 does.
