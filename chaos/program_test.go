@@ -141,10 +141,10 @@ func (p *program) end(signal os.Signal) {
 	_ = p.cmd.Process.Signal(signal) // it may just have ended
 	select {
 	case <-p.exited:
-	case <-time.After(20 * time.Second):
+	case <-time.After(time.Minute):
 		_ = p.cmd.Process.Kill()
 		<-p.exited
-		p.t.Errorf("the program did not end within 20 s\n%s", p.tail())
+		p.t.Errorf("the program did not end within a minute\n%s", p.tail())
 	}
 }
 
@@ -187,7 +187,7 @@ func (p *program) memory() float64 {
 // command runs another of the program's commands to its end.
 func command(t testing.TB, args ...string) (out string, code int) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, binary(t), args...)
 	text, err := cmd.CombinedOutput()

@@ -114,6 +114,14 @@ func (w *world) pushesOn(ctx context.Context, a *app) {
 	}
 }
 
+// patiently does what a start needs, again where copies are late, as the program does.
+func (w *world) patiently(do func() error) (err error) {
+	return errors.Join(w.await("Redis", func() bool {
+		err = do()
+		return err == nil || w.place == nil || !passing(err)
+	}), err)
+}
+
 // await waits, in real time, until something is so: elections do not live by the story's clock.
 func (w *world) await(what string, so func() bool) error {
 	for !so() {
