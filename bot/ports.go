@@ -115,7 +115,7 @@ type Timetable interface {
 	// Settle does what has become due and is not done yet, before zone or calendar change.
 	Settle(ctx context.Context, g study.Group, now time.Time) error
 	// Rezone reckons every schedule's next firing anew, after zone or calendar changed.
-	Rezone(ctx context.Context, g study.Group, now time.Time) error
+	Rezone(ctx context.Context, was, g study.Group, now time.Time) error
 }
 
 // Drafts are schedules that are shown before they are kept.
