@@ -3,8 +3,9 @@ package bot
 import (
 	"context"
 	"errors"
-	"regexp"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/rs/zerolog"
 
@@ -20,7 +21,14 @@ const fileMost = 20 << 20
 // problemsShown is how many problems of a file one answer lists.
 const problemsShown = 15
 
-var importName = regexp.MustCompile(`^[\p{L}\p{N}_-]{1,32}$`)
+// isImportName says whether a plan or bank may be called so: letters and digits of any writing.
+func isImportName(s string) bool {
+	strange := func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsNumber(r) && r != '_' && r != '-'
+	}
+	n := utf8.RuneCountInString(s)
+	return n > 0 && n <= 32 && !strings.ContainsFunc(s, strange)
+}
 
 // fetch gets the file that a command is about.
 func (r *Router) fetch(ctx context.Context, c *Call) ([]byte, error) {
@@ -48,7 +56,7 @@ func tooBig(c *Call) error {
 // importArgs reads "import NAME".
 func (c *Call) importArgs(words []string) (string, error) {
 	example := "/" + c.Command + " import " + sampleName
-	if len(words) != 2 || !importName.MatchString(words[1]) {
+	if len(words) != 2 || !isImportName(words[1]) {
 		return "", study.Refuse("import.name", "Example", example)
 	}
 	return words[1], nil

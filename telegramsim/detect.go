@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // units is the length of s in UTF-16 units, in which Telegram measures entities.
@@ -79,24 +80,29 @@ func checkEntities(text string, ents []Entity) error {
 	return nil
 }
 
-// spontaneous are the entities that Telegram finds by itself.
-var spontaneous = []struct {
+// found is a kind of entity that Telegram finds by itself.
+type found struct {
 	kind string
 	re   *regexp.Regexp
 	trim int // 1 when the first group is a boundary that does not belong
-}{
-
-	{"url", regexp.MustCompile(`https?://[^\s<>"]+`), 0},
-	{"email", regexp.MustCompile(`[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}`), 0},
-	{"bot_command", regexp.MustCompile(`(?:^|[\s(])(/[a-zA-Z0-9_]{1,64}(?:@[a-zA-Z0-9_]{3,32})?)(?:$|[^a-zA-Z0-9_/])`), 1},
-	{"mention", regexp.MustCompile(`(?:^|[^\w@/])(@[A-Za-z][A-Za-z0-9_]{3,31})`), 1},
-	{"hashtag", regexp.MustCompile(`(?:^|[\s(])(#[\p{L}\p{N}_]*\p{L}[\p{L}\p{N}_]*)`), 1},
 }
+
+// spontaneous are those kinds. They are made when the first text is looked through: the
+// program that holds this package is hardly ever a demo.
+var spontaneous = sync.OnceValue(func() []found {
+	return []found{
+		{"url", regexp.MustCompile(`https?://[^\s<>"]+`), 0},
+		{"email", regexp.MustCompile(`[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}`), 0},
+		{"bot_command", regexp.MustCompile(`(?:^|[\s(])(/[a-zA-Z0-9_]{1,64}(?:@[a-zA-Z0-9_]{3,32})?)(?:$|[^a-zA-Z0-9_/])`), 1},
+		{"mention", regexp.MustCompile(`(?:^|[^\w@/])(@[A-Za-z][A-Za-z0-9_]{3,31})`), 1},
+		{"hashtag", regexp.MustCompile(`(?:^|[\s(])(#[\p{L}\p{N}_]*\p{L}[\p{L}\p{N}_]*)`), 1},
+	}
+})
 
 // detectEntities adds what Telegram finds by itself outside of code and links.
 func detectEntities(text string, ents []Entity) []Entity {
 	taken := slices.Clone(ents)
-	for _, s := range spontaneous {
+	for _, s := range spontaneous() {
 		for from := 0; from < len(text); {
 			m := s.re.FindStringSubmatchIndex(text[from:])
 			if m == nil {

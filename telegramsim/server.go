@@ -83,7 +83,7 @@ func (s *Sim) checkToken(token string) *apiError {
 	switch {
 	case token == s.opt.Token && !s.isLoggedOut():
 		return nil
-	case tokenShape.MatchString(token):
+	case looksLikeToken(token):
 		return &apiError{code: 401, desc: "Unauthorized"}
 	}
 	return &apiError{code: 404, desc: "Not Found"}

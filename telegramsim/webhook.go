@@ -7,7 +7,6 @@ import (
 	"net"
 	"net/http"
 	"net/url"
-	"regexp"
 	"slices"
 	"strconv"
 	"time"
@@ -26,8 +25,6 @@ type webhook struct {
 	setting   int // number of the newest setWebhook; deliveries of older ones do not count
 }
 
-var secretShape = regexp.MustCompile(`^[A-Za-z0-9_-]{1,256}$`)
-
 func setWebhook(r *request) (any, *apiError) {
 	target := r.str("url")
 	if target == "" {
@@ -40,7 +37,7 @@ func setWebhook(r *request) (any, *apiError) {
 	if ip := net.ParseIP(u.Hostname()); u.Hostname() != "localhost" && (ip == nil || !ip.IsLoopback()) {
 		return nil, badRequest("bad webhook: the simulator delivers to loopback addresses only")
 	}
-	if secret := r.str("secret_token"); secret != "" && !secretShape.MatchString(secret) {
+	if secret := r.str("secret_token"); secret != "" && !madeOf(secret, secretLetters, 1, 256) {
 		return nil, badRequest("secret token contains unallowed characters")
 	}
 	s := r.sim

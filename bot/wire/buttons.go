@@ -3,7 +3,7 @@ package wire
 import (
 	"fmt"
 	"net/url"
-	"regexp"
+	"strings"
 
 	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
 
@@ -66,12 +66,25 @@ func (p pen) button(b report.Button) (inlineButton, error) {
 	return out, err
 }
 
-// startPayload is what Telegram hands over with /start.
-var startPayload = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`)
+// Alphabets of Telegram's.
+const (
+	digits     = "0123456789"
+	smallWord  = "abcdefghijklmnopqrstuvwxyz_" + digits
+	urlLetters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ-" + smallWord
+)
+
+// spelled says whether a text is made of some letters, of one at least. A regular expression
+// that counts to 256 takes 300 kB.
+func spelled(s, letters string, most int) bool {
+	return s != "" && len(s) <= most && strings.Trim(s, letters) == ""
+}
+
+// startMost is how much Telegram hands over with /start.
+const startMost = 64
 
 // startLink opens the private chat with the bot and hands it the payload.
 func startLink(username, payload string) (string, error) {
-	if !startPayload.MatchString(payload) || username == "" {
+	if !spelled(payload, urlLetters, startMost) || username == "" {
 		return "", fmt.Errorf("link to /start %q of %q: %w", payload, username, study.ErrInvalid)
 	}
 	return "https://t.me/" + url.PathEscape(username) + "?start=" + payload, nil

@@ -12,7 +12,6 @@ import (
 	"maps"
 	"net/http"
 	"net/url"
-	"regexp"
 	"slices"
 	"sync"
 	"time"
@@ -32,8 +31,6 @@ const (
 
 // secretHeader carries the secret that tells Telegram's posts from anybody's.
 const secretHeader = "X-Telegram-Bot-Api-Secret-Token" //nolint:gosec // the name of a header, no secret
-
-var secretForm = regexp.MustCompile(`^[A-Za-z0-9_-]{1,256}$`)
 
 // HookOptions says what a Hook works with. All but Connections, Watch and Allowed are required.
 type HookOptions struct {
@@ -129,7 +126,7 @@ func HookPath(address string) (string, error) {
 }
 
 // IsHookSecret says whether Telegram takes a text as a webhook's secret.
-func IsHookSecret(s string) bool { return secretForm.MatchString(s) }
+func IsHookSecret(s string) bool { return spelled(s, urlLetters, 256) }
 
 // Path is where the Hook wants to be served.
 func (h *Hook) Path() string { return h.path }

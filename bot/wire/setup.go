@@ -3,7 +3,6 @@ package wire
 import (
 	"context"
 	"fmt"
-	"regexp"
 	"unicode/utf8"
 
 	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
@@ -37,8 +36,6 @@ var menuScopes = map[string]string{
 	"": "default", "private": "all_private_chats", "group": "all_group_chats", "group admins": "all_chat_administrators",
 }
 
-var menuName = regexp.MustCompile(`^[a-z0-9_]{1,32}$`)
-
 // SetUp registers menus and profiles. It stops at the first that fails; doing it again
 // does no harm.
 func SetUp(ctx context.Context, c *Client, menus []Menu, profiles []Profile) error {
@@ -65,7 +62,7 @@ func setMenu(ctx context.Context, c *Client, m Menu) error {
 	}
 	items := []tgbotapi.BotCommand{}
 	for _, i := range m.Commands {
-		if n := utf8.RuneCountInString(i.Does); !menuName.MatchString(i.Name) || n < 1 || n > 256 {
+		if n := utf8.RuneCountInString(i.Does); !spelled(i.Name, smallWord, 32) || n < 1 || n > 256 {
 			return fmt.Errorf("the command %q: %w", i.Name, study.ErrInvalid)
 		}
 		items = append(items, tgbotapi.BotCommand{Command: i.Name, Description: i.Does})
