@@ -97,6 +97,20 @@ func (q Quiz) Race(answers []Response, through int, here func(study.UserID) bool
 	return race
 }
 
+// Gains is what each answer of a contest has earned within it, by person and question.
+func (q Quiz) Gains(answers []Response, here func(study.UserID) bool) map[study.UserID]map[int]int {
+	gains := make(map[study.UserID]map[int]int)
+	for i := range q.Questions {
+		for _, p := range q.Race(answers, i, here).Places {
+			if gains[p.User] == nil {
+				gains[p.User] = make(map[int]int)
+			}
+			gains[p.User][i] = p.Gain
+		}
+	}
+	return gains
+}
+
 // Counting is how many questions of a contest were posted and are not void.
 func (q Quiz) Counting() int {
 	n := 0

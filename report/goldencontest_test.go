@@ -25,9 +25,8 @@ func contest(asked int) quiz.Quiz {
 	return q
 }
 
-// race gives everybody answers, the first most and quickest; the third has a long row.
-func race(q quiz.Quiz, list []study.Member, through int) RaceView {
-	v := RaceView{Quiz: q, Members: byID(list)}
+// raced gives everybody answers, the first most and quickest; the third has a long row.
+func raced(q quiz.Quiz, list []study.Member, through int) []quiz.Response {
 	var answers []quiz.Response
 	for place, m := range list {
 		for i := range through + 1 {
@@ -39,7 +38,12 @@ func race(q quiz.Quiz, list []study.Member, through int) RaceView {
 			answers = append(answers, quiz.Response{User: m.User, Question: i, At: q.Questions[i].OpenedAt.Add(took), Grade: grade})
 		}
 	}
-	v.Race = q.Race(answers, through, func(study.UserID) bool { return true })
+	return answers
+}
+
+func race(q quiz.Quiz, list []study.Member, through int) RaceView {
+	v := RaceView{Quiz: q, Members: byID(list)}
+	v.Race = q.Race(raced(q, list, through), through, func(study.UserID) bool { return true })
 	v.Teams = quiz.RaceTeams(v.Race.Places, list)
 	return v
 }

@@ -130,6 +130,16 @@ func sheetScenes() []scene {
 			})
 			return sheetText(sheets[0]) + "\n" + sheetText(sheets[1])
 		}},
+		{"a contest's set and answers", func(w Words) any {
+			held := contest(3)
+			held.State, held.Questions = quiz.Closed, held.Questions[:3]
+			given := raced(held, people()[:3], 2)
+			set := quiz.Set{ID: "x", Bank: "law", Questions: make([]quiz.Question, 3), Options: map[string]string{"mode": quiz.ModeContest}}
+			sheets := w.SetSheets(set, []SetResult{{Group: readers(), Quiz: held, Answers: given, Members: names, All: 9}})
+			s := w.AnswersSheet()
+			s.Rows = w.AnswerRows(held, given, names)
+			return sheetText(sheets[1]) + "\n" + sheetText(s)
+		}},
 		{"ledger", func(w Words) any { return sheetText(w.LedgerSheet(entries, names)) }},
 		{"audit", func(w Words) any { return sheetText(w.AuditSheet(auditLines(), names)) }},
 		{"answers", func(w Words) any {

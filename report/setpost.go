@@ -76,6 +76,9 @@ type SetResult struct {
 func (w Words) SetSheets(s quiz.Set, results []SetResult) []sheet.Sheet {
 	groups := sheet.Sheet{Name: w.Plain("sheet.groups"), Header: w.headers("group", "quiz", "state", "members", "part", "mean")}
 	people := sheet.Sheet{Name: w.Plain("sheet.people"), Header: w.headers("group", "name", "staffno", "team", "rank", "grade", "right", "answered")}
+	if s.Options["mode"] == quiz.ModeContest {
+		people.Header = append(people.Header, w.headers("contest")...)
+	}
 	for i := range s.Questions {
 		groups.Header = append(groups.Header, strconv.Itoa(i+1))
 		people.Header = append(people.Header, strconv.Itoa(i+1))
@@ -114,10 +117,18 @@ func setPeople(r SetResult, tally quiz.Results) [][]any {
 		}
 		grades[a.User][a.Question] = a.Grade
 	}
+	gains := contestGains(r.Quiz, r.Answers, r.Members)
 	rows := make([][]any, 0, len(tally.Ranking))
 	for _, s := range tally.Ranking {
 		m := r.Members[s.User]
 		row := []any{r.Group.Title, m.Shown(), m.StaffNo, m.Team, s.Rank, hundredths(s.Grade), s.Right, s.Answered}
+		if r.Quiz.Mode == quiz.ModeContest {
+			points := 0
+			for _, gain := range gains[s.User] {
+				points += gain
+			}
+			row = append(row, points)
+		}
 		for i := range r.Quiz.Questions {
 			if grade, answered := grades[s.User][i]; answered {
 				row = append(row, hundredths(grade))

@@ -60,24 +60,37 @@ func (w Words) LedgerSheet(entries []study.Entry, names map[study.UserID]study.M
 
 // AnswersSheet is the empty sheet of answers.
 func (w Words) AnswersSheet() sheet.Sheet {
-	return sheet.Sheet{Name: w.Plain("sheet.answers"), Header: w.headers("quiz", "question", "text", "name", "team", "answer", "grade", "date", "time")}
+	return sheet.Sheet{Name: w.Plain("sheet.answers"), Header: w.headers("quiz", "question", "text", "name", "team", "answer", "grade", "contest", "date", "time")}
+}
+
+// contestGains is what answers have earned within a contest; nothing in another quiz. Who has
+// left has no place there.
+func contestGains(q quiz.Quiz, answers []quiz.Response, names map[study.UserID]study.Member) map[study.UserID]map[int]int {
+	if q.Mode != quiz.ModeContest {
+		return nil
+	}
+	return q.Gains(answers, func(u study.UserID) bool { m, known := names[u]; return known && !m.Gone })
 }
 
 // AnswerRows are the answers given in one quiz. The key of an open quiz stays hidden:
 // its grades are left out.
 func (w Words) AnswerRows(q quiz.Quiz, answers []quiz.Response, names map[study.UserID]study.Member) [][]any {
 	rows := make([][]any, 0, len(answers))
+	gains := contestGains(q, answers, names)
 	for _, a := range answers {
 		if a.Question >= len(q.Questions) {
 			continue
 		}
 		m, asked := names[a.User], q.Questions[a.Question]
-		var grade any = a.Grade
+		var grade, contest any = a.Grade, ""
+		if gain, played := gains[a.User][a.Question]; played {
+			contest = gain
+		}
 		if q.State != quiz.Closed {
-			grade = ""
+			grade, contest = "", ""
 		}
 		rows = append(rows, []any{
-			q.Number, a.Question + 1, asked.Text, m.Shown(), m.Team, GivenAnswer(asked.Question, a), grade,
+			q.Number, a.Question + 1, asked.Text, m.Shown(), m.Team, GivenAnswer(asked.Question, a), grade, contest,
 			study.DateOf(a.At, w.zone()).String(), w.Time(a.At),
 		})
 	}

@@ -64,6 +64,17 @@ type ExportQuiz struct {
 	Questions []quiz.Asked   `json:"questions"`
 	Answers   []ExportAnswer `json:"answers"`
 	Attempts  []quiz.Attempt `json:"attempts,omitempty"` // what members have put in, handed in or not
+	Contest   []ExportPlace  `json:"contest,omitempty"`  // the places of a contest, best first
+}
+
+// ExportPlace is one person's place in a contest. Its points rank people there and stand on no
+// board; a question's are those of the answer to it, from 0 in the order of the questions.
+type ExportPlace struct {
+	User      study.UserID `json:"user_id"`
+	Rank      int          `json:"rank"`
+	Points    int          `json:"points"`
+	Right     int          `json:"right"`
+	Questions []int        `json:"questions"`
 }
 
 // ExportAnswer is one answer that stands.
@@ -196,12 +207,41 @@ func (s *Store) exportQuizzes(ctx context.Context, x *Export) error {
 		for _, a := range answers {
 			e.Answers = append(e.Answers, ExportAnswer{a.User, a.Question, append([]int{}, a.Options...), a.Text, a.Grade, a.At})
 		}
+		if e.Contest, err = s.exportContest(ctx, q, answers); err != nil {
+			return err
+		}
 		if e.Attempts, err = s.Attempts(ctx, x.Group.ID, q.Number); err != nil {
 			return err
 		}
 		x.Quizzes = append(x.Quizzes, e)
 	}
 	return nil
+}
+
+// exportContest are the places of those who have not left; none in another quiz.
+func (s *Store) exportContest(ctx context.Context, q quiz.Quiz, answers []quiz.Response) ([]ExportPlace, error) {
+	if q.Mode != quiz.ModeContest {
+		return nil, nil
+	}
+	members, err := s.Members(ctx, q.Group)
+	if err != nil {
+		return nil, err
+	}
+	stays := make(map[study.UserID]bool, len(members))
+	for _, m := range members {
+		stays[m.User] = !m.Gone
+	}
+	here := func(u study.UserID) bool { return stays[u] }
+	gains := q.Gains(answers, here)
+	var places []ExportPlace
+	for _, p := range q.Race(answers, len(q.Questions)-1, here).Places {
+		place := ExportPlace{User: p.User, Rank: p.Rank, Points: p.Points, Right: p.Right, Questions: make([]int, len(q.Questions))}
+		for i := range q.Questions {
+			place.Questions[i] = gains[p.User][i]
+		}
+		places = append(places, place)
+	}
+	return places, nil
 }
 
 // instant is a time, nil if there is none.

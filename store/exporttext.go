@@ -124,7 +124,7 @@ func (q *ExportQuiz) seal(mode string, answers []quiz.Response) {
 		slices.SortFunc(open.Options, func(a, b quiz.Option) int { return cmp.Compare(a.Text, b.Text) })
 		q.Questions[i] = open
 	}
-	q.Answers, q.Attempts = []ExportAnswer{}, nil
+	q.Answers, q.Attempts, q.Contest = []ExportAnswer{}, nil, nil
 	for _, a := range answers {
 		if mode == quiz.ModePrivate { // nothing to copy from
 			break
