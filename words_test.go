@@ -49,8 +49,7 @@ func (p program) families() map[string][]string {
 	done := p.argumentsOf("deedToast")
 	return map[string][]string{
 		"cmd.": p.commands(), "example.": p.commands(), "setting.": settings, "value.": values, "problem.": problems,
-		"plan.doubt.": p.constants("study", "PlanDoubt"),
-		"kind.":       p.constants("quiz", "Kind"), "class.": p.constants("study", "Class"),
+		"kind.": p.constants("quiz", "Kind"), "class.": p.constants("study", "Class"),
 		"action.": texts(study.Actions()), "board.head.": texts(study.Periods()),
 		"refused.when.":     p.constants("scheduler", "WhenKind"),
 		"refused.schedule.": p.constants("scheduler", "CommandKind"),

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -36,7 +37,12 @@ type database struct {
 
 func startRedis(t testing.TB, fsync string) *database {
 	t.Helper()
-	port := redistest.Port(t)
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	port := strconv.Itoa(l.Addr().(*net.TCPAddr).Port)
+	_ = l.Close()
 	redistest.Start(t, "--port", port, "--bind", "127.0.0.1", "--appendfsync", fsync, "--auto-aof-rewrite-percentage", "0", "--maxclients", "5000")
 	d := &database{addr: "127.0.0.1:" + port}
 	d.rdb = redis.NewClient(&redis.Options{Addr: d.addr})

@@ -1,7 +1,6 @@
 package bot
 
 import (
-	"cmp"
 	"context"
 	"slices"
 	"strconv"
@@ -34,7 +33,8 @@ func (r *Router) remindMe(ctx context.Context, c *Call) ([]report.Post, error) {
 		if !ok {
 			return nil, study.Refuse("clock", "Text", report.Cut(c.Text, 20))
 		}
-		p.RemindAt = cmp.Or(minutes, study.Midnight)
+		// Midnight is kept as one minute past, since 0 means never set.
+		p.RemindAt = max(minutes, 1)
 	}
 	if err := r.o.People.SavePerson(ctx, p); err != nil {
 		return nil, err

@@ -1,7 +1,6 @@
 package bot
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -119,7 +118,7 @@ func (r *Router) practiceRemind(ctx context.Context, c *Call, text string) ([]re
 		if !ok {
 			return nil, c.usage(c.Text)
 		}
-		minutes = cmp.Or(at, study.Midnight)
+		minutes = max(at, 1) // midnight is one minute past, since 0 means never
 	}
 	err := r.setDesk(ctx, c, func(l *lesson, d *practice.Desk) {
 		d.RemindAt = minutes

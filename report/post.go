@@ -148,3 +148,11 @@ type Shelved struct {
 	// Tried marks a poll that may have been sent: whether it was, nobody knows.
 	Tried bool `json:"tried,omitempty"`
 }
+
+// Turn is what the allowance answers to a message that asks when it may go.
+type Turn struct {
+	// At is when it goes, a moment ahead at most, if the turn is Taken; else when to ask again.
+	At    time.Time
+	Taken bool
+	Own   bool // not taken, and because of its chat alone: others need not wait
+}

@@ -106,7 +106,7 @@ const (
 func pollKey(poll string) string         { return "{poll:" + poll + "}:owner" }
 func earlyKey(poll string) string        { return "{poll:" + poll + "}:early" }
 func codeKey(code string) string         { return "{code:" + code + "}:group" }
-func limitAllKey() string                { return "{limit}:all" }
+func limitTurnsKey() string              { return "{limit}:turns" }
 func limitChatKey(c study.ChatID) string { return "{limit}:chat:" + strconv.FormatInt(int64(c), 10) }
 func limitGroupKey(c study.ChatID) string {
 	return "{limit}:group:" + strconv.FormatInt(int64(c), 10)

@@ -144,7 +144,11 @@ func (o *Outbox) Stats() OutboxStats {
 	t := o.stats
 	t.Failed = make(map[FailureKind]int, len(o.stats.Failed))
 	maps.Copy(t.Failed, o.stats.Failed)
-	t.InFlight = o.flying
+	t.InFlight = o.flying - len(o.line)
+	for _, j := range o.line {
+		t.Waiting[j.lane()]++
+		t.Oldest = max(t.Oldest, now.Sub(j.since))
+	}
 	for _, c := range o.queue.chats {
 		for lane, jobs := range c.lanes {
 			t.Waiting[lane] += len(jobs)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -131,8 +132,13 @@ func TestEach_failure_becomes_the_one_kind_of_error(t *testing.T) {
 }
 
 func TestA_refused_connection_is_certainly_not_sent(t *testing.T) {
-	// Port 1 is nobody's: no program may listen there by chance.
-	c, err := NewClient(ClientOptions{Token: testToken, APIURL: "http://127.0.0.1:1"})
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	addr := l.Addr().String()
+	_ = l.Close()
+	c, err := NewClient(ClientOptions{Token: testToken, APIURL: "http://" + addr})
 	if err != nil {
 		t.Fatal(err)
 	}

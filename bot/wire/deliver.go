@@ -9,12 +9,13 @@ import (
 	"studybot/study"
 )
 
-// work sends one job and does what follows.
+// work sends one job, when its turn has come, and does what follows.
 func (o *Outbox) work(ctx context.Context, j *job) {
 	chat := j.chat()
 	again := o.attempt(ctx, j)
 	now := o.o.Clock.Now()
 	o.mu.Lock()
+	o.line = o.line.without(j)
 	o.queue.finish(chat, now)
 	if again && o.queue.back(j, now) {
 		o.retired = append(o.retired, j.shelved)
@@ -45,7 +46,7 @@ func (o *Outbox) attempt(ctx context.Context, j *job) (again bool) {
 		return ctx.Err() == nil
 	}
 	for turns := 0; ; turns++ {
-		if turns > 0 && !o.allowed(ctx, j.chat()) {
+		if turns > 0 && !o.allowed(ctx, j, j.chat()) {
 			return false
 		}
 		s, chat := o.try(ctx, j)
@@ -83,9 +84,9 @@ func (o *Outbox) try(ctx context.Context, j *job) (s sequel, chat study.ChatID) 
 		return fail(FailedRefused), chat
 	}
 	var sent wireSent
-	first := min(j.shelved.Done, len(calls)-1) // whose allowance is taken already
+	first := min(j.shelved.Done, len(calls)-1) // whose turn is taken already
 	for i := first; i < len(calls); i++ {
-		if i > first && !o.allowed(ctx, chat) {
+		if i > first && !o.allowed(ctx, j, chat) || !o.await(ctx, j) {
 			return sequel{kind: sequelStop}, chat
 		}
 		sent = wireSent{}
@@ -128,7 +129,10 @@ func (o *Outbox) unexpect(ctx context.Context, j *job, s sequel) {
 	}
 }
 
+// call makes one call, whose turn it is.
 func (o *Outbox) call(ctx context.Context, j *job, c wireCall, sent *wireSent) sequel {
+	ctx, left := o.watched(ctx, j)
+	defer left()
 	var err error
 	switch {
 	case c.method == "stopPoll":
@@ -222,21 +226,6 @@ func (o *Outbox) settle(ctx context.Context, j *job, s sequel) bool {
 	case sequelTried: // which expect has noted
 		o.tell(ctx, j, Failure{Why: FailedUnknown})
 		o.letGo(j.shelved.Slot())
-	}
-	return false
-}
-
-// allowed waits for room in the allowance; false means that we are stopping.
-func (o *Outbox) allowed(ctx context.Context, chat study.ChatID) bool {
-	for ctx.Err() == nil {
-		wait, err := o.o.Allowance.Take(ctx, chat, o.o.Clock.Now())
-		if err != nil {
-			wait = troubledWait
-		}
-		if wait <= 0 {
-			return true
-		}
-		o.pauseFor(ctx, wait)
 	}
 	return false
 }

@@ -35,6 +35,7 @@ type job struct {
 	shelved report.Shelved
 	post    report.Post // as it will be sent: rerouted, without its topic…
 	since   time.Time
+	turn    time.Time // when it may go, while it is in line
 	notYet  time.Time // a retry waits till then
 	state   jobState
 }

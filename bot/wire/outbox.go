@@ -36,10 +36,7 @@ const (
 	outboxWorkers = 32
 	outboxToasts  = 64 // answers to taps in flight; they need no allowance
 	outboxGrace   = 4 * time.Second
-	// A wait shorter than this comes from the pace of all chats together: then asking for
-	// another chat is in vain.
-	sharedWait   = 40 * time.Millisecond
-	troubledWait = time.Second // the allowance can't be asked
+	troubledWait  = time.Second // the allowance can't be asked
 )
 
 // Outbox sends posts that are already durable: in order, within the allowance, and
@@ -47,6 +44,7 @@ const (
 type Outbox struct {
 	o      OutboxOptions
 	levels *levels
+	pace   *pace
 	wakeUp chan struct{}
 
 	mu       sync.Mutex
@@ -55,7 +53,8 @@ type Outbox struct {
 	retired  []report.Shelved // replaced by newer ones, still on the shelf
 	flying   int
 	toasting int
-	asleep   map[*time.Time]struct{}  // those of them that wait for an instant
+	line     line                     // those of them that wait for their turn
+	asleep   map[*time.Time]struct{}  // those that wait for an instant
 	pause    time.Time                // nothing but toasts goes before
 	touched  bool                     // something came or ended since launch looked last
 	resting  bool                     // Run waits for that, or for restTill
@@ -81,7 +80,7 @@ func NewOutbox(o OutboxOptions) (*Outbox, error) {
 		o.ClassicIn = func(context.Context, study.GroupID) bool { return false }
 	}
 	return &Outbox{
-		o: o, levels: newLevels(o.Classic), queue: newLanes(), wakeUp: make(chan struct{}, 1),
+		o: o, levels: newLevels(o.Classic), pace: newPace(), queue: newLanes(), wakeUp: make(chan struct{}, 1),
 		moved: map[study.ChatID]study.ChatID{}, asleep: map[*time.Time]struct{}{}, held: map[report.Slot]struct{}{}, stats: OutboxStats{Failed: map[FailureKind]int{}},
 	}, nil
 }
@@ -193,7 +192,7 @@ func (o *Outbox) turn(now time.Time) *job {
 	case o.pause.After(now):
 		o.restTill = o.pause
 		return nil
-	case o.flying >= o.o.Workers:
+	case o.flying-len(o.line) >= o.o.Workers:
 		o.restTill = time.Time{}
 		return nil
 	}
@@ -237,11 +236,11 @@ func (o *Outbox) asideDone() {
 
 // dispatch sends a job if the allowance has room, else puts it back.
 func (o *Outbox) dispatch(ctx context.Context, j *job, now time.Time) {
-	var wait time.Duration
-	var err error
-	if !j.expired(now) {
-		wait, err = o.o.Allowance.Take(ctx, j.chat(), now)
+	if j.expired(now) { // it needs no turn, since it won't be sent
+		go o.work(ctx, j)
+		return
 	}
+	turn, err := o.o.Allowance.Take(ctx, j.chat(), now)
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	switch {
@@ -249,14 +248,15 @@ func (o *Outbox) dispatch(ctx context.Context, j *job, now time.Time) {
 		o.o.Log.Error().Err(err).Msg("the allowance cannot be asked; nothing is sent meanwhile")
 		o.pause = now.Add(troubledWait)
 		o.undo(j, now)
-	case wait > sharedWait:
-		o.undo(j, now)
-		o.queue.hold(j.chat(), now.Add(wait), now)
-	case wait > 0:
-		o.pause = now.Add(wait)
-		o.undo(j, now)
-	default:
+	case turn.Taken:
+		o.line = o.line.with(j, turn.At)
 		go o.work(ctx, j)
+	case turn.Own:
+		o.undo(j, now)
+		o.queue.hold(j.chat(), turn.At, now)
+	default:
+		o.pause = turn.At
+		o.undo(j, now)
 	}
 }
 

@@ -161,7 +161,7 @@ func inBubble(t *testing.T, change func(*OutboxOptions), test func(t *testing.T,
 			t.Fatal(err)
 		}
 		o := OutboxOptions{
-			Client: client, Self: testSelf, Shelf: r.rec, Receipts: r.rec, Allowance: NewMemoryAllowance(),
+			Client: client, Self: testSelf, Shelf: r.rec, Receipts: r.rec, Allowance: newMemoryAllowance(),
 			Clock: bubbleClock{}, Log: zerolog.New(&r.log),
 		}
 		if change != nil {

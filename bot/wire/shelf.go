@@ -18,8 +18,10 @@ type Shelf interface {
 
 // Allowance is what Telegram lets us send, shared by all replicas.
 type Allowance interface {
-	// Take counts one send to a chat and returns 0, or counts nothing and says how long to wait.
-	Take(ctx context.Context, chat study.ChatID, now time.Time) (wait time.Duration, err error)
+	// Take takes a turn to send to a chat, or takes nothing and says when to ask again.
+	Take(ctx context.Context, chat study.ChatID, now time.Time) (report.Turn, error)
+	// Miss tells that a turn was used later than it was given for.
+	Miss(ctx context.Context, turn, used time.Time) error
 	// Freeze holds back a chat, or everything for chat 0.
 	Freeze(ctx context.Context, chat study.ChatID, until time.Time) error
 }

@@ -64,7 +64,7 @@ func wire(t *testing.T, options telegramsim.Options, change func(*OutboxOptions)
 	w.ann.AddBot(w.group, true)
 	w.ann.Promote(sim.Bot(), w.group, telegramsim.Everything())
 	o := OutboxOptions{
-		Client: client, Self: self, Shelf: w.rec, Receipts: w.rec, Allowance: NewMemoryAllowance(),
+		Client: client, Self: self, Shelf: w.rec, Receipts: w.rec, Allowance: newMemoryAllowance(),
 		Clock: sim.Clock(), Log: zerolog.New(zerolog.SyncWriter(w.log)),
 	}
 	if change != nil {

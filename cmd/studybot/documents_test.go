@@ -98,7 +98,14 @@ func documentEnv(t *testing.T) (env []string, dir string) {
 	rig.c.RedisURL = onPort(t)
 	founded(t, rig.c.RedisURL)
 	rig.start()
-	rig.untilReady()
+	ready := time.After(time.Minute)
+	for status, _ := rig.condition(); status != 200; status, _ = rig.condition() {
+		select {
+		case <-ready:
+			t.Fatal("the bot is not ready within a minute")
+		case <-time.After(50 * time.Millisecond):
+		}
+	}
 	dir = t.TempDir()
 	self, err := os.Executable()
 	if err != nil {

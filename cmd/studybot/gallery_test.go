@@ -241,8 +241,11 @@ func (bareShelf) Update(context.Context, report.Shelved) error { return nil }
 // freely allows everything.
 type freely struct{}
 
-func (freely) Take(context.Context, study.ChatID, time.Time) (time.Duration, error) { return 0, nil }
-func (freely) Freeze(context.Context, study.ChatID, time.Time) error                { return nil }
+func (freely) Take(_ context.Context, _ study.ChatID, now time.Time) (report.Turn, error) {
+	return report.Turn{At: now, Taken: true}, nil
+}
+func (freely) Miss(context.Context, time.Time, time.Time) error      { return nil }
+func (freely) Freeze(context.Context, study.ChatID, time.Time) error { return nil }
 
 func quote(v any) string {
 	quoted, _ := json.Marshal(v)
