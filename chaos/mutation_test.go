@@ -204,13 +204,13 @@ func (w *world) askedAndUnconfirmed() {
 	w.begin()
 	tap.forge(again())
 	g := w.groups[0]
-	for round := range 4 { // each asks once, so that nobody is rightly told twice
+	for round := range 3 { // each asks once, so that nobody is rightly told twice
 		before := len(w.sim.Calls("sendRichMessage")) + len(w.sim.Calls("sendMessage"))
-		for _, p := range g.people[3*round : 3*round+3] {
+		for _, p := range g.people[4*round : 4*round+4] {
 			p.Say(p.Private(), "/help") // not in the group, whose pace would keep back what is repeated
 		}
 		comes(3*time.Second, func() bool {
-			return len(w.sim.Calls("sendRichMessage"))+len(w.sim.Calls("sendMessage")) >= before+3
+			return len(w.sim.Calls("sendRichMessage"))+len(w.sim.Calls("sendMessage")) >= before+4
 		})
 		w.leap(w.clock.Now().Add(lease + 2*time.Second))
 		w.calm()
@@ -249,12 +249,12 @@ func (w *world) pollsUnrecorded() {
 	}
 }
 
-// again gives the last three updates once more with each batch, however small the batches are.
+// again gives the last four updates once more with each batch, however small the batches are.
 func again() func(call) []byte {
 	var old []json.RawMessage
 	return onBatches(func(batch []json.RawMessage) []json.RawMessage {
 		twice := slices.Concat(old, batch)
-		old = twice[max(len(twice)-3, 0):]
+		old = twice[max(len(twice)-4, 0):]
 		return twice
 	})
 }
