@@ -1,8 +1,12 @@
 package studybot_test
 
 import (
+	"bytes"
 	"fmt"
+	"maps"
 	"os"
+	"os/exec"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -127,6 +131,44 @@ func TestThe_image_holds_one_program_that_runs_as_nobody(t *testing.T) {
 	}
 	for _, fault := range imageFaults(string(text)) {
 		t.Error(fault)
+	}
+}
+
+// mostOfImage bounds the image, unpacked: the program and the certificates.
+const mostOfImage, certificates = 40_000_000, 250_000
+
+// byName is what the linker says of a function that looks methods up by a name which is not
+// known before it runs, and so has every exported method of the program kept.
+var byName = regexp.MustCompile(`(?m)^(\S+) <ReflectMethod>`)
+
+func TestThe_image_is_small_and_holds_no_method_that_nobody_calls(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it builds the program")
+	}
+	program := filepath.Join(t.TempDir(), "studybot")
+	build := exec.CommandContext(t.Context(), "go", "build", "-trimpath", "-buildvcs=false", "-ldflags=-s -w -buildid= -dumpdep", "-o", program, "./cmd/studybot")
+	build.Env = append(os.Environ(), "CGO_ENABLED=0", "GOOS=linux", "GOARCH=amd64", "GOFLAGS=")
+	said, err := build.CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v: %.2000s", err, said)
+	}
+	if !bytes.Contains(said, []byte("main.main")) {
+		t.Fatal("the linker did not tell what holds what")
+	}
+	culprits := make(map[string]bool)
+	for _, found := range byName.FindAllSubmatch(said, -1) {
+		culprits[string(found[1])] = true
+	}
+	for _, one := range slices.Sorted(maps.Keys(culprits)) {
+		t.Errorf("%s calls methods by their names; see docs/adr/0013", one)
+	}
+	info, err := os.Stat(program)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("the program has %.1f MB", float64(info.Size())/1e6)
+	if size := info.Size() + certificates; size > mostOfImage {
+		t.Errorf("the image has %.1f MB unpacked, may have %.1f", float64(size)/1e6, mostOfImage/1e6)
 	}
 }
 

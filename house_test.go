@@ -190,7 +190,7 @@ func TestImport_rules_bite(t *testing.T) {
 		"the scheduler may know cron":                {mine("scheduler", "github.com/robfig/cron/v3", own+"/effect"), 0},
 		"a path that only begins alike is another":   {mine("scheduler", "github.com/robfig/cron/v33"), 1},
 		"the simulator knows none of us":             {mine("telegramsim", own+"/study"), 1},
-		"cmd may use everything":                     {mine("cmd/studybot", own+"/bot", "github.com/alecthomas/kong"), 0},
+		"cmd may use everything":                     {mine("cmd/studybot", own+"/bot", "github.com/alicebob/miniredis/v2"), 0},
 		"but nothing that is for tests":              {mine("cmd/studybot", "github.com/google/go-cmp/cmp"), 1},
 		"nor what of ours is for tests":              {mine("cmd/studybot", own+"/store/redistest"), 1},
 		"nobody imports cmd":                         {mine("bot", own+"/cmd/studybot"), 1},

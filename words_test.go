@@ -49,7 +49,8 @@ func (p program) families() map[string][]string {
 	done := p.argumentsOf("deedToast")
 	return map[string][]string{
 		"cmd.": p.commands(), "example.": p.commands(), "setting.": settings, "value.": values, "problem.": problems,
-		"kind.": p.constants("quiz", "Kind"), "class.": p.constants("study", "Class"),
+		"plan.doubt.": p.constants("study", "PlanDoubt"),
+		"kind.":       p.constants("quiz", "Kind"), "class.": p.constants("study", "Class"),
 		"action.": texts(study.Actions()), "board.head.": texts(study.Periods()),
 		"refused.when.":     p.constants("scheduler", "WhenKind"),
 		"refused.schedule.": p.constants("scheduler", "CommandKind"),

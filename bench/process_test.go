@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -37,12 +36,7 @@ type database struct {
 
 func startRedis(t testing.TB, fsync string) *database {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	port := strconv.Itoa(l.Addr().(*net.TCPAddr).Port)
-	_ = l.Close()
+	port := redistest.Port(t)
 	redistest.Start(t, "--port", port, "--bind", "127.0.0.1", "--appendfsync", fsync, "--auto-aof-rewrite-percentage", "0", "--maxclients", "5000")
 	d := &database{addr: "127.0.0.1:" + port}
 	d.rdb = redis.NewClient(&redis.Options{Addr: d.addr})

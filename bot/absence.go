@@ -162,7 +162,7 @@ func (r *Router) askLeaders(ctx context.Context, c *Call, l study.Leave) ([]repo
 			reason = "" // an older server shows to all what is for one
 		}
 		args := []string{strconv.FormatInt(int64(c.Member.User), 36), report.Compact(l.From), report.Compact(l.To)}
-		words := r.o.Book.For(c.Group)
+		words := r.o.Book.For(c.Group).At(c.Now)
 		posts = append(posts, report.Post{
 			To: to, Lane: report.Reports,
 			Doc: report.Doc{report.Para(words.Say("leave.ask", "Name", report.Name(c.Member), "Span", words.Span(l.Span), "Reason", reason))},
@@ -214,7 +214,7 @@ func (r *Router) tapLeave(ctx context.Context, c *Call) ([]report.Post, error) {
 	if err := r.setLeaves(ctx, c, m, leaves); err != nil {
 		return nil, err
 	}
-	words := r.o.Book.For(c.Group)
+	words := r.o.Book.For(c.Group).At(c.Now)
 	return []report.Post{
 		c.toast(c.Words.Plain("leave.decided")),
 		c.rewrite(report.Doc{report.Para(report.Name(m) + " · " + words.Say(answer, "Span", words.Span(span)))}),

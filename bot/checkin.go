@@ -100,7 +100,7 @@ func (r *Router) counter(ctx context.Context, c *Call, date study.Date) []report
 	if err != nil {
 		return nil
 	}
-	words := r.o.Book.For(c.Group)
+	words := r.o.Book.For(c.Group).At(c.Now)
 	return []report.Post{{
 		Act: report.Edit, Lane: report.Edits, To: report.To{Chat: card.Chat, Message: card.Message},
 		Buttons: words.CardButtons(c.Group.ID, date, card.Reading, len(done), all),

@@ -143,7 +143,7 @@ func (r *Router) nudgeMissing(ctx context.Context, c *Call, date study.Date) (in
 	if by.User == 0 {
 		by.Name = c.Group.Title
 	}
-	return len(missing), r.o.Book.For(c.Group).GroupReminders(report.To{Chat: c.Group.Chat}, members, &by, false), nil
+	return len(missing), r.o.Book.For(c.Group).At(c.Now).GroupReminders(report.To{Chat: c.Group.Chat}, members, &by, false), nil
 }
 
 // excuse: /excuse (reply or @name) excuses one for the day.
@@ -180,7 +180,7 @@ func (r *Router) tapPost(ctx context.Context, c *Call) ([]report.Post, error) {
 	if err != nil {
 		return nil, err
 	}
-	words := r.o.Book.For(c.Group)
+	words := r.o.Book.For(c.Group).At(c.Now)
 	posts, err := words.WeekBoard(c.Group, report.To{Chat: c.Group.Chat}, board, false)
 	if err != nil {
 		return nil, err

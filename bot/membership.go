@@ -96,7 +96,7 @@ func (r *Router) botAdded(ctx context.Context, c *Call) ([]report.Post, error) {
 	}
 	switch {
 	case was.State == study.Suspended:
-		if err := r.o.Timetable.Rezone(ctx, c.Group, c.Now); err != nil {
+		if err := r.o.Timetable.Rezone(ctx, was, c.Group, c.Now); err != nil {
 			return nil, err
 		}
 		return c.announce(report.Doc{report.Para(c.Words.Say("back.head"))}), nil

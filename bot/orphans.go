@@ -46,16 +46,21 @@ func (r *Router) orphans(ctx context.Context, figures []wire.Event) error {
 	if len(figures) == 0 {
 		return nil
 	}
+	last := make(map[string]wire.Event)
 	var polls []string
 	for _, f := range figures {
-		polls = append(polls, f.Poll)
+		if _, ok := last[f.Poll]; !ok {
+			polls = append(polls, f.Poll)
+		}
+		last[f.Poll] = f
 	}
 	known, err := r.placesOf(ctx, polls)
 	if err != nil {
 		return err
 	}
-	for _, f := range figures {
-		if _, ok := known[f.Poll]; ok {
+	for _, poll := range polls {
+		f := last[poll]
+		if _, ok := known[poll]; ok {
 			continue
 		}
 		if err := r.guard(ctx, only(f), func() error { return r.orphan(ctx, f) }); err != nil {
@@ -63,58 +68,6 @@ func (r *Router) orphans(ctx context.Context, figures []wire.Event) error {
 		}
 	}
 	return nil
-}
-
-// orphan finds the question of an unknown poll: among the open quizzes of those who answered
-// it, and of groups that have a poll in doubt where one of them is, though we never saw them.
-func (r *Router) orphan(ctx context.Context, shown wire.Event) error {
-	votes, err := r.early(ctx, shown.Poll)
-	if err != nil || len(votes) == 0 {
-		return err
-	}
-	theirs := make(map[study.GroupID]bool)
-	for _, v := range votes {
-		p, err := r.o.People.Person(ctx, v.From.ID)
-		if err != nil && !errors.Is(err, study.ErrNotFound) {
-			return fmt.Errorf("read who answered an unknown poll: %w", err)
-		}
-		for _, g := range p.Groups {
-			theirs[g] = true
-		}
-	}
-	for id := range theirs {
-		if number, question, err := r.asks(ctx, id, shown); err != nil || question >= 0 {
-			return errors.Join(err, r.found(ctx, id, number, question, shown.Poll))
-		}
-	}
-	doubts, err := r.o.Early.Doubts(ctx)
-	if err != nil {
-		return err
-	}
-	for _, id := range doubts {
-		number, question, err := r.asks(ctx, id, shown)
-		if err != nil {
-			return err
-		}
-		if question < 0 || theirs[id] {
-			continue
-		}
-		if in, err := r.answeredFrom(ctx, id, votes[0].From.ID); err != nil || in {
-			return errors.Join(err, r.found(ctx, id, number, question, shown.Poll))
-		}
-	}
-	return nil
-}
-
-// answeredFrom says whether who answered is in a group.
-func (r *Router) answeredFrom(ctx context.Context, id study.GroupID, u study.UserID) (bool, error) {
-	g, err := r.o.Groups.Group(ctx, id)
-	if err != nil {
-		return false, err
-	}
-	ctx, cancel := await(ctx)
-	defer cancel()
-	return r.o.Presence.InChat(ctx, g.Chat, u)
 }
 
 // Among which quizzes that are over the question of an unknown poll is looked for: we may

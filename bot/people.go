@@ -84,7 +84,15 @@ func (r *Router) leader(ctx context.Context, c *Call) ([]report.Post, error) {
 	if m.Leader {
 		return c.announce(report.Doc{report.Para(c.Words.Say("leader.added", "Name", report.Name(m)))}), nil
 	}
-	return c.line("leader.removed", "Name", report.Name(m)), nil
+	doc := report.Doc{report.Para(c.Words.Say("leader.removed", "Name", report.Name(m)))}
+	left, err := r.leaders(ctx, c.Group)
+	if err != nil {
+		return nil, err
+	}
+	if len(left) == 0 {
+		doc = append(doc, report.Para(c.Words.Say("leader.last")))
+	}
+	return c.say(doc), nil
 }
 
 func (r *Router) listLeaders(ctx context.Context, c *Call) ([]report.Post, error) {

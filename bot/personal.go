@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strconv"
@@ -33,8 +34,7 @@ func (r *Router) remindMe(ctx context.Context, c *Call) ([]report.Post, error) {
 		if !ok {
 			return nil, study.Refuse("clock", "Text", report.Cut(c.Text, 20))
 		}
-		// Midnight is kept as one minute past, since 0 means never set.
-		p.RemindAt = max(minutes, 1)
+		p.RemindAt = cmp.Or(minutes, study.Midnight)
 	}
 	if err := r.o.People.SavePerson(ctx, p); err != nil {
 		return nil, err

@@ -2,7 +2,6 @@ package bot
 
 import (
 	"context"
-	"errors"
 	"strconv"
 
 	"studybot/content"
@@ -19,19 +18,14 @@ func (r *Router) plan(ctx context.Context, c *Call) ([]report.Post, error) {
 		return r.listPlans(ctx, c)
 	case words[0] == "import":
 		return r.importPlan(ctx, c, words)
-	case words[0] == "use" && (len(words) == 2 || len(words) == 4 && words[2] == "from"):
-		from := c.Today()
-		if len(words) == 4 {
-			var err error
-			if from, err = c.date(words[3]); err != nil {
-				return nil, err
-			}
-		}
-		text, err := r.usePlan(ctx, c, words[1], from)
+	case words[0] == "use" && len(words) == 2:
+		return r.startPlan(ctx, c, words[1], c.Today())
+	case words[0] == "use" && len(words) == 4 && words[2] == "from":
+		from, err := c.date(words[3])
 		if err != nil {
 			return nil, err
 		}
-		return c.announce(report.Doc{report.Para(text)}), nil
+		return r.startPlan(ctx, c, words[1], from)
 	}
 	return nil, c.usage(c.Text)
 }
@@ -76,30 +70,6 @@ func (r *Router) importPlan(ctx context.Context, c *Call, words []string) ([]rep
 	}
 	doc := report.Doc{report.Para(c.Words.Say("plan.imported", "Name", name, "Title", plan.Title, "Days", plan.Days()))}
 	doc = append(doc, c.problems(problems, false)...)
-	use := report.Button{Text: c.Words.Plain("button.useplan"), Action: report.Action{Verb: report.VerbUsePlan, Group: c.Group.ID, Args: []string{name}}}
+	use := report.Button{Text: c.Words.Plain("button.useplan"), Action: report.Action{Verb: report.VerbUsePlan, Group: c.Group.ID, Args: []string{planKey(name)}}}
 	return c.announce(doc, []report.Button{use}), nil
-}
-
-func (r *Router) tapUsePlan(ctx context.Context, c *Call) ([]report.Post, error) {
-	text, err := r.usePlan(ctx, c, c.arg(0), c.Today())
-	if err != nil {
-		return nil, err
-	}
-	return []report.Post{c.rewrite(report.Doc{report.Para(text)})}, nil
-}
-
-func (r *Router) usePlan(ctx context.Context, c *Call, name string, from study.Date) (report.HTML, error) {
-	plan, err := r.o.Library.Plan(ctx, c.Group.ID, name)
-	if errors.Is(err, study.ErrNotFound) {
-		return "", study.Refuse("plan", "Name", report.Cut(name, 40))
-	}
-	if err != nil {
-		return "", err
-	}
-	was := c.Group.Plan.Name
-	c.Group.Plan = study.PlanUse{Name: name, From: from}
-	if err := r.saveGroup(ctx, c, c.audit("plan.use", "", was, name)); err != nil {
-		return "", err
-	}
-	return c.Words.Say("plan.used", "Name", name, "From", c.Words.Date(from), "Days", plan.Days()), nil
 }

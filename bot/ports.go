@@ -115,7 +115,7 @@ type Timetable interface {
 	// Settle does what has become due and is not done yet, before zone or calendar change.
 	Settle(ctx context.Context, g study.Group, now time.Time) error
 	// Rezone reckons every schedule's next firing anew, after zone or calendar changed.
-	Rezone(ctx context.Context, g study.Group, now time.Time) error
+	Rezone(ctx context.Context, was, g study.Group, now time.Time) error
 }
 
 // Drafts are schedules that are shown before they are kept.
@@ -168,6 +168,8 @@ type Parked interface {
 type EarlyVotes interface {
 	HoldEarly(ctx context.Context, poll string, answer []byte) error
 	Early(ctx context.Context, poll string) ([][]byte, error)
+	// EarlyAfter are those that came after the first n, and how many there are in all.
+	EarlyAfter(ctx context.Context, poll string, n int) (answers [][]byte, all int, err error)
 	DropEarly(ctx context.Context, poll string) error
 	// HoldOrphan notes that an unknown poll asks a question; Orphan is the poll, or "".
 	HoldOrphan(ctx context.Context, g study.GroupID, quiz, question int, poll string) error

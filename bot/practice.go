@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -118,7 +119,7 @@ func (r *Router) practiceRemind(ctx context.Context, c *Call, text string) ([]re
 		if !ok {
 			return nil, c.usage(c.Text)
 		}
-		minutes = max(at, 1) // midnight is one minute past, since 0 means never
+		minutes = cmp.Or(at, study.Midnight)
 	}
 	err := r.setDesk(ctx, c, func(l *lesson, d *practice.Desk) {
 		d.RemindAt = minutes

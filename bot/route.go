@@ -65,6 +65,7 @@ type Router struct {
 	crowds   *buckets[study.ChatID]
 	turns    turns
 	places   places
+	searched searched
 }
 
 // NewRouter makes the router.
@@ -72,7 +73,10 @@ func NewRouter(o RouterOptions) (*Router, error) {
 	if o.Book == nil || o.Clock == nil || o.Username == "" {
 		return nil, errors.New("router: book, clock and username are needed")
 	}
-	r := &Router{o: o, figures: study.Figures{Archive: o.Archive}, rates: newBuckets[study.UserID](personBurst, personPause), crowds: newBuckets[study.ChatID](crowdBurst, crowdPause), turns: turns{told: make(map[study.ChatID]bool)}, places: places{most: placesKnown}}
+	r := &Router{
+		o: o, figures: study.Figures{Archive: o.Archive}, rates: newBuckets[study.UserID](personBurst, personPause), crowds: newBuckets[study.ChatID](crowdBurst, crowdPause),
+		turns: turns{told: make(map[study.ChatID]bool)}, places: places{most: placesKnown}, searched: searched{most: placesKnown},
+	}
 	r.rights = &rights{presence: o.Presence, clock: o.Clock, known: make(map[study.ChatID]adminList)}
 	r.commands = r.commandTable()
 	r.taps = r.tapTable()

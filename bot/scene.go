@@ -34,12 +34,12 @@ func (r *Router) call(ctx context.Context, e wire.Event) (*Call, error) {
 // group's, else Telegram's guess.
 func (r *Router) words(c *Call) report.Words {
 	if c.InGroup {
-		return r.o.Book.For(c.Group)
+		return r.o.Book.For(c.Group).At(c.Now)
 	}
 	tags := []string{c.Person.Language, c.Group.Settings.Language, c.Person.Hint, r.o.Language}
 	tags = slices.DeleteFunc(tags, func(t string) bool { return t == "" })
 	zone := c.Group.Zone()
-	return r.o.Book.In(report.LanguageOf(tags[:1]...), zone)
+	return r.o.Book.In(report.LanguageOf(tags[:1]...), zone).At(c.Now)
 }
 
 // findPerson reads the person and keeps what Telegram newly tells of them.

@@ -186,6 +186,10 @@ func (r *Router) sendSet(ctx context.Context, c *Call, set quiz.Set) ([]report.P
 // sendTo asks the questions in one group, or says why not.
 func (r *Router) sendTo(ctx context.Context, c *Call, set quiz.Set, g study.Group) (report.SetPlace, error) {
 	place := report.SetPlace{Group: g}
+	if g.State != study.Active { // since it was offered
+		place.Why = c.Words.Say("set.away")
+		return place, nil
+	}
 	may, err := r.mayAsk(ctx, c, g)
 	if err != nil {
 		return place, err

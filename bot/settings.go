@@ -87,7 +87,7 @@ func (r *Router) saveSetting(ctx context.Context, c *Call, s study.Setting, valu
 		return err
 	}
 	if retimes {
-		return r.o.Timetable.Rezone(ctx, c.Group, c.Now)
+		return r.o.Timetable.Rezone(ctx, was, c.Group, c.Now)
 	}
 	return nil
 }

@@ -10,7 +10,7 @@ import (
 )
 
 // patience is how long people wait for the bot, kills and all.
-const patience = 90 * time.Second
+const patience = 3 * time.Minute
 
 // group is a group, its people, and the ledger of what they did: what Telegram accepted
 // from them, and nothing that the bot says.

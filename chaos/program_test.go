@@ -6,7 +6,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"os"
 	"os/exec"
@@ -19,6 +18,7 @@ import (
 	"testing"
 	"time"
 
+	"studybot/store/redistest"
 	"studybot/telegramsim"
 )
 
@@ -97,7 +97,7 @@ type program struct {
 // launch starts the program; log goes on where an earlier process ended.
 func launch(t testing.TB, s settings, log *scroll) *program {
 	t.Helper()
-	p := &program{t: t, log: log, http: freeAddress(t), exited: make(chan struct{})}
+	p := &program{t: t, log: log, http: "127.0.0.1:" + redistest.Port(t), exited: make(chan struct{})}
 	args := append([]string{
 		"run", "--api-url", s.api, "--redis-url", s.redis, "--http-addr", p.http, "--lease", lease.String(),
 	}, s.args...)
@@ -115,16 +115,6 @@ func launch(t testing.TB, s settings, log *scroll) *program {
 		close(p.exited)
 	}()
 	return p
-}
-
-func freeAddress(t testing.TB) string {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	return l.Addr().String()
 }
 
 // kill ends it as kill -9 does.
@@ -151,10 +141,10 @@ func (p *program) end(signal os.Signal) {
 	_ = p.cmd.Process.Signal(signal) // it may just have ended
 	select {
 	case <-p.exited:
-	case <-time.After(20 * time.Second):
+	case <-time.After(time.Minute):
 		_ = p.cmd.Process.Kill()
 		<-p.exited
-		p.t.Errorf("the program did not end within 20 s\n%s", p.tail())
+		p.t.Errorf("the program did not end within a minute\n%s", p.tail())
 	}
 }
 
@@ -197,7 +187,7 @@ func (p *program) memory() float64 {
 // command runs another of the program's commands to its end.
 func command(t testing.TB, args ...string) (out string, code int) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, binary(t), args...)
 	text, err := cmd.CombinedOutput()

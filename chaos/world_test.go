@@ -199,7 +199,7 @@ func (w *world) leap(to time.Time) {
 // calm waits until all updates are taken in, as the program itself sees it.
 func (w *world) calm() {
 	w.t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), 90*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	if err := w.sim.AwaitIdle(ctx); err != nil {
 		w.t.Fatalf("%v\n%s", err, w.bot.tail())

@@ -148,6 +148,8 @@ func scheduleScenes() []scene {
 	plain := draft
 	plain.Options = nil
 	draft.Near, draft.PerDay, draft.NoCalendar = []study.Clash{{Other: list[0].Schedule, At: at(8, 0)}}, 7, 2027
+	strange, bare := plain, plain
+	strange.NoBank, bare.NoBank = "<b>&laws", "–"
 	outcomes := func(w Words) any {
 		var said []string
 		for _, o := range []study.FiringOutcome{study.Launched, study.SkippedLate, study.SkippedOff, study.SkippedEmpty, study.FailedFiring} {
@@ -170,6 +172,8 @@ func scheduleScenes() []scene {
 		{"a list", func(w Words) any { return message(w.ScheduleList(readers(), list)) }},
 		{"a draft", func(w Words) any { return message(w.ScheduleDraft(readers(), plain)) }},
 		{"a draft with warnings", func(w Words) any { return message(w.ScheduleDraft(readers(), draft)) }},
+		{"a draft of a quiz without its bank", func(w Words) any { return message(w.ScheduleDraft(readers(), strange)) }},
+		{"a draft of a quiz where there is no bank", func(w Words) any { return message(w.ScheduleDraft(readers(), bare)) }},
 		{"outcomes", outcomes},
 		{"the command that makes it", func(Words) any { return ScheduleCommand(draft.Schedule) }},
 	}

@@ -69,6 +69,13 @@ func (w Words) ScheduleDraft(g study.Group, p study.Planned) (Doc, [][]Button) {
 	if p.NoCalendar > 0 {
 		doc = append(doc, Para(w.Say("schedule.nocalendar", "Year", p.NoCalendar)))
 	}
+	switch p.NoBank {
+	case "":
+	case "–":
+		doc = append(doc, Para(w.Say("schedule.nobanks")))
+	default:
+		doc = append(doc, Para(w.Say("schedule.nobank", "Bank", p.NoBank)))
+	}
 	id := []string{strconv.Itoa(p.ID)}
 	return doc, [][]Button{{
 		{Text: w.Plain("button.keep"), Action: Action{VerbKeep, g.ID, id}},

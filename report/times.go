@@ -8,13 +8,33 @@ import (
 	"studybot/study"
 )
 
-// Date tells a date the way people write it: "Sat, 21 Nov", "11月21日 周六".
+// Date tells a date the way people write it: "Sat, 21 Nov", "11月21日 周六", with its year
+// where that is another one.
 func (w Words) Date(d study.Date) string {
 	if w.Lang == "zh" {
-		return fmt.Sprintf("%d月%d日 %s", int(d.Month), d.Day, w.Weekday(d.Weekday()))
+		return w.day(d) + " " + w.Weekday(d.Weekday())
 	}
-	return fmt.Sprintf("%s, %d %s", w.Weekday(d.Weekday()), d.Day, d.Month.String()[:3])
+	return w.Weekday(d.Weekday()) + ", " + w.day(d)
 }
+
+// day is a date without its day of the week.
+func (w Words) day(d study.Date) string {
+	if w.Lang == "zh" {
+		text := fmt.Sprintf("%d月%d日", int(d.Month), d.Day)
+		if w.another(d.Year) {
+			text = fmt.Sprintf("%d年%s", d.Year, text)
+		}
+		return text
+	}
+	text := fmt.Sprintf("%d %s", d.Day, d.Month.String()[:3])
+	if w.another(d.Year) {
+		text = fmt.Sprintf("%s %d", text, d.Year)
+	}
+	return text
+}
+
+// another says whether a year must be told.
+func (w Words) another(year int) bool { return w.year != 0 && year != w.year }
 
 // Weekday is the short name of a day of the week.
 func (w Words) Weekday(day time.Weekday) string {
@@ -40,13 +60,13 @@ func (w Words) Span(s study.Span) string {
 	oneMonth := s.From.Month == s.To.Month && s.From.Year == s.To.Year
 	switch {
 	case w.Lang == "zh" && oneMonth:
-		return fmt.Sprintf("%d月%d日—%d日", int(s.From.Month), s.From.Day, s.To.Day)
+		return fmt.Sprintf("%s—%d日", w.day(s.From), s.To.Day)
 	case w.Lang == "zh":
-		return fmt.Sprintf("%d月%d日—%d月%d日", int(s.From.Month), s.From.Day, int(s.To.Month), s.To.Day)
+		return w.day(s.From) + "—" + w.day(s.To)
 	case oneMonth:
-		return fmt.Sprintf("%d–%d %s", s.From.Day, s.To.Day, s.To.Month.String()[:3])
+		return fmt.Sprintf("%d–%s", s.From.Day, w.day(s.To))
 	}
-	return fmt.Sprintf("%d %s – %d %s", s.From.Day, s.From.Month.String()[:3], s.To.Day, s.To.Month.String()[:3])
+	return w.day(s.From) + " – " + w.day(s.To)
 }
 
 // Time is the time of day in the words' zone.
@@ -58,16 +78,7 @@ func (w Words) Moment(t time.Time) string {
 }
 
 // Ahead is a moment to come, with its year where that is not now's.
-func (w Words) Ahead(t, now time.Time) string {
-	d := study.DateOf(t, w.zone())
-	switch {
-	case now.IsZero() || d.Year == now.In(w.zone()).Year():
-		return w.Moment(t)
-	case w.Lang == "zh":
-		return fmt.Sprintf("%d年%s %s", d.Year, w.Date(d), w.Time(t))
-	}
-	return fmt.Sprintf("%s %d %s", w.Date(d), d.Year, w.Time(t))
-}
+func (w Words) Ahead(t, now time.Time) string { return w.At(now).Moment(t) }
 
 func (w Words) zone() *time.Location {
 	if w.Zone == nil {

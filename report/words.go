@@ -62,7 +62,16 @@ func (b *Book) For(g study.Group) Words { return b.In(g.Settings.Language, g.Zon
 type Words struct {
 	Lang string
 	Zone *time.Location
+	year int // the present one, where At told it
 	book *Book
+}
+
+// At are the words of a moment: they tell a date's year where it is not the moment's.
+func (w Words) At(now time.Time) Words {
+	if w.year = 0; !now.IsZero() {
+		w.year = now.In(w.zone()).Year()
+	}
+	return w
 }
 
 // Say is a phrase of the catalogue as HTML. The pairs name its placeholders; strings

@@ -41,6 +41,9 @@ func (e *Engine) Draft(ctx context.Context, g study.Group, by study.UserID, text
 		return p, study.Refuse("when.past", "Text", command.RawWhen, "Example", typed("card daily 08:00", g.Settings.Language))
 	}
 	warn(g, &p, command.When, kept, now)
+	if p.NoBank, err = e.noBank(ctx, g, s); err != nil {
+		return p, err
+	}
 	stale, err := e.staleDrafts(ctx, g.ID, now)
 	if err != nil {
 		return p, err
@@ -101,6 +104,21 @@ func warn(g study.Group, p *study.Planned, when When, kept []study.Schedule, now
 	if most, _ := PerDay(rules, now, g.Zone(), calendarOf(g)); most > g.Settings.PushesMost {
 		p.PerDay = most
 	}
+}
+
+// noBank names the bank that a quiz would look for in vain.
+func (e *Engine) noBank(ctx context.Context, g study.Group, s study.Schedule) (string, error) {
+	if s.Action != study.ActQuiz || s.Options[optionSet] != "" {
+		return "", nil
+	}
+	name, _, err := e.bankOf(ctx, &firing{group: g, schedule: s})
+	if errors.Is(err, study.ErrNotFound) {
+		return name, nil
+	}
+	if err != nil {
+		return "", fmt.Errorf("look for the quiz's bank: %w", err)
+	}
+	return "", nil
 }
 
 // Keep makes a draft hold.

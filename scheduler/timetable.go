@@ -110,7 +110,12 @@ func (e *Engine) Pause(ctx context.Context, g study.Group, id int, paused bool, 
 
 // keep stores a schedule with its next instant.
 func (e *Engine) keep(ctx context.Context, g study.Group, s study.Schedule, now time.Time, audit ...study.AuditLine) (study.Planned, error) {
-	p, err := upcoming(g, s, now)
+	return e.keepAfter(ctx, g, s, now, now, audit...)
+}
+
+// keepAfter stores it with its first instant after another than now.
+func (e *Engine) keepAfter(ctx context.Context, g study.Group, s study.Schedule, now, after time.Time, audit ...study.AuditLine) (study.Planned, error) {
+	p, err := upcoming(g, s, after)
 	if err != nil {
 		return p, err
 	}
@@ -169,29 +174,6 @@ func (e *Engine) Settle(ctx context.Context, g study.Group, now time.Time) error
 			return err
 		case err != nil:
 			e.o.Log.Error().Err(err).Int64("group", int64(g.ID)).Int("schedule", s.ID).Msg("a schedule could not fire before the zone changed")
-		}
-	}
-	return nil
-}
-
-// Rezone reckons every next instant anew, after the zone or the calendar changed or the
-// group came back. Firings that were missed meanwhile are not made good; a quiz whose time
-// was over is closed.
-func (e *Engine) Rezone(ctx context.Context, g study.Group, now time.Time) error {
-	if err := again(func() error { return e.retime(ctx, g, now) }); err != nil {
-		return err
-	}
-	return e.rearm(ctx, g, now)
-}
-
-func (e *Engine) retime(ctx context.Context, g study.Group, now time.Time) error {
-	kept, err := e.kept(ctx, g.ID)
-	if err != nil {
-		return err
-	}
-	for _, s := range kept {
-		if _, err := e.keep(ctx, g, s, now); err != nil {
-			return err
 		}
 	}
 	return nil

@@ -71,19 +71,19 @@ func inSlots(t *testing.T, story func(t *testing.T, from, to *world)) {
 	t.Run("from one to a cluster", func(t *testing.T) {
 		from := realWorld(t)
 		cluster().Empty()
-		story(t, from, emptyWorld(t, from, cluster().URL()))
+		story(t, from, emptyWorld(t, from, redistest.Patient(cluster().URL())))
 	})
 	t.Run("from a cluster to sentinels", func(t *testing.T) {
 		from := clusterWorld(t)
 		sentinels().Empty()
-		story(t, from, emptyWorld(t, from, sentinels().URL()))
+		story(t, from, emptyWorld(t, from, redistest.Patient(sentinels().URL())))
 	})
 }
 
 // freshRedis is a Redis that holds nothing.
 func freshRedis(t *testing.T) string {
 	t.Helper()
-	return redistest.Start(t, "--appendfsync", "no").URL()
+	return redistest.Patient(redistest.Start(t, "--appendfsync", "no").URL())
 }
 
 func TestA_database_comes_back_from_its_backup_on_any_kind_of_Redis(t *testing.T) {

@@ -172,10 +172,21 @@ func (a address) replicas() (Replicas, error) {
 	}
 	if text := a.own["wait_timeout"]; text != "" {
 		d, err := time.ParseDuration(text)
-		if err != nil || d < time.Millisecond || d > 2*time.Second {
-			return r, badURL("wait_timeout is a time from 1ms to 2s")
+		if most := a.waitMost(); err != nil || d < time.Millisecond || d > most {
+			return r, badURL("wait_timeout is a time from 1ms to %s, a second less than read_timeout", most)
 		}
 		r.Within = d
 	}
 	return r, nil
+}
+
+// waitMost is how long copies may take at most: a client that gave up reading before would
+// not learn that they are there.
+func (a address) waitMost() time.Duration {
+	const usual = 3 * time.Second // go-redis' read_timeout
+	reads, err := time.ParseDuration(a.rest.Get("read_timeout"))
+	if err != nil || reads <= usual {
+		reads = usual
+	}
+	return reads - time.Second
 }

@@ -33,15 +33,26 @@ func (s *Store) HoldEarly(ctx context.Context, poll string, answer []byte) error
 
 // Early are the answers that came before the poll was known.
 func (s *Store) Early(ctx context.Context, poll string) ([][]byte, error) {
-	texts, err := s.rdb.LRange(ctx, earlyKey(poll), 0, -1).Result()
+	answers, _, err := s.EarlyAfter(ctx, poll, 0)
+	return answers, err
+}
+
+// EarlyAfter are those that came after the first n, and how many there are in all: fewer than n
+// where they were forgotten and others came.
+func (s *Store) EarlyAfter(ctx context.Context, poll string, n int) (answers [][]byte, all int, err error) {
+	var length *redis.IntCmd
+	var late *redis.StringSliceCmd
+	_, err = s.rdb.Pipelined(ctx, func(p redis.Pipeliner) error {
+		length, late = p.LLen(ctx, earlyKey(poll)), p.LRange(ctx, earlyKey(poll), int64(n), -1)
+		return nil
+	})
 	if err != nil {
-		return nil, fmt.Errorf("read early answers: %w", err)
+		return nil, 0, fmt.Errorf("read early answers: %w", err)
 	}
-	answers := make([][]byte, len(texts))
-	for i, text := range texts {
-		answers[i] = []byte(text)
+	for _, text := range late.Val() {
+		answers = append(answers, []byte(text))
 	}
-	return answers, nil
+	return answers, int(length.Val()), nil
 }
 
 // HoldOrphan notes that a poll that nobody knows asks a question.

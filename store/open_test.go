@@ -41,7 +41,7 @@ func TestSettings_that_could_lose_records_are_warned_of(t *testing.T) {
 		{[]string{"--appendonly", "no"}, "appendonly is no"},
 		{[]string{"--maxmemory-policy", "allkeys-lru"}, "maxmemory-policy is allkeys-lru"},
 	} {
-		s := must[*Store](t)(Open(t.Context(), Options{URL: redistest.Start(t, c.settings...).URL(), Clock: clock}))
+		s := must[*Store](t)(Open(t.Context(), Options{URL: redistest.Patient(redistest.Start(t, c.settings...).URL()), Clock: clock}))
 		got := s.Warnings()
 		if c.want == "" && len(got) > 0 || c.want != "" && (len(got) != 1 || !strings.HasPrefix(got[0], c.want)) {
 			t.Errorf("%v: warnings %q, want %q", c.settings, got, c.want)

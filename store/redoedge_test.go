@@ -112,7 +112,7 @@ func TestA_second_replica_waits_until_the_first_lets_the_journal_go(t *testing.T
 func TestNo_journal_is_kept_where_Redis_syncs_always(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "journal")
 	for _, always := range []bool{false, true} {
-		s, err := Open(t.Context(), Options{URL: redistest.Start(t).URL(), Clock: &fakeClock{now: morning}, Journal: Journal{Dir: dir, Always: always}})
+		s, err := Open(t.Context(), Options{URL: redistest.Patient(redistest.Start(t).URL()), Clock: &fakeClock{now: morning}, Journal: Journal{Dir: dir, Always: always}})
 		if err != nil {
 			t.Fatal(err)
 		}

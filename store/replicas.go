@@ -19,8 +19,8 @@ import (
 type Replicas struct {
 	// Copies is the number of replicas that must have it; 0: none, the primary is enough.
 	Copies int
-	// Within is how long they may take; default 1 s. It must be less than the client's
-	// read_timeout, by default 3 s.
+	// Within is how long they may take; default 1 s. It must be a second less than the
+	// client's read_timeout, by default 3 s.
 	Within time.Duration
 }
 
@@ -128,7 +128,9 @@ func (h *replicated) tooFew(n int) error {
 }
 
 // unsureFor bounds how long one asks for copies: replicas say how far they are each second.
-const unsureFor = 2500 * time.Millisecond
+func (h *replicated) unsureFor() time.Duration {
+	return max(2500*time.Millisecond, h.want.Within+1500*time.Millisecond)
+}
 
 // sure waits until the replicas have all that the primary had when it was asked first.
 func (h *replicated) sure(ctx context.Context) error {
@@ -140,7 +142,7 @@ func (h *replicated) sure(ctx context.Context) error {
 	if !h.unsure.Load() {
 		return nil
 	}
-	ctx, cancel := context.WithTimeout(ctx, unsureFor)
+	ctx, cancel := context.WithTimeout(ctx, h.unsureFor())
 	defer cancel()
 	tick := time.NewTicker(20 * time.Millisecond)
 	defer tick.Stop()

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"sync"
@@ -49,6 +50,7 @@ type world struct {
 	url   string
 	mini  *miniredis.Miniredis  // nil on real Redis
 	admin redis.UniversalClient // has all rights
+	waits bool                  // for copies, which may be late
 }
 
 // onAll runs a story wherever a store can be: on the in-process Redis, on a real one with
@@ -92,9 +94,20 @@ func realWorld(t testing.TB) *world {
 	redistest.Need(t)
 	alone().Must("FLUSHALL")
 	w := newWorld(t, "unix://studybot:secret@"+alone().Socket())
-	w.admin = redis.NewClient(&redis.Options{Network: "unix", Addr: alone().Socket()})
-	t.Cleanup(func() { w.admin.Close() })
+	w.admin = byHand(t, alone())
 	return w
+}
+
+// byHand is a client with all rights and no hooks.
+func byHand(t testing.TB, s *redistest.Server) *redis.Client {
+	t.Helper()
+	o, err := redis.ParseURL(redistest.Patient(s.URL()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	client := redis.NewClient(o)
+	t.Cleanup(func() { client.Close() })
+	return client
 }
 
 func newWorld(t testing.TB, url string) *world {
@@ -110,7 +123,11 @@ func newWorld(t testing.TB, url string) *world {
 
 func (w *world) open(owner string) *Store {
 	w.t.Helper()
-	s, err := Open(w.t.Context(), Options{URL: w.url, Clock: w.clock, Owner: owner})
+	url := w.url
+	if !strings.Contains(url, "dial_timeout") { // one that sees servers die has its own
+		url = redistest.Patient(url)
+	}
+	s, err := Open(w.t.Context(), Options{URL: url, Clock: w.clock, Owner: owner})
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -169,7 +186,10 @@ func (w *world) apply(e effect.Effect) {
 	if e.At.IsZero() {
 		e.At = w.clock.Now()
 	}
-	if _, err := w.Apply(w.t.Context(), e); err != nil {
+	_, err := w.Apply(w.t.Context(), e)
+	for ; w.waits && errors.Is(err, study.ErrUnavailable); _, err = w.Apply(w.t.Context(), e) {
+	}
+	if err != nil {
 		w.t.Fatal(err)
 	}
 }

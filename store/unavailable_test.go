@@ -12,12 +12,7 @@ import (
 
 func TestWrites_that_Redis_refuses_for_now_are_unavailable_in_a_pipeline_too(t *testing.T) {
 	s := redistest.Start(t)
-	o, err := redis.ParseURL(s.URL())
-	if err != nil {
-		t.Fatal(err)
-	}
-	rdb := redis.NewClient(o)
-	defer rdb.Close()
+	rdb := byHand(t, s)
 	rdb.AddHook(unavailable{})
 	ctx := t.Context()
 	if err := rdb.ConfigSet(ctx, "maxmemory", "1").Err(); err != nil {
@@ -27,7 +22,7 @@ func TestWrites_that_Redis_refuses_for_now_are_unavailable_in_a_pipeline_too(t *
 		t.Errorf("alone: %v", err)
 	}
 	var read, written, run redis.Cmder
-	_, err = rdb.Pipelined(ctx, func(p redis.Pipeliner) error {
+	_, err := rdb.Pipelined(ctx, func(p redis.Pipeliner) error {
 		read, written = p.Get(ctx, "k"), p.Set(ctx, "k", "v", 0)
 		run = p.Eval(ctx, "return redis.call('SET', KEYS[1], 'v')", []string{"k"})
 		return nil

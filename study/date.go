@@ -134,12 +134,15 @@ func (s Span) Contains(d Date) bool { return !d.Before(s.From) && !d.After(s.To)
 // Days is how many dates the span holds.
 func (s Span) Days() int { return s.To.Sub(s.From) + 1 }
 
+// Midnight is how a time of day that may also be unset keeps 00:00: 0 means that there is none.
+const Midnight = 24 * 60
+
 // NextClock is the next instant strictly after now at which a zone's clock shows so many
 // minutes after midnight.
 func NextClock(now time.Time, minutes int, zone *time.Location) time.Time {
 	today := DateOf(now, zone)
 	for d := today; ; d = d.Add(1) {
-		if t := d.At(minutes/60, minutes%60, zone); t.After(now) {
+		if t := d.At(minutes/60%24, minutes%60, zone); t.After(now) {
 			return t
 		}
 	}

@@ -72,7 +72,8 @@ type Person struct {
 	Hint string `json:"hint,omitempty"`
 	// Reachable: they opened the bot in private and have not blocked it.
 	Reachable bool `json:"reachable,omitempty"`
-	// RemindAt is their own reminder, minutes after midnight; -1 is off, 0 never set.
+	// RemindAt is their own reminder, minutes after midnight, Midnight for 00:00;
+	// -1 is off, 0 never set.
 	RemindAt int       `json:"remind_at,omitempty"`
 	Groups   []GroupID `json:"groups,omitempty"`
 	// Current is the group that the person's private commands concern.

@@ -53,6 +53,33 @@ func PlanDay(from, date Date, due map[Date]Due) int {
 	return day
 }
 
+// planDoubted is how many days from today a plan may begin, or have begun, unasked.
+const planDoubted = 31
+
+// PlanDoubt is why a plan's first day may not be meant.
+type PlanDoubt string
+
+// The doubts.
+const (
+	PlanFarAhead PlanDoubt = "ahead" // until then there is none
+	PlanFarBack  PlanDoubt = "back"  // it is in its middle already
+	PlanOver     PlanDoubt = "over"  // it has no day left
+)
+
+// DoubtPlan says what is odd about a plan of so many days that begins on from, where day is
+// the day of it that today stands at; "": nothing.
+func DoubtPlan(from, today Date, day, days int) PlanDoubt {
+	switch {
+	case from.Sub(today) > planDoubted:
+		return PlanFarAhead
+	case day > days:
+		return PlanOver
+	case today.Sub(from) > planDoubted:
+		return PlanFarBack
+	}
+	return ""
+}
+
 // PlanInfo is a plan without its readings, as lists show it.
 type PlanInfo struct {
 	Name     string `json:"name"`

@@ -97,6 +97,8 @@ type Planned struct {
 	PerDay int
 	// NoCalendar is the year whose official working days are not known yet; 0: all known.
 	NoCalendar int
+	// NoBank is the bank that a quiz asks for and that is not there; "–" where there is none at all.
+	NoBank string
 }
 
 // Clash is another schedule that fires close to this one, and when.

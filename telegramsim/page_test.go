@@ -130,7 +130,7 @@ func next(t *testing.T, events <-chan object, kind string) object {
 			if e["type"] == kind {
 				return e
 			}
-		case <-time.After(20 * time.Second):
+		case <-time.After(2 * time.Minute):
 			t.Fatalf("no %s came", kind)
 		}
 	}

@@ -33,7 +33,7 @@ func (w *world) echo(ctx context.Context, seen *sync.Map) {
 
 func TestMany_people_and_a_bot_act_at_once_and_nothing_is_lost(t *testing.T) {
 	w := newWorld(t)
-	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer cancel()
 	var seen sync.Map
 	bot := make(chan struct{})
@@ -94,7 +94,7 @@ func (w *world) firstID(seen *sync.Map) int {
 
 func TestStepping_halts_at_each_deadline_so_that_no_tap_expires(t *testing.T) {
 	w := newWorld(t)
-	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer cancel()
 	w.ok("sendMessage", object{"chat_id": w.group.ID, "text": "card", "reply_markup": object{"inline_keyboard": []any{[]any{object{"text": "Check in", "callback_data": "in"}}}}})
 	if _, err := w.NewLife(LifeOptions{Person: w.mei, Chat: w.group, Seed: 3, Taps: map[string]float64{"check in": 1}, From: 13}); err != nil {

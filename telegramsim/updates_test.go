@@ -133,7 +133,7 @@ func TestIdle_is_when_all_is_confirmed_and_the_next_poll_hangs(t *testing.T) {
 		t.Fatal("idle without a poll")
 	}
 	go func() { _, _ = w.try("getUpdates", object{"timeout": 50, "offset": list[len(list)-1].ID + 1}) }()
-	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer cancel()
 	if err := w.AwaitIdle(ctx); err != nil {
 		t.Fatal(err)

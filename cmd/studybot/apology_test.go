@@ -7,7 +7,6 @@ import (
 	"regexp"
 	"strings"
 	"testing"
-	"time"
 )
 
 var referred = regexp.MustCompile(`Reference: ([a-z2-7]{8})`)
@@ -19,7 +18,7 @@ func TestThe_reference_of_an_apology_leads_to_its_line_in_the_log(t *testing.T) 
 	w := newWard(t)
 	w.redisSays("DEL", "{g1}:streak")
 	w.redisSays("SET", "{g1}:streak", "no hash")
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
 	w.lin.Say(w.group, "/me")
 	sorry, err := w.lin.Awaits(ctx, w.group, "it is my fault")

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"studybot/store"
+	"studybot/store/redistest"
 	"studybot/telegramsim"
 )
 
@@ -62,7 +63,7 @@ func (p *replica) stop() (took time.Duration, code int) {
 	_ = p.cmd.Process.Signal(syscall.SIGTERM)
 	select {
 	case <-p.exited:
-	case <-time.After(30 * time.Second):
+	case <-time.After(patience):
 		p.t.Fatal("it does not end")
 	}
 	return time.Since(begun), p.cmd.ProcessState.ExitCode()
@@ -80,7 +81,7 @@ type voters struct {
 // newVoters lets a group start, people join and a quiz open, with a replica at work.
 func (r *processRig) newVoters(people, questions int) *voters {
 	r.t.Helper()
-	ctx, cancel := context.WithTimeout(r.t.Context(), time.Minute)
+	ctx, cancel := context.WithTimeout(r.t.Context(), patience)
 	defer cancel()
 	lin := r.sim.NewPerson(telegramsim.PersonOptions{Name: "Lin", Username: "lin", Language: "en"})
 	c := &voters{t: r.t, group: r.sim.NewGroup("Morning readers", lin, telegramsim.GroupOptions{Supergroup: true})}
@@ -114,7 +115,7 @@ func (r *processRig) newVoters(people, questions int) *voters {
 // steadyBank stores a bank of polls alone: what is typed can't be voted on.
 func (r *processRig) steadyBank(admin *telegramsim.Person, group *telegramsim.Chat, questions int) {
 	r.t.Helper()
-	ctx, cancel := context.WithTimeout(r.t.Context(), time.Minute)
+	ctx, cancel := context.WithTimeout(r.t.Context(), patience)
 	defer cancel()
 	var bank strings.Builder
 	for i := range questions {
@@ -162,7 +163,7 @@ func (c *voters) settled(r *processRig) {
 // counted reads the answers that stand in the store, and what was paid for them.
 func (r *processRig) counted() (answers int, double bool) {
 	r.t.Helper()
-	s, err := store.Look(r.t.Context(), store.Options{URL: r.c.RedisURL, Clock: wallClock{}})
+	s, err := store.Look(r.t.Context(), store.Options{URL: redistest.Patient(r.c.RedisURL), Clock: wallClock{}})
 	if err != nil {
 		r.t.Fatal(err)
 	}

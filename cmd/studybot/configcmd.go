@@ -1,14 +1,16 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"text/tabwriter"
 
-	"github.com/alecthomas/kong"
+	"studybot/cmd/studybot/command"
 )
 
 type configCmd struct {
@@ -25,16 +27,11 @@ type holding struct {
 
 // Run shows what `studybot run` would work with if it were started with the same flags,
 // environment and file. That something is wrong with it is an error.
-func (c *configCmd) Run(parsed *kong.Context, out io.Writer) error {
-	list, err := c.holdings(parsed)
-	if err != nil {
-		return err
-	}
-	_, envs, err := names(parsed.Model)
-	if err != nil {
-		return err
-	}
+func (c *configCmd) Run(_ context.Context, parsed *command.Parsed, out io.Writer) error {
+	list := holdings(parsed)
+	_, envs := parsed.App.Names()
 	strange := strangeVariables(os.Environ(), envs)
+	err := error(nil)
 	if c.JSON {
 		err = json.NewEncoder(out).Encode(map[string]any{"settings": list, "warnings": append([]string{}, strange...)})
 	} else {
@@ -64,44 +61,33 @@ func printHoldings(out io.Writer, list []holding, strange []string) error {
 }
 
 // holdings are all settings with the values that they got for this command.
-func (c *configCmd) holdings(parsed *kong.Context) ([]holding, error) {
-	file := configFile{}
-	if c.Config != "" {
-		f, err := os.Open(string(c.Config))
-		if err != nil {
-			return nil, fmt.Errorf("open the configuration file: %w", err)
-		}
-		defer func() { _ = f.Close() }()
-		if err := json.NewDecoder(f).Decode(&file); err != nil {
-			return nil, fmt.Errorf("read the configuration file: %w", err)
-		}
-	}
-	typed := map[string]bool{}
-	for _, p := range parsed.Path {
-		if p.Flag != nil && !p.Resolved {
-			typed[p.Flag.Name] = true
-		}
+func holdings(parsed *command.Parsed) []holding {
+	mine := make(map[string]*command.Value)
+	for _, v := range parsed.Command.Flags {
+		mine[v.Name] = v
 	}
 	var list []holding
-	for _, s := range settingsOf(parsed.Model) {
-		h := holding{Setting: s.Name, From: "default"}
-		_, filed := file[s.Name]
-		switch env := variable(s.Envs); {
-		case typed[s.Name]:
+	for _, s := range settingsOf(parsed.App) {
+		v := mine[s.Name]
+		h := holding{Setting: s.Name, Value: shown(s, v.Get()), From: "default"}
+		switch parsed.From(v) {
+		case command.Line:
 			h.From = "flag --" + s.Name
-		case env != "":
-			h.From = "environment " + env
-		case filed:
-			h.From = "file " + string(c.Config)
-		}
-		for _, f := range parsed.Flags() {
-			if f.Name == s.Name {
-				h.Value = shown(s, f.Target.Interface())
-			}
+		case command.Environment:
+			h.From = "environment " + set(s.Envs)
+		case command.File:
+			h.From = "file " + parsed.File
+		case command.Default:
 		}
 		list = append(list, h)
 	}
-	return list, nil
+	return list
+}
+
+// set is the first of some variables that is set.
+func set(names []string) string {
+	i := slices.IndexFunc(names, func(name string) bool { _, set := os.LookupEnv(name); return set })
+	return names[max(i, 0)]
 }
 
 // shown is a value as people may see it.

@@ -29,7 +29,7 @@ func newWard(t *testing.T) *ward {
 	w := &ward{processRig: newProcessRig(t)}
 	w.start()
 	w.untilReady()
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
 	w.lin = w.sim.NewPerson(telegramsim.PersonOptions{Name: "Lin", Username: "lin", Language: "en"})
 	w.group = w.sim.NewGroup("Morning readers", w.lin, telegramsim.GroupOptions{Supergroup: true})
@@ -59,7 +59,7 @@ func (s shifted) Now() time.Time { return s.Clock.Now().Add(s.by) }
 // examine lets the doctor look; found are the findings by check, those that are well left out.
 func (w *ward) examine() []finding {
 	w.t.Helper()
-	ctx, cancel := context.WithTimeout(w.t.Context(), time.Minute)
+	ctx, cancel := context.WithTimeout(w.t.Context(), patience)
 	defer cancel()
 	x := &examination{config: w.c, clock: shifted{newClock(time.Time{}), w.shift}, most: 100}
 	x.look(ctx)

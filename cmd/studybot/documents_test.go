@@ -98,14 +98,7 @@ func documentEnv(t *testing.T) (env []string, dir string) {
 	rig.c.RedisURL = onPort(t)
 	founded(t, rig.c.RedisURL)
 	rig.start()
-	ready := time.After(time.Minute)
-	for status, _ := rig.condition(); status != 200; status, _ = rig.condition() {
-		select {
-		case <-ready:
-			t.Fatal("the bot is not ready within a minute")
-		case <-time.After(50 * time.Millisecond):
-		}
-	}
+	rig.untilReady()
 	dir = t.TempDir()
 	self, err := os.Executable()
 	if err != nil {

@@ -18,12 +18,12 @@ import (
 )
 
 type checkCmd struct {
-	Files []string `arg:"" type:"existingfile" help:"Plans (.md, .zip), banks (.gift, .xml, .txt), or tables (.csv, .xlsx, .json) of either."`
+	Files []string `arg:"" existing:"" help:"Plans (.md, .zip), banks (.gift, .xml, .txt), or tables (.csv, .xlsx, .json) of either."`
 	As    string   `enum:"auto,plan,bank,roster" default:"auto" help:"What the files are."`
 }
 
 // Run reads files as an import would and prints what is wrong with them.
-func (c *checkCmd) Run(out io.Writer) error {
+func (c *checkCmd) Run(_ context.Context, out io.Writer) error {
 	bad := 0
 	for _, name := range c.Files {
 		summary, problems, err := checkFile(name, c.As)
@@ -142,7 +142,7 @@ type importCmd struct {
 	stored
 	What string `arg:"" enum:"plan,bank" help:"plan or bank."`
 	Name string `arg:"" help:"What the group calls it."`
-	File string `arg:"" type:"existingfile" help:"The file."`
+	File string `arg:"" existing:"" help:"The file."`
 }
 
 // Run stores a plan or bank in a group, all or nothing.

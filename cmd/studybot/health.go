@@ -63,7 +63,7 @@ type healthCmd struct {
 }
 
 // Run asks a running bot whether it is ready: for container health checks.
-func (c *healthCmd) Run(ctx context.Context) error {
+func (c *healthCmd) Run(ctx context.Context, _ io.Writer) error {
 	ctx, cancel := context.WithTimeout(ctx, 3*time.Second)
 	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+c.Addr+"/readyz", nil)

@@ -10,14 +10,12 @@ import (
 	"io"
 	"os"
 	"os/signal"
-	"strconv"
 	"strings"
 	"syscall"
 	_ "time/tzdata" // zones for machines and images that have none
 
-	"github.com/alecthomas/kong"
-
 	"studybot/bot/wire"
+	"studybot/cmd/studybot/command"
 )
 
 // The exit codes: what an operator's scripts may rely on.
@@ -55,27 +53,21 @@ func main() {
 
 // run is main without the process, so that tests can start it.
 func run(ctx context.Context, args []string, out, errs io.Writer) int {
-	var c cli
-	exited := -1
-	parser, err := kong.New(&c, kong.Name("studybot"),
-		kong.Description("A bot that keeps study groups going inside their messaging group."),
-		kong.Configuration(readConfigFile),
-		kong.Writers(out, errs), kong.Exit(func(code int) { exited = code }),
-		kong.BindTo(ctx, (*context.Context)(nil)), kong.BindTo(out, (*io.Writer)(nil)),
-	)
+	app, err := command.New("studybot", "A bot that keeps study groups going inside their messaging group.", &cli{})
 	if err != nil {
 		fmt.Fprintln(errs, "studybot:", err)
 		return exitFailed
 	}
-	parsed, err := parser.Parse(joinChat(args))
-	if exited >= 0 {
-		return exited
-	}
-	if err != nil {
+	parsed, err := app.Parse(args)
+	switch {
+	case errors.Is(err, command.ErrHelp):
+		_, _ = fmt.Fprint(out, parsed.Help())
+		return 0
+	case err != nil:
 		fmt.Fprintln(errs, "studybot:", err)
 		return exitUsage
 	}
-	switch err = parsed.Run(); {
+	switch err = start(ctx, parsed, out); {
 	case err == nil || errors.Is(err, context.Canceled):
 		return 0
 	case errors.Is(err, wire.ErrUnauthorized):
@@ -88,27 +80,25 @@ func run(ctx context.Context, args []string, out, errs io.Writer) int {
 	return exitFailed
 }
 
-// joinChat joins --group to a chat ID after it, which is negative and would be taken for
-// another flag.
-func joinChat(args []string) []string {
-	var joined []string
-	for i := 0; i < len(args); i++ {
-		if i+1 < len(args) && args[i] == "--group" && strings.HasPrefix(args[i+1], "-") {
-			if _, err := strconv.ParseInt(args[i+1], 10, 64); err == nil {
-				joined = append(joined, args[i]+"="+args[i+1])
-				i++
-				continue
-			}
-		}
-		joined = append(joined, args[i])
+// start does what a command does; run and config want to know where their settings are from.
+func start(ctx context.Context, parsed *command.Parsed, out io.Writer) error {
+	switch c := parsed.Target().(type) {
+	case interface {
+		Run(ctx context.Context, out io.Writer) error
+	}:
+		return c.Run(ctx, out)
+	case interface {
+		Run(ctx context.Context, parsed *command.Parsed, out io.Writer) error
+	}:
+		return c.Run(ctx, parsed, out)
 	}
-	return joined
+	return fmt.Errorf("%s does nothing", parsed.Command.Name)
 }
 
 type versionCmd struct{}
 
 // Run prints the version.
-func (versionCmd) Run(out io.Writer) error {
+func (versionCmd) Run(_ context.Context, out io.Writer) error {
 	_, err := fmt.Fprintln(out, "studybot", version)
 	return err
 }

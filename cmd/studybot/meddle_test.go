@@ -62,11 +62,12 @@ func TestWhat_an_admin_does_to_a_schedule_in_the_instant_in_which_it_fires_stand
 			return e.Remove(ctx, g, 1, 7, due)
 		}, func(_ study.Schedule, err error) bool { return err != nil }},
 		"sets the zone": {func(ctx context.Context, e *scheduler.Engine, m *meddler, g study.Group) error {
+			was := g
 			g.Settings.Zone = study.ZoneOf(berlin.String())
 			if _, err := m.Apply(ctx, effect.Effect{Group: g.ID, At: due, Save: &g}); err != nil {
 				return err
 			}
-			return e.Rezone(ctx, g, due)
+			return e.Rezone(ctx, was, g, due)
 		}, func(s study.Schedule, err error) bool {
 			return err == nil && s.Next.Equal(time.Date(2026, 11, 22, 8, 0, 0, 0, berlin))
 		}},

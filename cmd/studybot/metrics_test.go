@@ -70,7 +70,7 @@ func TestMetrics_tell_what_happens(t *testing.T) {
 	r := newProcessRig(t)
 	r.start()
 	r.untilReady()
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
 	lin := r.sim.NewPerson(telegramsim.PersonOptions{Name: "Lin", Username: "lin", Language: "en"})
 	group := r.sim.NewGroup("Morning readers", lin, telegramsim.GroupOptions{Supergroup: true})

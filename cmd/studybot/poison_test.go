@@ -43,7 +43,7 @@ var (
 const (
 	poisonFew    = 1500 // updates, with all other tests; `make chaos` asks for 100,000
 	poisonBatch  = 100  // as many come at once, two of them by people who mean well
-	poisonWork   = 40   // commands or pipelines for Redis that an update of a batch may cost on average
+	poisonWork   = 25   // commands or pipelines for Redis that an update of a batch may cost on average
 	poisonAsks   = 4    // requests to Telegram likewise
 	poisonPeople = 40   // who mean well, of one group
 	poisonLimit  = 30 * time.Minute
@@ -60,7 +60,7 @@ func TestPoison_in_updates_stops_nothing_and_costs_no_more_than_an_honest_one(t 
 	if text := os.Getenv("POISON"); text != "" {
 		many, _ = strconv.Atoi(text)
 	}
-	t.Logf("POISON_SEED=%d POISON=%d repeats this mixture", seed, many)
+	t.Logf("POISON_SEED=%d POISON=%d repeats its choices", seed, many)
 	stories := poisoned
 	if many > poisonFew {
 		stories = slices.Concat(poisonLong, poisoned)

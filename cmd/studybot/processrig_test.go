@@ -6,12 +6,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
-	"os"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -84,29 +81,12 @@ func (r *processRig) wait() error {
 	return err
 }
 
-// lastPort is the last that a test was given. They lie below those that the system gives to
-// whoever asks for any, so that nobody takes one between the test and its program.
-var lastPort atomic.Int32
-
-func freeAddress(t *testing.T) string {
-	t.Helper()
-	for range 1000 {
-		addr := fmt.Sprintf("127.0.0.1:%d", 20_000+(os.Getpid()*37+int(lastPort.Add(1)))%12_000)
-		l, err := net.Listen("tcp", addr)
-		if err != nil {
-			continue
-		}
-		_ = l.Close()
-		return addr
-	}
-	t.Fatal("no port is free")
-	return ""
-}
+func freeAddress(t *testing.T) string { t.Helper(); return "127.0.0.1:" + redistest.Port(t) }
 
 // ask sends a request; status 0 means that nobody answers.
 func ask(t *testing.T, method, url, body string) (status int, text string) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, method, url, strings.NewReader(body))
 	if err != nil {
@@ -141,10 +121,10 @@ func (r *processRig) until(what string, holds func() bool) {
 	r.t.Helper()
 	tick := time.NewTicker(5 * time.Millisecond)
 	defer tick.Stop()
-	for deadline := time.Now().Add(time.Minute); !holds(); <-tick.C {
+	for deadline := time.Now().Add(patience); !holds(); <-tick.C {
 		if time.Now().After(deadline) {
 			lines := r.log.lines()
-			r.t.Fatalf("after a minute it is not so that %s\n%s", what, strings.Join(lines[max(0, len(lines)-20):], "\n"))
+			r.t.Fatalf("after %s it is not so that %s\n%s", patience, what, strings.Join(lines[max(0, len(lines)-20):], "\n"))
 		}
 	}
 }

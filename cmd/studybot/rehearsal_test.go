@@ -1,13 +1,14 @@
 package main
 
 import (
-	"bytes"
 	"context"
+	"io"
 	"testing"
 	"time"
 
 	"github.com/alicebob/miniredis/v2"
 
+	"studybot/store/redistest"
 	"studybot/telegramsim"
 )
 
@@ -39,18 +40,31 @@ func TestNow_is_read_with_its_zone_or_refused(t *testing.T) {
 	}
 }
 
-// The rehearsal: ten seconds before eight, and the card of that day comes.
+// rehearse runs the program as if it were another moment; ended tells its exit code.
+func rehearse(ctx context.Context, now string, sim *telegramsim.Sim, api, redisURL string) (ended <-chan int, errs *logBook) {
+	code, errs := make(chan int, 1), &logBook{}
+	go func() {
+		code <- run(ctx, []string{
+			"run", "--token", sim.Token(), "--api-url", api, "--redis-url", redisURL,
+			"--timezone", "Asia/Shanghai", "--http-addr", "", "--log-level", "error", "--now", now,
+		}, io.Discard, errs)
+	}()
+	return code, errs
+}
+
+// The rehearsal: a group starts at seven, and three seconds before eight the program starts
+// anew; by itself it comes to the card of that day.
 func TestA_rehearsal_starts_shortly_before_the_card_and_the_card_comes(t *testing.T) {
 	if testing.Short() {
-		t.Skip("ten seconds of real time")
+		t.Skip("some seconds of real time")
 	}
 	t.Parallel()
-	const now = "2026-12-01T07:59:50+08:00"
-	begin, err := time.Parse(time.RFC3339, now)
+	const setUp, rehearsal = "2026-12-01T07:00:00+08:00", "2026-12-01T07:59:57+08:00"
+	begin, err := time.Parse(time.RFC3339, setUp)
 	if err != nil {
 		t.Fatal(err)
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
 	clock := telegramsim.NewClock(begin)
 	sim, err := telegramsim.New(telegramsim.Options{Clock: clock, BotUsername: "studybot", BotName: "studybot", Limits: true, Seed: 7})
@@ -62,25 +76,20 @@ func TestA_rehearsal_starts_shortly_before_the_card_and_the_card_comes(t *testin
 	if err != nil {
 		t.Fatal(err)
 	}
-	memory := miniredis.RunT(t)
+	redisURL := redistest.Patient("redis://" + miniredis.RunT(t).Addr())
 	ticking, stop := context.WithCancel(ctx)
 	defer stop()
 	go clock.Tick(ticking)
 
-	var out, errs bytes.Buffer
-	ended := make(chan int, 1)
-	go func() {
-		ended <- run(ctx, []string{
-			"run", "--token", sim.Token(), "--api-url", url, "--redis-url", "redis://" + memory.Addr(),
-			"--timezone", "Asia/Shanghai", "--http-addr", "", "--log-level", "error", "--now", now,
-		}, &out, &errs)
-	}()
+	before, stopBefore := context.WithCancel(ctx)
+	defer stopBefore()
+	ended, errs := rehearse(before, setUp, sim, url, redisURL)
 	lin := sim.NewPerson(telegramsim.PersonOptions{Name: "Lin", Username: "lin", Language: "en"})
 	group := sim.NewGroup("Morning readers", lin, telegramsim.GroupOptions{Supergroup: true})
 	lin.AddBot(group, true)
 	greeting, err := lin.Awaits(ctx, group, "Hello, Morning readers!")
 	if err != nil {
-		t.Fatalf("%v %s", err, errs.String())
+		t.Fatalf("%v %s", err, errs.lines())
 	}
 	if _, err := lin.Tap(greeting, "Start with the defaults"); err != nil {
 		t.Fatal(err)
@@ -88,11 +97,26 @@ func TestA_rehearsal_starts_shortly_before_the_card_and_the_card_comes(t *testin
 	if _, err := lin.Awaits(ctx, group, "Tue, 1 Dec 08:00"); err != nil { // the next thing to come
 		t.Fatal(err)
 	}
-	if _, err := lin.Awaits(ctx, group, "Day 1 of 14"); err != nil {
-		t.Fatalf("%v %s", err, errs.String())
+	stopBefore()
+	if code := <-ended; code != 0 || lin.Finds(group, "Day 1 of 14") != nil {
+		t.Fatalf("it ended with %d: %s", code, errs.lines())
+	}
+
+	at, err := time.Parse(time.RFC3339, rehearsal)
+	if err != nil {
+		t.Fatal(err)
+	}
+	clock.Set(at)
+	ended, errs = rehearse(ctx, rehearsal, sim, url, redisURL)
+	card, err := lin.Awaits(ctx, group, "Day 1 of 14")
+	if err != nil {
+		t.Fatalf("%v %s", err, errs.lines())
+	}
+	if eight := at.Add(3 * time.Second); card.Date.Before(eight.Add(-time.Second)) { // two clocks run
+		t.Errorf("the card came at %v", card.Date)
 	}
 	cancel()
 	if code := <-ended; code != 0 {
-		t.Errorf("it ended with %d: %s", code, errs.String())
+		t.Errorf("it ended with %d: %s", code, errs.lines())
 	}
 }

@@ -20,7 +20,7 @@ type restoreCmd struct {
 	Replace    bool      `xor:"filled" help:"Overwrite groups and people that are there with those of the backup."`
 	Check      bool      `help:"Only read the backup through and say what it holds."`
 	File       string    `arg:"" help:"The backup; - is standard input."`
-	In         io.Reader `kong:"-"`
+	In         io.Reader `command:"-"`
 }
 
 // Run brings back what a backup holds. All of it is read through before anything is written.

@@ -11,10 +11,10 @@ import (
 	"strings"
 	"time"
 
-	"github.com/alecthomas/kong"
 	"github.com/rs/zerolog"
 
 	"studybot/bot/wire"
+	"studybot/cmd/studybot/command"
 	"studybot/store"
 	"studybot/study"
 )
@@ -22,7 +22,7 @@ import (
 type runCmd struct{ config }
 
 // Run runs the bot until it is told to stop.
-func (c *runCmd) Run(ctx context.Context, parsed *kong.Context) error {
+func (c *runCmd) Run(ctx context.Context, parsed *command.Parsed, _ io.Writer) error {
 	if err := c.validate(); err != nil {
 		return err
 	}
@@ -32,10 +32,9 @@ func (c *runCmd) Run(ctx context.Context, parsed *kong.Context) error {
 	}
 	p := c.process(token, os.Stderr)
 	store.LogTo(p.log)
-	if _, envs, err := names(parsed.Model); err == nil {
-		for _, strange := range strangeVariables(os.Environ(), envs) {
-			p.log.Warn().Msg(strange)
-		}
+	_, envs := parsed.App.Names()
+	for _, strange := range strangeVariables(os.Environ(), envs) {
+		p.log.Warn().Msg(strange)
 	}
 	return p.run(ctx)
 }

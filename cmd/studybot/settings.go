@@ -5,9 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/alecthomas/kong"
-
-	"studybot/study"
+	"studybot/cmd/studybot/command"
 )
 
 // setting is one row of the table of settings, read from the tags of config.
@@ -19,25 +17,17 @@ type setting struct {
 	Zh      string // Chinese
 	Secret  string // see config
 	Hidden  bool
-	flag    *kong.Flag
+	flag    *command.Value
 }
 
 // settingsOf reads the table: the flags of `studybot run`, in their order.
-func settingsOf(app *kong.Application) []setting {
+func settingsOf(app *command.App) []setting {
 	var list []setting
-	for _, node := range app.Children {
-		if node.Name != "run" {
-			continue
-		}
-		for _, f := range node.Flags {
-			if f.Name == "help" {
-				continue
-			}
-			list = append(list, setting{
-				Name: f.Name, Envs: f.Envs, Default: f.Default, Help: f.OrigHelp, Zh: f.Tag.Get("zh"),
-				Secret: f.Tag.Get("secret"), Hidden: f.Hidden, flag: f,
-			})
-		}
+	for _, f := range app.Command("run").Flags {
+		list = append(list, setting{
+			Name: f.Name, Envs: f.Envs, Default: f.Default, Help: f.Help, Zh: f.Tag.Get("zh"),
+			Secret: f.Tag.Get("secret"), Hidden: f.Hidden, flag: f,
+		})
 	}
 	return list
 }
@@ -91,9 +81,6 @@ func settingEnv(list []setting, given []string) string {
 	return b.String()
 }
 
-// slip is how many wrong letters a name may have for us to guess it.
-const slip = 3
-
 // strangeVariables are the variables of an environment that look like settings and are
 // none, with what was probably meant. Kubernetes sets STUDYBOT_PORT, STUDYBOT_SERVICE_HOST and
 // the like for a service of that name: those are nobody's slip.
@@ -105,29 +92,8 @@ func strangeVariables(environ, known []string) []string {
 		if !ours || slices.Contains(known, name) || strings.Contains("_"+rest, "_PORT") || strings.Contains("_"+rest, "_SERVICE_") {
 			continue
 		}
-		strange = append(strange, fmt.Sprintf("the environment has %s, which is no setting%s", name, meant(name, known)))
+		strange = append(strange, fmt.Sprintf("the environment has %s, which is no setting%s", name, command.Meant(name, known)))
 	}
 	slices.Sort(strange)
 	return strange
-}
-
-// meant asks whether the nearest name was meant.
-func meant(written string, names []string) string {
-	if near := study.Nearest(written, names, slip); near != "" {
-		return "; did you mean " + near + "?"
-	}
-	return ""
-}
-
-// names are the names of all flags of all commands, and the variables that set them.
-func names(app *kong.Application) (flags, envs []string, err error) {
-	err = kong.Visit(app, func(node kong.Visitable, next kong.Next) error {
-		if f, ok := node.(*kong.Flag); ok {
-			flags, envs = append(flags, f.Name), append(envs, f.Envs...)
-		}
-		return next(nil)
-	})
-	slices.Sort(flags)
-	slices.Sort(envs)
-	return slices.Compact(flags), slices.Compact(envs), err
 }

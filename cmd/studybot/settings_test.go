@@ -9,19 +9,20 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/alecthomas/kong"
 	"github.com/google/go-cmp/cmp"
+
+	"studybot/cmd/studybot/command"
 )
 
 var update = flag.Bool("update", false, "write what is made from the program's tables anew")
 
-func model(t *testing.T) *kong.Application {
+func model(t *testing.T) *command.App {
 	t.Helper()
-	parser, err := kong.New(&cli{})
+	app, err := command.New("studybot", "", &cli{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return parser.Model
+	return app
 }
 
 // made compares the part of a file between two marks with what is made from a table, or
@@ -104,10 +105,7 @@ func TestEvery_setting_has_one_name_and_one_variable(t *testing.T) {
 }
 
 func TestA_slip_in_a_name_is_answered_by_the_name_that_was_meant(t *testing.T) {
-	_, envs, err := names(model(t))
-	if err != nil {
-		t.Fatal(err)
-	}
+	_, envs := model(t).Names()
 	got := strangeVariables([]string{
 		"STUDYBOT_TIMEZON=x", "STUDYBOT_LANGUAGE=en", "STUDYBOT_QWERTY=1", "PATH=/bin",
 		"STUDYBOT_PORT=tcp://10.0.0.1:8080", "STUDYBOT_PORT_8080_TCP=x", "STUDYBOT_SERVICE_HOST=10.0.0.1",

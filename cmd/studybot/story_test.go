@@ -65,7 +65,7 @@ func tellOn(t *testing.T, name string, place redisPlace) {
 		t.Fatal(err)
 	}
 	w := newWorld(t, archive)
-	w.place = place
+	w.place, w.shared = place, place != nil
 	for i, line := range strings.Split(string(archive.Comment), "\n") {
 		if err := w.play(line); err != nil {
 			t.Fatalf("%s:%d: %s\n\t%v\n%s", name, i+1, strings.TrimSpace(line), err, w.scene())

@@ -93,13 +93,40 @@ func (w *world) nudged() bool {
 	return w.sim.Idle()
 }
 
-// await waits, in real time, until something is so: elections do not live by the story's clock.
-func (w *world) await(what string, so func() bool) error {
-	ctx, cancel := context.WithTimeout(w.ctx, 40*time.Second)
-	defer cancel()
-	for !so() {
+// pushesOn moves the clock on for a bot that has been busy for seconds: on a machine that is
+// busy too, a copy may be later than the bot waits for it, and before it tries again it waits
+// by the story's clock.
+func (w *world) pushesOn(ctx context.Context, a *app) {
+	tick := time.NewTicker(time.Second)
+	defer tick.Stop()
+	for busy := 0; ; busy++ {
 		select {
 		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		if w.sim.Idle() && a.idle(ctx) {
+			busy = 0
+		}
+		if busy >= 5 {
+			w.clock.Advance(time.Second)
+		}
+	}
+}
+
+// patiently does what a start needs, again where copies are late, as the program does.
+func (w *world) patiently(do func() error) (err error) {
+	return errors.Join(w.await("Redis", func() bool {
+		err = do()
+		return err == nil || w.place == nil || !passing(err)
+	}), err)
+}
+
+// await waits, in real time, until something is so: elections do not live by the story's clock.
+func (w *world) await(what string, so func() bool) error {
+	for !so() {
+		select {
+		case <-w.ctx.Done():
 			return fmt.Errorf("waited for %s", what)
 		case <-time.After(20 * time.Millisecond):
 		}

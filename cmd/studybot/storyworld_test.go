@@ -1,12 +1,10 @@
 package main
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -22,8 +20,9 @@ import (
 	"studybot/telegramsim"
 )
 
-// storyLimit is how much real time a story may take before it counts as hung.
-const storyLimit = time.Minute
+// storyLimit is how much real time a story may take before it counts as hung. Elections and
+// busy machines take their time; it matters on failure alone.
+const storyLimit = 5 * time.Minute
 
 // world is a story being played: the program, the Telegram it talks to, its Redis, the
 // people, and the clock by which all of them live.
@@ -47,6 +46,7 @@ type world struct {
 	server *redisServer
 	dir    string            // of the real Redis
 	place  redisPlace        // several servers in place of one
+	shared bool              // by several stories, so that it lives on
 	dead   *redistest.Server // of the place
 	down   bool              // Redis is made to fail
 	store  *store.Store
@@ -166,11 +166,14 @@ func (w *world) startRedis() (err error) {
 func (w *world) reach(o store.Options) store.Options {
 	switch {
 	case w.place != nil:
-		o.URL = w.place.URL() + "?wait=1&max_retries=1&dial_timeout=500ms"
+		o.URL = w.place.URL() + "?wait=1&wait_timeout=20s&read_timeout=30s&max_retries=1&dial_timeout=500ms"
+		if w.shared { // nobody dies: everything may take its time
+			o.URL = redistest.Patient(w.place.URL() + "?wait=1&wait_timeout=1m")
+		}
 	case w.real:
-		o.URL = w.server.url
+		o.URL = redistest.Patient(w.server.url)
 	default:
-		o.Client = redis.NewClient(&redis.Options{Addr: w.memory.Addr(), MaxRetries: -1})
+		o.Client = redis.NewClient(&redis.Options{Addr: w.memory.Addr(), MaxRetries: -1, ReadTimeout: storyLimit, DialTimeout: storyLimit})
 	}
 	return o
 }
@@ -178,8 +181,11 @@ func (w *world) reach(o store.Options) store.Options {
 // startBot wires the program as main does and lets it run.
 func (w *world) startBot() error {
 	log := zerolog.New(w.log).Level(zerolog.DebugLevel)
-	var err error
-	if w.store, err = store.Open(w.ctx, w.reach(store.Options{Clock: w.clock, Log: log, Owner: "story"})); err != nil {
+	err := w.patiently(func() (err error) {
+		w.store, err = store.Open(w.ctx, w.reach(store.Options{Clock: w.clock, Log: log, Owner: "story"}))
+		return err
+	})
+	if err != nil {
 		return err
 	}
 	w.app, err = newApp(w.ctx, appOptions{
@@ -189,15 +195,21 @@ func (w *world) startBot() error {
 	if err != nil {
 		return errors.Join(err, w.store.Close())
 	}
+	if err := w.patiently(func() error { return w.app.prepare(w.ctx) }); err != nil {
+		return errors.Join(err, w.store.Close())
+	}
 	w.hooks.serve(w.app)
 	ctx, cancel := context.WithCancel(w.ctx)
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
-		if err := w.app.run(ctx); err != nil {
+		if err := w.app.work(ctx); err != nil {
 			_, _ = fmt.Fprintf(w.log, `{"level":"error","message":"the bot ended: %v"}`+"\n", err)
 		}
 	}()
+	if w.place != nil && !w.shared {
+		go w.pushesOn(ctx, w.app)
+	}
 	w.stop = sync.OnceFunc(func() {
 		cancel()
 		w.hurry(ended)
@@ -286,22 +298,4 @@ func (w *world) close() {
 	if w.sim != nil {
 		w.sim.Close()
 	}
-}
-
-// logBook keeps what the bot logs.
-type logBook struct {
-	mu   sync.Mutex
-	text bytes.Buffer
-}
-
-func (l *logBook) Write(p []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.text.Write(p)
-}
-
-func (l *logBook) lines() []string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return strings.Split(strings.TrimSpace(l.text.String()), "\n")
 }

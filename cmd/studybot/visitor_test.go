@@ -64,9 +64,9 @@ type visitor struct {
 	faults []string // what the page complained of in its console
 }
 
-// patience is how long a visitor waits for one thing; the race detector and busy machines
-// make days of virtual time slow.
-const patience = time.Minute
+// patience is how long anybody waits for one thing; the race detector and busy machines make
+// days of virtual time slow. It matters on failure alone.
+const patience = 3 * time.Minute
 
 // window is how a visitor's browser looks.
 type window struct {
@@ -80,7 +80,7 @@ func visit(t *testing.T, url string, w window) *visitor {
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.ExecPath(browserPath(t)), chromedp.NoSandbox, chromedp.DisableGPU,
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true),
-		chromedp.Flag("force-prefers-reduced-motion", true), chromedp.Flag("lang", "en-GB"),
+		chromedp.Flag("force-prefers-reduced-motion", true), chromedp.Flag("lang", "en-GB"), chromedp.WSURLReadTimeout(patience),
 	)
 	allocator, stop := chromedp.NewExecAllocator(context.Background(), options...)
 	t.Cleanup(stop)
@@ -183,6 +183,14 @@ func (v *visitor) opens(url string) {
 	v.t.Helper()
 	v.do("open "+url, chromedp.Navigate(url))
 	v.expects("the page is ready", `document.body.dataset.ready === "1"`)
+	// Toasts go by themselves; who looks late must still know of them.
+	v.expects("toasts are remembered", `(() => {
+  window.heard = "";
+  new MutationObserver((changes) => {
+    for (const change of changes) for (const node of change.addedNodes) window.heard += text(node) + "\n";
+  }).observe(document.getElementById("toasts"), { childList: true });
+  return true;
+})()`)
 }
 
 // becomes turns to the first person of a role by the page's switch.
@@ -217,10 +225,14 @@ func (v *visitor) sees(words ...string) {
 	v.expects(fmt.Sprintf("see %q", words), `Boolean(message(...%s))`, words)
 }
 
-// hears waits for a toast.
+// hears waits for a toast, though it may have gone already. Each is heard once.
 func (v *visitor) hears(words string) {
 	v.t.Helper()
-	v.expects("hear "+words, `text(document.getElementById("toasts")).includes(%s)`, words)
+	v.expects("hear "+words, `(() => {
+  const there = window.heard.includes(%s);
+  if (there) window.heard = "";
+  return there;
+})()`, words)
 }
 
 // says writes into the open chat.

@@ -18,8 +18,8 @@ import (
 //	       question left                                           ▼ the next question
 type Desk struct {
 	Limits Limits `json:"l,omitzero"`
-	// RemindAt is when to tell what is due, minutes after midnight; 0: never. Midnight is
-	// one minute past.
+	// RemindAt is when to tell what is due, minutes after midnight, study.Midnight for
+	// 00:00; 0: never.
 	RemindAt int   `json:"r,omitempty"`
 	Day      Day   `json:"d,omitzero"`
 	Scope    Scope `json:"s,omitempty"`

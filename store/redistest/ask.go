@@ -26,12 +26,12 @@ func (s *Server) Must(words ...string) string {
 }
 
 func ask(network, addr string, words ...string) (string, error) {
-	conn, err := net.DialTimeout(network, addr, time.Second)
+	conn, err := net.DialTimeout(network, addr, patience)
 	if err != nil {
 		return "", err
 	}
 	defer conn.Close()
-	if err := conn.SetDeadline(time.Now().Add(5 * time.Second)); err != nil {
+	if err := conn.SetDeadline(time.Now().Add(patience)); err != nil {
 		return "", err
 	}
 	var b strings.Builder

@@ -22,14 +22,16 @@ type Cluster struct {
 	Nodes []*Node // the first three begin as masters
 }
 
-// StartCluster starts all six. A node that is silent for half a second counts as failed.
+// StartCluster starts all six. A node that is silent for a second counts as failed once one
+// was killed, and till it is back; before and after, a machine may be busy for a minute
+// without another node taking over.
 func StartCluster(t Host, settings ...string) *Cluster {
 	t.Helper()
 	c := &Cluster{t: t}
 	for range 6 {
 		s, port := Listen(t, func(string) []string {
 			return append([]string{
-				"--cluster-enabled", "yes", "--cluster-port", freePort(t), "--cluster-node-timeout", "1000",
+				"--cluster-enabled", "yes", "--cluster-port", Port(t), "--cluster-node-timeout", "1000",
 				"--cluster-replica-validity-factor", "0", "--cluster-allow-replica-migration", "no",
 				"--cluster-config-file", "nodes.conf", "--repl-diskless-sync-delay", "0", "--appendfsync", "no",
 			}, settings...)
@@ -37,7 +39,25 @@ func StartCluster(t Host, settings ...string) *Cluster {
 		c.Nodes = append(c.Nodes, &Node{s, port, s.Must("CLUSTER", "MYID")})
 	}
 	c.join()
+	c.forgives(true)
+	c.settles() // what a busy machine did before is over
+	for _, n := range c.Nodes {
+		n.killed, n.risen = func() { c.forgives(false) }, func() { c.forgives(true) }
+	}
 	return c
+}
+
+// forgives says how long a node may be silent: a minute, or a second.
+func (c *Cluster) forgives(much bool) {
+	timeout := "1000"
+	if much {
+		timeout = "60000"
+	}
+	for _, n := range c.Nodes {
+		if n.cmd != nil {
+			n.Must("CONFIG", "SET", "cluster-node-timeout", timeout)
+		}
+	}
 }
 
 func (c *Cluster) join() {
@@ -46,20 +66,40 @@ func (c *Cluster) join() {
 		if i < 3 {
 			n.Must("CLUSTER", "ADDSLOTSRANGE", strconv.Itoa(slots*i/3), strconv.Itoa(slots*(i+1)/3-1))
 		}
-		for _, other := range c.Nodes[:i] {
-			n.Must("CLUSTER", "MEET", "127.0.0.1", other.Port, other.bus())
-		}
 	}
-	eventually(c.t, "the nodes to know one another", 30*time.Second, func() bool {
+	var met time.Time
+	eventually(c.t, "the nodes to know one another", func() bool {
+		if time.Since(met) > meetAgain {
+			c.meet()
+			met = time.Now()
+		}
 		return c.all("cluster_known_nodes:6") && c.all("cluster_slots_ok:16384")
 	})
 	for i, n := range c.Nodes[3:] {
-		eventually(c.t, "a replica to know its master", 30*time.Second, func() bool {
+		eventually(c.t, "a replica to know its master", func() bool {
 			_, err := n.Ask("CLUSTER", "REPLICATE", c.Nodes[i].ID)
 			return err == nil
 		})
 	}
-	eventually(c.t, "the Cluster", 30*time.Second, func() bool {
+	c.settles()
+}
+
+// meetAgain is how long nodes have to greet one another: a greeting that a busy machine
+// does not answer within a second is forgotten.
+const meetAgain = 4 * time.Second
+
+func (c *Cluster) meet() {
+	for i, n := range c.Nodes {
+		for _, other := range c.Nodes[:i] {
+			n.Must("CLUSTER", "MEET", "127.0.0.1", other.Port, other.bus())
+		}
+	}
+}
+
+// settles waits until every node knows three masters and that each has its copy.
+func (c *Cluster) settles() {
+	c.t.Helper()
+	eventually(c.t, "the Cluster", func() bool {
 		return c.all("cluster_state:ok") && c.all("cluster_size:3") && c.replicated() == 3 && c.known() == 3*6
 	})
 }

@@ -34,6 +34,8 @@ type Server struct {
 	args   []string
 	cmd    *exec.Cmd
 	waited chan struct{}
+
+	killed, risen func() // what a Cluster or Sentinels do before it dies and when it is back
 }
 
 // Start runs a redis-server with appendfsync always; settings are further arguments, such
@@ -58,7 +60,7 @@ func prepare(t Host, settings []string) *Server {
 		"--appendonly", "yes", "--appendfsync", "always", "--maxmemory-policy", "noeviction", "--logfile", filepath.Join(dir, "log"),
 	}, settings...)}
 	t.Cleanup(func() {
-		s.Stop()
+		s.end(syscall.SIGKILL) // its files go with it
 		os.RemoveAll(dir)
 	})
 	return s
@@ -83,6 +85,9 @@ func (s *Server) Run() {
 	if err := s.wait(); err != nil {
 		s.t.Fatalf("start redis-server: %v: %s", err, s.log())
 	}
+	if s.risen != nil {
+		s.risen()
+	}
 }
 
 func (s *Server) launch() {
@@ -101,7 +106,7 @@ func (s *Server) launch() {
 
 // wait waits until the server answers.
 func (s *Server) wait() error {
-	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	tick := time.NewTicker(2 * time.Millisecond)
 	defer tick.Stop()
@@ -135,7 +140,12 @@ func (s *Server) Socket() string { return filepath.Join(s.dir, "s") }
 func (s *Server) Dir() string { return s.dir }
 
 // Kill ends it at once, as kill -9 does.
-func (s *Server) Kill() { s.end(syscall.SIGKILL) }
+func (s *Server) Kill() {
+	if s.killed != nil {
+		s.killed()
+	}
+	s.end(syscall.SIGKILL)
+}
 
 // Stop lets it end in order. Stopping twice does no harm.
 func (s *Server) Stop() { s.end(syscall.SIGTERM) }

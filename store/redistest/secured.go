@@ -58,7 +58,7 @@ func OverTLS(t Host) string {
 	certificate(t, dir, "client", ca, key)
 	file := func(name string) string { return filepath.Join(dir, name) }
 	for range 20 {
-		port := freePort(t)
+		port := Port(t)
 		s := prepare(t, []string{
 			"--bind", "127.0.0.1", "--tls-port", port, "--tls-cert-file", file("server.pem"), "--tls-key-file", file("server.key"),
 			"--tls-ca-cert-file", file("ca.pem"), "--tls-auth-clients", "yes", "--appendonly", "no",

@@ -5,14 +5,14 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"time"
 )
 
 // PrimaryName is what the Sentinels call their servers.
 const PrimaryName = "studybot"
 
 // Sentinels are three servers, one of which is the primary, and three Sentinels that watch
-// them and name another when it falls silent for half a second.
+// them and name another when it falls silent: for half a second once a server was killed, and
+// till it is back; before and after, a machine may be busy for a minute.
 type Sentinels struct {
 	t       Host
 	servers map[string]*Server // by port
@@ -38,20 +38,33 @@ func StartSentinels(t Host, settings ...string) *Sentinels {
 			primary = port
 		}
 	}
-	eventually(t, "both replicas", 20*time.Second, func() bool {
+	eventually(t, "both replicas", func() bool {
 		info, err := c.servers[primary].Ask("INFO", "replication")
 		return err == nil && strings.Count(info, "state=online") == 2
 	})
 	for range 3 {
 		c.startSentinel(primary)
 	}
-	eventually(t, "the Sentinels to know one another", 20*time.Second, c.agreed)
+	eventually(t, "the Sentinels to know one another", c.agreed)
+	for _, s := range c.servers {
+		s.killed, s.risen = func() { c.forgive("500") }, func() { c.forgive(aMinute) }
+	}
 	return c
+}
+
+// aMinute is how many milliseconds a server may be silent while none is to die.
+const aMinute = "60000"
+
+// forgive says how many milliseconds of silence the Sentinels take for a death.
+func (c *Sentinels) forgive(silence string) {
+	for _, s := range c.watch {
+		s.Must("SENTINEL", "SET", PrimaryName, "down-after-milliseconds", silence)
+	}
 }
 
 func (c *Sentinels) startSentinel(primary string) {
 	for {
-		port := freePort(c.t)
+		port := Port(c.t)
 		s := prepare(c.t, nil)
 		file := filepath.Join(s.dir, "sentinel.conf")
 		err := os.WriteFile(file, fmt.Appendf(nil, `port %[1]s
@@ -60,10 +73,10 @@ dir %[2]s
 logfile %[2]s/log
 unixsocket %[2]s/s
 sentinel monitor %[3]s 127.0.0.1 %[4]s 2
-sentinel down-after-milliseconds %[3]s 500
-sentinel failover-timeout %[3]s 1500
+sentinel down-after-milliseconds %[3]s %[5]s
+sentinel failover-timeout %[3]s 3000
 sentinel parallel-syncs %[3]s 2
-`, port, s.dir, PrimaryName, primary), 0o600)
+`, port, s.dir, PrimaryName, primary, aMinute), 0o600)
 		if err != nil {
 			c.t.Fatal(err)
 		}
