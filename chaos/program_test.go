@@ -28,18 +28,6 @@ const lease = 4 * time.Second
 
 var workshop string // where the program is built, once
 
-func TestMain(m *testing.M) {
-	dir, err := os.MkdirTemp("", "chaos")
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
-	}
-	workshop = dir
-	code := m.Run()
-	_ = os.RemoveAll(dir)
-	os.Exit(code)
-}
-
 var built = sync.OnceValues(func() (string, error) {
 	path := filepath.Join(workshop, "studybot")
 	out, err := exec.Command("go", "build", "-o", path, "studybot/cmd/studybot").CombinedOutput()
