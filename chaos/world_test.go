@@ -120,6 +120,12 @@ func quietWorld(t *testing.T, p plot) *world {
 func (w *world) begin() {
 	w.t.Helper()
 	w.start()
+	w.beginWith()
+}
+
+// beginWith does so with a program that runs.
+func (w *world) beginWith() {
+	w.t.Helper()
 	for i := range w.plot.groups {
 		w.groups = append(w.groups, w.newGroup(i))
 	}
