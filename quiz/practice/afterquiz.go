@@ -26,7 +26,7 @@ func (s State) AfterQuiz(q quiz.Quiz, given []quiz.Response, zone *time.Location
 			continue
 		}
 		id := ID{q.Bank, asked.ID}
-		card, changed := afterAnswer(s.Cards[id], r.Right(), asked.Void, at, zone)
+		card, changed := afterAnswer(s.Cards[id], s.spread(id), r.Right(), asked.Void, at, zone)
 		if !changed {
 			continue
 		}
@@ -39,7 +39,7 @@ func (s State) AfterQuiz(q quiz.Quiz, given []quiz.Response, zone *time.Location
 }
 
 // afterAnswer is what one answer makes of a card, and whether it changes anything.
-func afterAnswer(was Card, right, void bool, at time.Time, zone *time.Location) (Card, bool) {
+func afterAnswer(was Card, spread recall.Spread, right, void bool, at time.Time, zone *time.Location) (Card, bool) {
 	switch {
 	case was.State == recall.New && (right || void):
 		return Card{}, was.Mistake.Equal(at) // this quiz brought it in, before its key was corrected
@@ -48,7 +48,7 @@ func afterAnswer(was Card, right, void bool, at time.Time, zone *time.Location) 
 	case void || !was.Last.Before(at):
 		return Card{}, false
 	case right:
-		return Card{Card: recall.Next(was.Card, recall.Good, at, zone)}, true
+		return Card{Card: spread.Next(was.Card, recall.Good, at, zone)}, true
 	}
-	return Card{Card: recall.Next(was.Card, recall.Again, at, zone)}, true
+	return Card{Card: spread.Next(was.Card, recall.Again, at, zone)}, true
 }

@@ -84,13 +84,13 @@ func (s State) rate(v View, c Change, r recall.Rating) Change {
 		day.Right++
 	}
 	c.Desk.Day = day
-	c.Cards = map[ID]Card{id: {Card: recall.Next(was.Card, r, v.Now, v.Zone)}}
+	c.Cards = map[ID]Card{id: {Card: s.spread(id).Next(was.Card, r, v.Now, v.Zone)}}
 	return c
 }
 
 // Preview is what each rating would do to the question on the desk.
 func (s State) Preview(v View, r recall.Rating) recall.Card {
-	return recall.Next(s.Cards[s.Desk.Asked].Card, r, v.Now, v.Zone)
+	return s.spread(s.Desk.Asked).Next(s.Cards[s.Desk.Asked].Card, r, v.Now, v.Zone)
 }
 
 // Rate takes the member's rating of what they were told, and shows the next question. It is

@@ -185,3 +185,31 @@ func TestAn_own_card_is_judged_by_its_owner_and_can_be_dropped(t *testing.T) {
 		t.Errorf("dropped, there is still %+v", l.state)
 	}
 }
+
+func TestWhat_was_learnt_on_one_day_comes_back_on_several_and_the_button_says_when(t *testing.T) {
+	const n = 40
+	l := newLearner(t, bankOf("law", n))
+	l.settle("law", n, func(int) int { return 0 }, func(int) float64 { return 10 })
+	dates := map[int]int{}
+	for range n {
+		if l.begin("") == "" {
+			t.Fatal("nothing is asked any more")
+		}
+		asked := l.state.Desk.Asked
+		q, _ := l.state.Question(l.view)
+		l.take(l.state.Draw(l.view, q, quiz.Draft{Options: []int{0}}))
+		said := l.state.Preview(l.view, recall.Good)
+		change, ok := l.state.Rate(l.view, recall.Good)
+		if again, _ := l.state.Rate(l.view, recall.Good); !ok || again.Cards[asked] != change.Cards[asked] {
+			t.Fatalf("rated twice it is another card: %+v", again.Cards[asked])
+		}
+		l.take(change)
+		if got := l.state.Cards[asked].Card; got != said {
+			t.Errorf("the button says %+v, it is %+v", said, got)
+		}
+		dates[l.state.Cards[asked].Days]++
+	}
+	if len(dates) < 4 {
+		t.Errorf("%d cards come back on %d dates: %v", n, len(dates), dates)
+	}
+}

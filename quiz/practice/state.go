@@ -1,6 +1,8 @@
 package practice
 
 import (
+	"fmt"
+	"hash/fnv"
 	"maps"
 	"time"
 
@@ -63,6 +65,15 @@ func (s State) With(c Change) State {
 		s.Own = merged(s.Own, c.Own)
 	}
 	return s
+}
+
+// spread is how the next interval of a card is spread: by the member, the card and how often
+// it was reviewed, so that a button says beforehand what will be, and what is done twice is done
+// alike.
+func (s State) spread(id ID) recall.Spread {
+	h := fnv.New64a()
+	_, _ = fmt.Fprintf(h, "%d\x00%s\x00%s\x00%d", s.User, id.Bank, id.Question, s.Cards[id].Reps)
+	return recall.SpreadBy(h.Sum64())
 }
 
 // merged is a map with some entries set, and those removed that are zero.

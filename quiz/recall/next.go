@@ -13,22 +13,27 @@ var (
 	relearning = []time.Duration{10 * time.Minute}
 )
 
-// Next is the card after a review. Days are counted by dates of the zone; a review that
-// seems to lie before the last one counts as one on the same day.
+// Next is the card after a review, its interval as it is reckoned.
 func Next(c Card, r Rating, now time.Time, zone *time.Location) Card {
+	return Exact.Next(c, r, now, zone)
+}
+
+// Next is the card after a review, its interval spread. Days are counted by dates of the
+// zone; a review that seems to lie before the last one counts as one on the same day.
+func (s Spread) Next(c Card, r Rating, now time.Time, zone *time.Location) Card {
 	days := since(c, now, zone)
 	next := after(c, r, days, now)
 	switch {
 	case c.Settled() && r == Again:
 		next.Lapses++
-		return next.step(c, r, Relearning)
+		return s.step(next, c, r, Relearning, days)
 	case c.Settled():
-		next.Days = settledDays(c, r, days)
+		next.Days = s.settled(c, r, days)
 		return next
 	case c.State == New:
-		return next.step(c, r, Learning)
+		return s.step(next, c, r, Learning, days)
 	}
-	return next.step(c, r, c.State)
+	return s.step(next, c, r, c.State, days)
 }
 
 // since is how many dates ago the last review was.
@@ -46,12 +51,12 @@ func after(c Card, r Rating, days int, now time.Time) Card {
 	return next
 }
 
-// settledDays is when a question that was remembered comes again: a better rating always
+// settled is when a question that was remembered comes again: a better rating always
 // at least a day later than a worse one.
-func settledDays(c Card, r Rating, days int) int {
+func (s Spread) settled(c Card, r Rating, days int) int {
 	of := func(r Rating) int {
 		stability, _ := defaults.memory(c, days, r)
-		return defaults.interval(stability)
+		return s.days(defaults.interval(stability), days)
 	}
 	good := of(Good)
 	hard := min(of(Hard), good)
@@ -65,12 +70,12 @@ func settledDays(c Card, r Rating, days int) int {
 	return max(of(Easy), good+1)
 }
 
-// step makes the card wait for its next step in a state; one that has no step left, and one
-// that was easy, waits for days. was is the card before.
-func (c Card) step(was Card, r Rating, state State) Card {
+// step makes a card wait for its next step in a state; one that has no step left, and one
+// that was easy, waits for days. was is the card before, elapsed the days since then.
+func (s Spread) step(c, was Card, r Rating, state State, elapsed int) Card {
 	wait, step := stepAfter(was, r)
 	if wait == 0 {
-		c.State, c.Days = Review, defaults.interval(c.Stability)
+		c.State, c.Days = Review, s.days(defaults.interval(c.Stability), elapsed)
 		return c
 	}
 	c.State, c.Step, c.Wait = state, step, wait

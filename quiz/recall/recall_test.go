@@ -12,8 +12,10 @@ import (
 
 // oracle is what testdata/oracle/vectors.mjs wrote.
 type oracle struct {
-	Weights Weights `json:"weights"`
-	Walks   []walk  `json:"walks"`
+	Weights Weights  `json:"weights"`
+	Walks   []walk   `json:"walks"`
+	Spread  []walk   `json:"spread"` // with fuzz
+	Ranges  [][4]int `json:"ranges"` // interval, elapsed, first and last day
 }
 
 type walk struct {

@@ -1,9 +1,11 @@
 // Walks cards through reviews with ts-fsrs and prints what it says after each: the oracle
-// of recall's tests. Its own settings, without fuzz: steps of 1m and 10m, relearning of 10m,
-// a wanted recall of 0.9. Days are dates of UTC.
-import { createEmptyCard, dateDiffInDays, default_w, forgetting_curve, fsrs, generatorParameters } from 'ts-fsrs'
+// of recall's tests. Its own settings: steps of 1m and 10m, relearning of 10m, a wanted recall
+// of 0.9. Most walks are without fuzz; of those with it only the bounds can be compared, since
+// its numbers by chance are its own. Days are dates of UTC.
+import { createEmptyCard, dateDiffInDays, default_w, forgetting_curve, fsrs, generatorParameters, get_fuzz_range } from 'ts-fsrs'
 
-const scheduler = fsrs(generatorParameters({ enable_fuzz: false }))
+const exact = fsrs(generatorParameters({ enable_fuzz: false }))
+const fuzzy = fsrs(generatorParameters({ enable_fuzz: true }))
 const start = Date.UTC(2026, 10, 21, 8, 0, 0)
 const minute = 60_000
 const day = 24 * 60 * minute
@@ -20,7 +22,7 @@ function chance(seed) {
 
 // walk reviews one card; each step is [rating, how long to wait before it]: 'due' waits
 // until it is due, a number is milliseconds after the last review.
-function walk(name, steps) {
+function walk(name, steps, scheduler = exact) {
   let card = createEmptyCard(new Date(start))
   let now = start
   const reviews = []
@@ -49,9 +51,9 @@ for (const r of [1, 2, 3, 4]) {
 }
 walks.push(walk('lapses and learns again', [[3, 'due'], [3, 'due'], [3, 'due'], [1, 'due'], [2, 'due'], [1, 'due'], [3, 'due'], [3, 'due'], [1, 'due'], [4, 'due'], [3, 'due']]))
 walks.push(walk('across midnight', [[3, 'due'], [3, 'due'], [2, 16 * 60 * minute - 1000], [3, 2000], [1, day], [3, 1000]]))
-for (let seed = 1; seed <= 32; seed++) {
+const stepsBy = (seed) => {
   const random = chance(seed)
-  const steps = Array.from({ length: 25 }, () => {
+  return Array.from({ length: 25 }, () => {
     const rating = 1 + Math.floor(random() * 4)
     const kind = random()
     if (kind < 0.5) return [rating, 'due']
@@ -59,7 +61,19 @@ for (let seed = 1; seed <= 32; seed++) {
     if (kind < 0.95) return [rating, Math.floor(random() * 60 * 24 * 60) * minute]
     return [rating, Math.floor(random() * 3000) * day]
   })
-  walks.push(walk(`by chance ${seed}`, steps))
 }
-const out = walks.map((w) => ` {"name": ${JSON.stringify(w.name)}, "reviews": [\n${w.reviews.map((r) => '  ' + JSON.stringify(r)).join(',\n')}\n ]}`)
-console.log(`{"weights": ${JSON.stringify(default_w)},\n "walks": [\n${out.join(',\n')}\n]}`)
+for (let seed = 1; seed <= 32; seed++) walks.push(walk(`by chance ${seed}`, stepsBy(seed)))
+const spread = []
+for (let seed = 33; seed <= 44; seed++) spread.push(walk(`with fuzz ${seed}`, stepsBy(seed), fuzzy))
+spread.push(walk('with fuzz, always good', Array(14).fill([3, 'due']), fuzzy))
+
+// The range of days of an interval, after so many days: [interval, elapsed, first, last].
+const ranges = []
+for (const interval of [...Array(60).keys()].map((i) => i + 3).concat([75, 99, 100, 101, 250, 365, 999, 3650, 36499, 36500])) {
+  for (const elapsed of [0, 1, Math.floor(interval / 2), interval - 1, interval, interval + 9]) {
+    const { min_ivl, max_ivl } = get_fuzz_range(interval, elapsed, 36500)
+    ranges.push([interval, elapsed, min_ivl, max_ivl])
+  }
+}
+const told = (list) => list.map((w) => ` {"name": ${JSON.stringify(w.name)}, "reviews": [\n${w.reviews.map((r) => '  ' + JSON.stringify(r)).join(',\n')}\n ]}`).join(',\n')
+console.log(`{"weights": ${JSON.stringify(default_w)},\n "walks": [\n${told(walks)}\n],\n "spread": [\n${told(spread)}\n],\n "ranges": ${JSON.stringify(ranges)}}`)
