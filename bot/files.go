@@ -98,8 +98,11 @@ func (c *Call) problems(list []content.Problem, fatal bool) report.Doc {
 func (c *Call) problem(p content.Problem) report.HTML {
 	id := "problem." + strings.ReplaceAll(string(p.Reason), " ", "_")
 	reason := c.Words.Say(id, "Detail", report.Cut(p.Detail, 60))
-	if p.Line == 0 {
-		return c.Words.Say("import.problem.noline", "Reason", reason)
+	if p.Line > 0 {
+		reason = c.Words.Say("import.problem", "Line", p.Line, "Reason", reason)
 	}
-	return c.Words.Say("import.problem", "Line", p.Line, "Reason", reason)
+	if p.File != "" {
+		reason = c.Words.Say("import.problem.in", "File", p.File, "Reason", reason)
+	}
+	return reason
 }

@@ -58,9 +58,9 @@ func match(header []string, line int, columns []column) (map[string]int, []Probl
 		switch {
 		case strings.TrimSpace(cell) == "":
 		case name == "":
-			odd = append(odd, Problem{line, UnknownColumn, cut(cell), true})
+			odd = append(odd, Problem{Line: line, Reason: UnknownColumn, Detail: cut(cell), Warning: true})
 		case twice:
-			odd = append(odd, Problem{line, ColumnTwice, cut(cell), false})
+			odd = append(odd, Problem{Line: line, Reason: ColumnTwice, Detail: cut(cell)})
 		default:
 			at[name] = i
 		}

@@ -134,7 +134,7 @@ func (d *planDraft) finish() {
 	next := 1
 	for _, r := range d.plan.Readings {
 		if r.Day > next {
-			d.problems = append(d.problems, Problem{d.first[r.Day], DayGap, daysText(next, r.Day-1), true})
+			d.problems = append(d.problems, Problem{Line: d.first[r.Day], Reason: DayGap, Detail: daysText(next, r.Day-1), Warning: true})
 		}
 		next = r.Day + 1
 	}

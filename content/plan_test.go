@@ -53,7 +53,7 @@ more of 20
 	if diff := cmp.Diff(want, plan); diff != "" {
 		t.Error(diff)
 	}
-	gaps := []Problem{{25, DayGap, "5-11", true}, {27, DayGap, "13-19", true}}
+	gaps := []Problem{{25, DayGap, "5-11", true, ""}, {27, DayGap, "13-19", true, ""}}
 	if got := gapsOf(problems); !cmp.Equal(got, []string{"5-11", "13-19"}) || len(problems) != len(gaps) {
 		t.Errorf("problems %v", problems)
 	}
@@ -107,26 +107,29 @@ func TestEach_mistake_in_a_plan_is_told_with_its_line(t *testing.T) {
 		name, file, text string
 		want             []Problem
 	}{
-		{"twice", "p.md", "## Day 1\na\n## Day 1\nb\n", []Problem{{3, DayTwice, "1", false}}},
-		{"no days", "p.md", "# Title\n\nJust words.\n", []Problem{{0, NoDays, "", false}}},
-		{"an empty file", "p.md", " \n\n", []Problem{{0, Empty, "", false}}},
-		{"an empty body", "p.md", "## Day 1: A\n\n## Day 2: B\nb\n", []Problem{{1, EmptyBody, "1", false}}},
-		{"day 0", "p.md", "## Day 0\na\n## Day 1\nb", []Problem{{1, DayZero, "", false}}},
-		{"a day of no number", "p.md", "## Day\na\n## 第几天\nb", []Problem{{1, BadDay, "Day", false}, {3, BadDay, "第几天", false}}},
-		{"a day far off", "p.md", "## Day 99999999999999999999\na", []Problem{{1, BadDay, "3661", false}}},
-		{"a long body", "p.md", "## Day 1\n" + long, []Problem{{1, BodyTooLong, "1", false}}},
-		{"a long title", "p.md", "## Day 1: " + long[:3*(MaxTitle+1)] + "\na", []Problem{{1, TitleTooLong, cut(long), false}}},
-		{"a bad address", "p.csv", "day,body,url\n1,a,javascript:x\n", []Problem{{2, BadURL, "javascript:x", false}}},
-		{"no column for the day", "p.csv", "a,title,body\n1,a,b\n", []Problem{{1, MissingColumn, "day", false}}},
-		{"no column for the text", "p.csv", "day,title\n1,a\n", []Problem{{1, MissingColumn, "body", false}}},
-		{"a column that is not known", "p.csv", "day,body,colour\n1,a,b\n", []Problem{{1, UnknownColumn, "colour", true}}},
-		{"a column twice", "p.csv", "day,body,内容\n1,a,b\n", []Problem{{1, ColumnTwice, "内容", false}}},
-		{"a word for a day", "p.csv", "day,body\n1,a\nsoon,b\n-1,c", []Problem{{3, BadDay, "soon", false}, {4, BadDay, "-1", false}}},
-		{"broken JSON", "p.json", "{\n \"title\": \"x\",\n \"readings\": [\n  {\"day\": 1,}\n ]}", []Problem{{4, Unreadable, "invalid character '}' looking for beginning of object key string", false}}},
-		{"a stranger in JSON", "p.json", "{\n \"titel\": \"x\"}", []Problem{{2, Unreadable, "unknown field \"titel\"", false}}},
-		{"a bad reading in JSON", "p.json", "{\"readings\": [\n {\"day\": 1, \"body\": \"a\"},\n {\"day\": 1, \"body\": \"b\"}\n]}", []Problem{{3, DayTwice, "1", false}}},
-		{"JSON cut off", "p.json", "{\"readings\": [\n", []Problem{{1, Unreadable, "unexpected end of JSON input", false}}},
-		{"a picture", "p.md", "\x89PNG\r\n", []Problem{{0, NotText, "png", false}}},
+		{"twice", "p.md", "## Day 1\na\n## Day 1\nb\n", []Problem{{3, DayTwice, "1", false, ""}}},
+		{"no days", "p.md", "# Title\n\nJust words.\n", []Problem{{0, NoDays, "", false, ""}}},
+		{"an empty file", "p.md", " \n\n", []Problem{{0, Empty, "", false, ""}}},
+		{"an empty body", "p.md", "## Day 1: A\n\n## Day 2: B\nb\n", []Problem{{1, EmptyBody, "1", false, ""}}},
+		{"day 0", "p.md", "## Day 0\na\n## Day 1\nb", []Problem{{1, DayZero, "", false, ""}}},
+		{"a day of no number", "p.md", "## Day\na\n## 第几天\nb", []Problem{{1, BadDay, "Day", false, ""}, {3, BadDay, "第几天", false, ""}}},
+		{"a day far off", "p.md", "## Day 99999999999999999999\na", []Problem{{1, BadDay, "3661", false, ""}}},
+		{"a long body", "p.md", "## Day 1\n" + long, []Problem{{1, BodyTooLong, "1", false, ""}}},
+		{"a long title", "p.md", "## Day 1: " + long[:3*(MaxTitle+1)] + "\na", []Problem{{1, TitleTooLong, cut(long), false, ""}}},
+		{"a bad address", "p.csv", "day,body,url\n1,a,javascript:x\n", []Problem{{2, BadURL, "javascript:x", false, ""}}},
+		{"addresses that lead nowhere", "p.csv", "day,body,url\n1,a,ftp://example.org\n2,b,https:x\n3,c,https://example.org\n", []Problem{
+			{2, BadURL, "ftp://example.org", false, ""}, {3, BadURL, "https:x", false, ""},
+		}},
+		{"no column for the day", "p.csv", "a,title,body\n1,a,b\n", []Problem{{1, MissingColumn, "day", false, ""}}},
+		{"no column for the text", "p.csv", "day,title\n1,a\n", []Problem{{1, MissingColumn, "body", false, ""}}},
+		{"a column that is not known", "p.csv", "day,body,colour\n1,a,b\n", []Problem{{1, UnknownColumn, "colour", true, ""}}},
+		{"a column twice", "p.csv", "day,body,内容\n1,a,b\n", []Problem{{1, ColumnTwice, "内容", false, ""}}},
+		{"a word for a day", "p.csv", "day,body\n1,a\nsoon,b\n-1,c", []Problem{{3, BadDay, "soon", false, ""}, {4, BadDay, "-1", false, ""}}},
+		{"broken JSON", "p.json", "{\n \"title\": \"x\",\n \"readings\": [\n  {\"day\": 1,}\n ]}", []Problem{{4, Unreadable, "invalid character '}' looking for beginning of object key string", false, ""}}},
+		{"a stranger in JSON", "p.json", "{\n \"titel\": \"x\"}", []Problem{{2, Unreadable, "unknown field \"titel\"", false, ""}}},
+		{"a bad reading in JSON", "p.json", "{\"readings\": [\n {\"day\": 1, \"body\": \"a\"},\n {\"day\": 1, \"body\": \"b\"}\n]}", []Problem{{3, DayTwice, "1", false, ""}}},
+		{"JSON cut off", "p.json", "{\"readings\": [\n", []Problem{{1, Unreadable, "unexpected end of JSON input", false, ""}}},
+		{"a picture", "p.md", "\x89PNG\r\n", []Problem{{0, NotText, "png", false, ""}}},
 	} {
 		_, problems := ReadPlan(c.file, []byte(c.text))
 		if diff := cmp.Diff(c.want, problems); diff != "" {
@@ -183,11 +186,14 @@ func TestA_plan_is_read_from_an_archive_of_files(t *testing.T) {
 		data []byte
 		want []Problem
 	}{
-		{"a day in two files", archive(t, "1.md", "a", "day 1.md", "b"), []Problem{{1, DayTwice, "1 (day 1.md)", false}}},
-		{"an empty file", archive(t, "1.md", "# Title", "2.md", "b"), []Problem{{1, EmptyBody, "1 (1.md)", false}}},
-		{"a picture under a false name", archive(t, "1.md", "\x89PNG"), []Problem{{0, NotText, "png (1.md)", false}}},
-		{"no Markdown in it", archive(t, "a.png", "x"), []Problem{{0, NoDays, "", false}}},
-		{"a damaged archive", archive(t, "1.md", "a")[:40], []Problem{{0, Unreadable, "damaged archive: zip: not a valid zip file", false}}},
+		{"a day in two files", archive(t, "1.md", "a", "day 1.md", "b"), []Problem{{1, DayTwice, "1", false, "day 1.md"}}},
+		{"each its own", archive(t, "a.md", "## Day 1\n\n## Day 0\nx", "b.md", "## Day 0\ny"), []Problem{
+			{1, EmptyBody, "1", false, "a.md"}, {3, DayZero, "", false, "a.md"}, {1, DayZero, "", false, "b.md"},
+		}},
+		{"an empty file", archive(t, "1.md", "# Title", "2.md", "b"), []Problem{{1, EmptyBody, "1", false, "1.md"}}},
+		{"a picture under a false name", archive(t, "1.md", "\x89PNG"), []Problem{{0, NotText, "png", false, "1.md"}}},
+		{"no Markdown in it", archive(t, "a.png", "x"), []Problem{{0, NoDays, "", false, ""}}},
+		{"a damaged archive", archive(t, "1.md", "a")[:40], []Problem{{0, Unreadable, "damaged archive: zip: not a valid zip file", false, ""}}},
 	} {
 		if _, problems := ReadPlan("p.zip", c.data); !cmp.Equal(c.want, problems) {
 			t.Errorf("%s: %v", c.name, problems)

@@ -38,8 +38,7 @@ func (d *planDraft) readZIP(data []byte) {
 		before := len(d.problems)
 		d.readPart(f)
 		for i := range d.problems[before:] {
-			p := &d.problems[before+i]
-			p.Detail = strings.TrimSpace(p.Detail + " (" + cut(zipName(f)) + ")")
+			d.problems[before+i].File = cut(zipName(f))
 		}
 	}
 }

@@ -69,6 +69,7 @@ type Problem struct {
 	Reason  Reason `json:"reason"`
 	Detail  string `json:"detail,omitempty"`
 	Warning bool   `json:"warning,omitempty"`
+	File    string `json:"file,omitempty"` // within an archive
 }
 
 // english holds a format for each reason, in which %s is the detail.
@@ -113,6 +114,9 @@ func (p Problem) Error() string {
 	if p.Line > 0 {
 		text = fmt.Sprintf("line %d: %s", p.Line, text)
 	}
+	if p.File != "" {
+		text = p.File + ": " + text
+	}
 	return text
 }
 
@@ -140,9 +144,9 @@ func problemOf(err error) Problem {
 	return Problem{Reason: Unreadable, Detail: err.Error()}
 }
 
-// inOrder sorts problems by line, those of one line as they were found.
+// inOrder sorts problems by file and line, those of one line as they were found.
 func inOrder(problems []Problem) []Problem {
-	slices.SortStableFunc(problems, func(a, b Problem) int { return cmp.Compare(a.Line, b.Line) })
+	slices.SortStableFunc(problems, func(a, b Problem) int { return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line)) })
 	return problems
 }
 

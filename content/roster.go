@@ -126,7 +126,7 @@ func duplicates(people []RosterRow) []Problem {
 	check := func(line int, reason Reason, value string, warning bool) bool {
 		key := string(reason) + "\x00" + strings.ToLower(value)
 		if value != "" && value != "0" && seen[key] {
-			problems = append(problems, Problem{line, reason, cut(value), warning})
+			problems = append(problems, Problem{Line: line, Reason: reason, Detail: cut(value), Warning: warning})
 			return true
 		}
 		seen[key] = true

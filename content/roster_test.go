@@ -1,6 +1,7 @@
 package content
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -30,21 +31,25 @@ func TestA_roster_is_read_with_forgiving_headers(t *testing.T) {
 }
 
 func TestEach_mistake_in_a_roster_is_told_with_its_line(t *testing.T) {
+	long := strings.Repeat("名", MaxName+1)
 	for _, c := range []struct {
 		name, text string
 		want       []Problem
 	}{
 		{"duplicates", "name,username,id,staff no\nA,abcde,1,1\nB,ABCDE,2,1\nC,,1,\nA,,,\n", []Problem{
-			{3, UsernameTwice, "ABCDE", false}, {3, StaffNoTwice, "1", false}, {4, UserTwice, "1", false}, {5, NameTwice, "A", true},
+			{3, UsernameTwice, "ABCDE", false, ""}, {3, StaffNoTwice, "1", false, ""}, {4, UserTwice, "1", false, ""}, {5, NameTwice, "A", true, ""},
 		}},
 		{"values", "name,username,id,leader\nA,a b,x,maybe\n,abcde,-5,\n", []Problem{
-			{2, BadUsername, "a b", false}, {2, BadUserID, "x", false}, {2, BadYesNo, "maybe", false}, {3, NoName, "", false}, {3, BadUserID, "-5", false},
+			{2, BadUsername, "a b", false, ""}, {2, BadUserID, "x", false, ""}, {2, BadYesNo, "maybe", false, ""}, {3, NoName, "", false, ""}, {3, BadUserID, "-5", false, ""},
 		}},
-		{"no name", "username,team\nabcde,x\n", []Problem{{1, MissingColumn, "name", false}}},
-		{"no header", "王伟,一组\n李娜,二组\n", []Problem{{1, MissingColumn, "name", false}}},
-		{"nobody", "name,team\n", []Problem{{0, NoRows, "", false}}},
-		{"nothing", "", []Problem{{0, Empty, "", false}}},
-		{"a stranger", "name,shoe size\nA,43\n", []Problem{{1, UnknownColumn, "shoe size", true}}},
+		{"long values", "name,staff no,team\n" + long + "," + long + "," + long + "\n", []Problem{
+			{2, NameTooLong, cut(long), false, ""}, {2, NameTooLong, cut(long), false, ""}, {2, NameTooLong, cut(long), false, ""},
+		}},
+		{"no name", "username,team\nabcde,x\n", []Problem{{1, MissingColumn, "name", false, ""}}},
+		{"no header", "王伟,一组\n李娜,二组\n", []Problem{{1, MissingColumn, "name", false, ""}}},
+		{"nobody", "name,team\n", []Problem{{0, NoRows, "", false, ""}}},
+		{"nothing", "", []Problem{{0, Empty, "", false, ""}}},
+		{"a stranger", "name,shoe size\nA,43\n", []Problem{{1, UnknownColumn, "shoe size", true, ""}}},
 	} {
 		_, problems := ReadRoster("r.csv", []byte(c.text))
 		if diff := cmp.Diff(c.want, problems); diff != "" {

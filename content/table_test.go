@@ -58,6 +58,13 @@ func TestA_table_is_read_whatever_separates_it(t *testing.T) {
 	}
 }
 
+func TestWhat_stands_in_quotes_separates_nothing(t *testing.T) {
+	rows, _, err := Table("t.csv", []byte("\"day, as, in, the, plan\";body\n1;x\n"))
+	if diff := cmp.Diff([][]string{{"day, as, in, the, plan", "body"}, {"1", "x"}}, rows); err != nil || diff != "" {
+		t.Error(err, diff)
+	}
+}
+
 func TestA_spreadsheet_gives_its_first_sheet_with_row_numbers(t *testing.T) {
 	data := workbook(t, []any{"day", "用户ID"}, []any{1, 712345678901}, nil, []any{"2", "=1+1", nil, true})
 	rows, lines, err := Table("x.xlsx", data)
