@@ -7,7 +7,9 @@ import (
 	"fmt"
 	"io"
 	"os/exec"
+	"runtime"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -17,13 +19,18 @@ type target struct{ pkg, name string }
 // leastFuzz is the shortest time worth starting a fuzzer for.
 const leastFuzz = 2 * time.Second
 
-// share says how long each of n targets may run: what was asked for, or less where all of
-// them together would pass the budget.
-func share(n int, each, budget time.Duration) time.Duration {
-	if n == 0 || time.Duration(n)*each <= budget {
+// sideBySide is how many targets run at once, each with one worker: while one is built and
+// reads its seeds, which keeps one core busy, the other fuzzes.
+func sideBySide() int { return min(2, runtime.NumCPU()) }
+
+// share says how long each of n targets may run, so many of them side by side: what was
+// asked for, or less where all of them together would pass the budget.
+func share(n, hands int, each, budget time.Duration) time.Duration {
+	rounds := time.Duration((n + hands - 1) / hands)
+	if rounds*each <= budget {
 		return each
 	}
-	return max(budget/time.Duration(n), min(leastFuzz, each)).Round(100 * time.Millisecond)
+	return max(budget/rounds, min(leastFuzz, each)).Round(100 * time.Millisecond)
 }
 
 func (s *suite) fuzz(ctx context.Context, pkgs []string, each, budget time.Duration) error {
@@ -34,14 +41,27 @@ func (s *suite) fuzz(ctx context.Context, pkgs []string, each, budget time.Durat
 	if err != nil {
 		return err
 	}
-	time := share(len(targets), each, budget)
-	fmt.Fprintf(s.out, "fuzz: %d targets, %v each\n", len(targets), time)
+	hands := sideBySide()
+	span := share(len(targets), hands, each, budget)
+	fmt.Fprintf(s.out, "fuzz: %d targets, %v each\n", len(targets), span)
+	next := make(chan target, len(targets))
 	for _, f := range targets {
-		if err := s.fuzzOne(ctx, f, time); err != nil {
-			return err
-		}
+		next <- f
 	}
-	return nil
+	close(next)
+	troubles := make([]error, hands)
+	var work sync.WaitGroup
+	for hand := range hands {
+		work.Go(func() {
+			for f := range next {
+				if troubles[hand] = s.fuzzOne(ctx, f, span); troubles[hand] != nil {
+					return
+				}
+			}
+		})
+	}
+	work.Wait()
+	return errors.Join(troubles...)
 }
 
 // targets asks go which fuzz functions there are.
@@ -77,16 +97,18 @@ func parseList(out string) []target {
 // fuzzOne runs one target. Go's fuzzer now and then reports its own deadline as a failure
 // when the time is up and found nothing; such a run is repeated once, any other counts.
 func (s *suite) fuzzOne(ctx context.Context, f target, d time.Duration) error {
-	args := []string{"-run=^$", "-fuzz=^" + f.name + "$", "-fuzztime=" + d.String(), f.pkg}
+	args := []string{"-run=^$", "-fuzz=^" + f.name + "$", "-fuzztime=" + d.String(), "-parallel=1", f.pkg}
 	var said bytes.Buffer
 	trial := newTally(&said)
 	failed, err := s.goTest(ctx, trial, args)
 	if failed > 0 && ranOut(said.String()) {
-		fmt.Fprintf(s.out, "again %s %s: the fuzzer's own deadline, nothing found\n", f.pkg, f.name)
+		s.say("again %s %s: the fuzzer's own deadline, nothing found\n", f.pkg, f.name)
 		said.Reset()
 		trial = newTally(&said)
 		failed, err = s.goTest(ctx, trial, args)
 	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	if err != nil && failed == 0 {
 		return errors.Join(fmt.Errorf("fuzz %s %s: %w", f.pkg, f.name, err), copyTo(s.out, &said))
 	}
@@ -97,6 +119,13 @@ func (s *suite) fuzzOne(ctx context.Context, f target, d time.Duration) error {
 	}
 	fmt.Fprintf(s.out, "fuzz %s %s\n", f.pkg, f.name)
 	return nil
+}
+
+// say writes a line while other targets run.
+func (s *suite) say(format string, args ...any) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	fmt.Fprintf(s.out, format, args...)
 }
 
 func copyTo(w io.Writer, r io.Reader) error {

@@ -20,6 +20,7 @@ import (
 	"os/exec"
 	"os/signal"
 	"strings"
+	"sync"
 	"syscall"
 	"time"
 )
@@ -38,6 +39,7 @@ func main() {
 type suite struct {
 	out, errs io.Writer
 	tally     *tally
+	mu        sync.Mutex // of out and tally, while targets are fuzzed side by side
 }
 
 var errUsage = errors.New("usage: suite test|fuzz|all [-time 10s] [-budget 2m] [go test flags and packages]")

@@ -117,17 +117,19 @@ func TestFuzz_targets_are_read_from_what_go_lists(t *testing.T) {
 
 func TestFuzz_targets_share_the_budget(t *testing.T) {
 	for _, tt := range []struct {
-		n                  int
+		n, hands           int
 		each, budget, want time.Duration
 	}{
-		{0, 10 * time.Second, time.Minute, 10 * time.Second},
-		{6, 10 * time.Second, time.Minute, 10 * time.Second},
-		{12, 10 * time.Second, time.Minute, 5 * time.Second},
-		{90, 10 * time.Second, time.Minute, 2 * time.Second},
-		{90, time.Second, time.Minute, time.Second},
+		{0, 2, 10 * time.Second, time.Minute, 10 * time.Second},
+		{6, 1, 10 * time.Second, time.Minute, 10 * time.Second},
+		{12, 1, 10 * time.Second, time.Minute, 5 * time.Second},
+		{12, 2, 10 * time.Second, time.Minute, 10 * time.Second},
+		{13, 2, 10 * time.Second, time.Minute, 8600 * time.Millisecond},
+		{90, 1, 10 * time.Second, time.Minute, 2 * time.Second},
+		{90, 2, time.Second, 10 * time.Second, time.Second},
 	} {
-		if got := share(tt.n, tt.each, tt.budget); got != tt.want {
-			t.Errorf("%d targets of %v within %v: %v each, want %v", tt.n, tt.each, tt.budget, got, tt.want)
+		if got := share(tt.n, tt.hands, tt.each, tt.budget); got != tt.want {
+			t.Errorf("%d targets of %v within %v, %d at once: %v each, want %v", tt.n, tt.each, tt.budget, tt.hands, got, tt.want)
 		}
 	}
 }
