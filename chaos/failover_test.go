@@ -59,7 +59,7 @@ func (w *world) failsOver(t *testing.T, servers *redistest.Sentinels, meanwhile 
 	for _, r := range replicas {
 		r.Thaw()
 	}
-	eventually(t, patience, "the Sentinels name another primary", func() bool { return servers.Primary() != before })
+	eventually(t, patience, "the Sentinels name another primary", func() bool { return servers.Replaced(before) })
 	w.redis = servers.Primary()
 	before.Run()
 	w.calm()

@@ -173,7 +173,7 @@ func TestNothing_that_was_told_is_lost_when_a_master_of_a_Cluster_dies(t *testin
 	checkInWhile(t, w, 300, func() {
 		dead := c.MasterOf(groupKey(w.group.ID))
 		dead.Kill()
-		until(t, "another to take its place", func() bool { return len(c.Masters()) == 3 })
+		until(t, "another to take its place", func() bool { return c.Replaced(dead.Server) })
 		// Its replica, a master now, has none itself: nothing is told until one is there.
 		until(t, "the store to say so", func() bool { return errors.Is(w.Ready(t.Context()), study.ErrUnavailable) })
 		dead.Run()

@@ -26,6 +26,7 @@ func giftPath(t *testing.T) string {
 
 func TestA_newcomer_and_an_admin_use_the_demo_in_a_browser(t *testing.T) {
 	browserPath(t)
+	t.Parallel()
 	d := startDemo(t, "en")
 	v := visit(t, d.url+"/?lang=en", desk)
 
@@ -69,6 +70,7 @@ func TestA_newcomer_and_an_admin_use_the_demo_in_a_browser(t *testing.T) {
 
 func TestA_newcomer_uses_the_demo_in_Chinese(t *testing.T) {
 	browserPath(t)
+	t.Parallel()
 	d := startDemo(t, "zh")
 	v := visit(t, d.url+"/?lang=zh", desk)
 

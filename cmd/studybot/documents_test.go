@@ -48,6 +48,7 @@ func blocks(t *testing.T, name string) []block {
 }
 
 func TestCommands_that_documents_tell_people_to_type_work(t *testing.T) {
+	t.Parallel()
 	env, dir := documentEnv(t)
 	tried := 0
 	for _, name := range documents {

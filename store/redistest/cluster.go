@@ -165,6 +165,9 @@ func (c *Cluster) Masters() []*Node {
 	return list
 }
 
+// Replaced says whether there are three masters again after one died.
+func (c *Cluster) Replaced(*Server) bool { return len(c.Masters()) == 3 && c.all("cluster_state:ok") }
+
 // MasterOf is the living node that has the slot of a key.
 func (c *Cluster) MasterOf(key string) *Node {
 	c.t.Helper()

@@ -121,6 +121,19 @@ func (c *Sentinels) Primary() *Server {
 	return c.servers[port]
 }
 
+// Replaced says whether every Sentinel names another than a server that died. Before, it must
+// not run again: it would be the primary still, and have nothing.
+func (c *Sentinels) Replaced(dead *Server) bool {
+	for _, s := range c.watch {
+		answer, err := s.Ask("SENTINEL", "GET-MASTER-ADDR-BY-NAME", PrimaryName)
+		_, port, _ := strings.Cut(answer, "\n")
+		if err != nil || c.servers[port] == dead {
+			return false
+		}
+	}
+	return true
+}
+
 // Replicas are the servers that live and are not the primary.
 func (c *Sentinels) Replicas() []*Server {
 	c.t.Helper()
