@@ -84,7 +84,7 @@ func TestThe_example_of_a_refused_option_keeps_the_mode_in_question_and_is_the_n
 		"mode=抢达":                           "mode=contest",
 		"order=radnom mode=private":         "mode=private order=random",
 		"mode=private limit=1s":             "mode=private limit=30s",
-		"mode=contest dificulty=3":          "mode=contest difficulty=2..5",
+		"mode=contest difficultyx=3":        "mode=contest difficulty=2..5",
 		"mode=group each=30s":               "mode=private each=30s",
 		"mode=contest limit=10m attempts=2": "mode=private limit=10m",
 	} {

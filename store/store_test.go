@@ -187,7 +187,8 @@ func (w *world) apply(e effect.Effect) {
 		e.At = w.clock.Now()
 	}
 	_, err := w.Apply(w.t.Context(), e)
-	for ; w.waits && errors.Is(err, study.ErrUnavailable); _, err = w.Apply(w.t.Context(), e) {
+	for w.waits && errors.Is(err, study.ErrUnavailable) {
+		_, err = w.Apply(w.t.Context(), e)
 	}
 	if err != nil {
 		w.t.Fatal(err)
