@@ -35,8 +35,10 @@ const program = "./cmd/studybot"
 
 // beside are the files that go into each archive with the program.
 var beside = []string{
-	"CHANGELOG.md", "LICENSE", "README.md", "README.zh.md", "docs/metrics.md",
-	"deploy/README.md", "deploy/compose.yml", "deploy/example.env", "deploy/redis.conf",
+	"CHANGELOG.md", "LICENSE", "README.md", "README.zh.md", "docs/metrics.md", "docs/operations.md", "docs/security.md",
+	"deploy/README.md", "deploy/compose.yml", "deploy/example.env", "deploy/redis.conf", "deploy/redis.acl",
+	"deploy/systemd/studybot.service", "deploy/systemd/studybot-backup.service", "deploy/systemd/studybot-backup.timer",
+	"deploy/prometheus/alerts.yml", "deploy/grafana/studybot.json",
 }
 
 // release is one run.

@@ -109,7 +109,7 @@ func holds(t *testing.T, data []byte, folder string) {
 			t.Errorf("%s has mode %o", h.Name, h.Mode)
 		}
 	}
-	for _, want := range []string{"studybot", "LICENSE", "THIRD_PARTY.txt", "deploy/compose.yml"} {
+	for _, want := range []string{"studybot", "LICENSE", "THIRD_PARTY.txt", "deploy/compose.yml", "deploy/systemd/studybot.service", "docs/operations.md"} {
 		if !slices.Contains(names, want) {
 			t.Errorf("%s is missing in %v", want, names)
 		}
