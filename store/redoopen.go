@@ -22,6 +22,8 @@ type Journal struct {
 	Always bool
 	// Bot names the bot whose writes it holds; the journal of another is refused.
 	Bot string
+	// Waits is told that another replica keeps it, so that Open waits. Default: nobody is.
+	Waits func()
 }
 
 // journalLease names the right to keep the journal of a Redis.
@@ -63,7 +65,7 @@ func (s *Store) openJournal(ctx context.Context, o Options) error {
 		return errors.Join(fmt.Errorf("open the journal: %w", err), closed(client))
 	}
 	s.redo = &redo{log: log, rdb: single, warn: s.log, stands: -1, again: func() { s.owed.Store(true) }}
-	return s.hold(ctx)
+	return s.hold(ctx, o.Journal.Waits)
 }
 
 func closed(client redis.UniversalClient) error {
@@ -84,7 +86,7 @@ func canLose(ctx context.Context, rdb *redis.Client) bool {
 func (s *Store) KeepsJournal() bool { return s.redo != nil }
 
 // hold takes the right to keep the journal of this Redis, and waits while another has it.
-func (s *Store) hold(ctx context.Context) error {
+func (s *Store) hold(ctx context.Context, waits func()) error {
 	for told := false; ; told = true {
 		err := s.redo.holds(ctx, s.lease)
 		if !errors.Is(err, study.ErrExists) {
@@ -92,6 +94,9 @@ func (s *Store) hold(ctx context.Context) error {
 		}
 		if !told {
 			s.log.Warn().Msg("another replica keeps the journal of this Redis; waiting until it is gone (with appendfsync always replicas share the work)")
+			if waits != nil {
+				waits()
+			}
 		}
 		select {
 		case <-ctx.Done():

@@ -21,6 +21,7 @@ type readiness struct {
 	mu    sync.Mutex
 	phase string
 	why   string // starting: what it waits for
+	next  bool   // starting: it is ready to follow a replica that alone may work
 	app   *app
 	meter *meter
 }
@@ -47,7 +48,16 @@ func newReadiness(m *meter) *readiness { return &readiness{phase: phaseStarting,
 func (r *readiness) waits(why string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.why = why
+	r.why, r.next = why, false
+}
+
+// follows says that the start waits until another replica, which keeps the journal, is gone.
+// It is ready then, or whoever changes replicas one by one would wait for it for ever; but
+// not for posts of a webhook.
+func (r *readiness) follows(webhook bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.why, r.next = "another replica keeps the journal of this Redis", !webhook
 }
 
 // up says that the program runs.
@@ -67,12 +77,14 @@ func (r *readiness) stopping() {
 // look finds out how things stand.
 func (r *readiness) look(ctx context.Context) condition {
 	r.mu.Lock()
-	c, a, why := condition{Phase: r.phase}, r.app, r.why
+	c, a, why, next := condition{Phase: r.phase}, r.app, r.why, r.next
 	r.mu.Unlock()
-	switch c.Phase {
-	case phaseStarting:
+	switch {
+	case c.Phase == phaseStarting && next:
+		c.Updates = string(wire.Standby)
+	case c.Phase == phaseStarting:
 		c.Why = append(c.Why, "starting: "+why)
-	case phaseStopping:
+	case c.Phase == phaseStopping:
 		c.Why = append(c.Why, "stopping: what is under way is finished")
 	}
 	if r.meter.refused.Load() {

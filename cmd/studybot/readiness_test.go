@@ -172,3 +172,24 @@ func TestThe_log_remembers_its_last_warnings_and_hides_the_token(t *testing.T) {
 		t.Errorf("the token is among what is remembered (%v)", err)
 	}
 }
+
+func TestA_replica_that_waits_for_the_journal_is_ready_to_follow_but_not_for_posts(t *testing.T) {
+	t.Parallel()
+	r := newProcessRig(t)
+	r.c.Journal, r.c.DataDir = "on", t.TempDir()
+	r.start()
+	r.untilReady()
+	for _, webhook := range []string{"", "http://127.0.0.1/telegram"} {
+		second := &processRig{t: t, redis: r.redis, sim: r.sim, log: &logBook{}, stop: func() {}, c: r.c}
+		second.c.HTTPAddr, second.c.PprofAddr, second.c.DataDir, second.c.WebhookURL = freeAddress(t), "", t.TempDir(), webhook
+		second.start()
+		if webhook != "" {
+			second.untilWhy("another replica keeps the journal")
+			continue
+		}
+		second.until("it stands by", func() bool {
+			status, c := second.condition()
+			return status == http.StatusOK && c.Phase == phaseStarting && c.Updates == string(wire.Standby)
+		})
+	}
+}

@@ -164,6 +164,7 @@ func (p *process) open(ctx context.Context, url string) (s *store.Store, err err
 	if err != nil {
 		return nil, fmt.Errorf("open the store: %w", err)
 	}
+	p.ready.waits("")
 	return s, nil
 }
 
@@ -174,7 +175,10 @@ func (p *process) journal() store.Journal {
 		return store.Journal{}
 	}
 	bot, _, _ := strings.Cut(p.botToken, ":")
-	return store.Journal{Dir: filepath.Join(p.DataDir, "journal"), Always: p.Journal == "on", Bot: bot}
+	return store.Journal{
+		Dir: filepath.Join(p.DataDir, "journal"), Always: p.Journal == "on", Bot: bot,
+		Waits: func() { p.ready.follows(p.WebhookURL != "") },
+	}
 }
 
 // join asks Telegram who we are and joins the rooms. A Telegram that is away is waited for.

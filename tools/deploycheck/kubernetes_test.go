@@ -2,6 +2,8 @@ package deploycheck
 
 import (
 	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 
 	appsv1 "k8s.io/api/apps/v1"
@@ -9,6 +11,7 @@ import (
 	corev1 "k8s.io/api/core/v1"
 	networkingv1 "k8s.io/api/networking/v1"
 	policyv1 "k8s.io/api/policy/v1"
+	"k8s.io/apimachinery/pkg/api/resource"
 	"sigs.k8s.io/kustomize/api/krusty"
 	"sigs.k8s.io/kustomize/kyaml/filesys"
 	"sigs.k8s.io/yaml"
@@ -195,12 +198,73 @@ func TestThe_backup_of_Kubernetes_may_reach_Redis(t *testing.T) {
 	}
 	job := c.crons[0].Spec.JobTemplate.Spec.Template
 	for _, p := range c.policies {
-		if p.Name == "studybot-redis" && !matches(p.Spec.Ingress[0].From[0].PodSelector.MatchLabels, job.Labels) {
-			t.Error("Redis does not let it in")
+		if p.Name != "studybot-redis" {
+			continue
+		}
+		for name, labels := range map[string]map[string]string{"the backup": job.Labels, "the bot": c.deployments[0].Spec.Template.Labels} {
+			if !slices.ContainsFunc(p.Spec.Ingress[0].From, func(from networkingv1.NetworkPolicyPeer) bool { return matches(from.PodSelector.MatchLabels, labels) }) {
+				t.Errorf("Redis does not let %s in", name)
+			}
 		}
 	}
-	if s := c.services[0]; s.Name == "studybot" && matches(s.Spec.Selector, job.Labels) && len(job.Spec.Containers[0].Ports) > 0 {
-		t.Error("webhooks are sent to it")
+}
+
+// A pod that is no bot and is taken for one gets posts, or counts as the one that may not be
+// taken away.
+func TestThe_backup_of_Kubernetes_is_not_taken_for_a_bot(t *testing.T) {
+	for _, overlay := range []string{"polling", "webhooks"} {
+		c := built(t, overlay)
+		job := c.crons[0].Spec.JobTemplate.Spec.Template.Labels
+		for _, s := range c.services {
+			if matches(s.Spec.Selector, job) {
+				t.Errorf("%s: the service %s leads to it", overlay, s.Name)
+			}
+		}
+		for _, b := range c.budgets {
+			if matches(b.Spec.Selector.MatchLabels, job) {
+				t.Errorf("%s: the budget %s counts it", overlay, b.Name)
+			}
+		}
+		if matches(c.deployments[0].Spec.Selector.MatchLabels, job) {
+			t.Errorf("%s: the deployment selects it", overlay)
+		}
+		if !slices.ContainsFunc(c.policies, func(p networkingv1.NetworkPolicy) bool {
+			return matches(p.Spec.PodSelector.MatchLabels, job) && len(p.Spec.Ingress) == 0 && len(p.Spec.Egress) > 0
+		}) {
+			t.Errorf("%s: it may reach everything", overlay)
+		}
+	}
+}
+
+// journalMost is how large the bot's journal grows, with a part that is being written and one
+// that is begun (store/journal).
+const journalMost = (256 + 2*8) << 20
+
+func TestNo_pod_of_Kubernetes_is_thrown_out_for_what_it_is_meant_to_do(t *testing.T) {
+	for _, overlay := range []string{"polling", "webhooks"} {
+		c := built(t, overlay)
+		for _, v := range c.deployments[0].Spec.Template.Spec.Volumes {
+			if v.Name == "data" && v.EmptyDir.SizeLimit.Value() < journalMost {
+				t.Errorf("%s: the journal outgrows its volume of %s", overlay, v.EmptyDir.SizeLimit)
+			}
+		}
+		redis := c.sets[0].Spec.Template.Spec.Containers[0]
+		at := slices.Index(redis.Args, "--maxmemory")
+		if at < 0 {
+			t.Fatalf("%s: Redis takes memory until it is killed", overlay)
+		}
+		most, err := resource.ParseQuantity(strings.Replace(redis.Args[at+1], "mb", "Mi", 1))
+		if limit := redis.Resources.Limits.Memory().Value(); err != nil || most.Value() > limit*3/4 {
+			t.Errorf("%s: Redis may fill %s of %d bytes, and rewriting its file wants more: %v", overlay, redis.Args[at+1], limit, err)
+		}
+	}
+}
+
+func TestReplicas_behind_webhooks_keep_no_journal(t *testing.T) {
+	for _, m := range built(t, "webhooks").configs {
+		if m.Data["STUDYBOT_JOURNAL"] != "off" {
+			t.Error("with a journal one would work and the other never be ready")
+		}
 	}
 }
 

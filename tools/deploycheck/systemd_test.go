@@ -49,6 +49,13 @@ func TestSystemd_finds_the_service_well_locked_down(t *testing.T) {
 	}
 }
 
+// A token that is refused and a flag that does not exist stay so, however often one tries.
+func TestSystemd_does_not_try_again_what_can_never_work(t *testing.T) {
+	if !strings.Contains(read(t, "deploy/systemd/studybot.service"), "\nRestartPreventExitStatus=2 3\n") {
+		t.Error("it does")
+	}
+}
+
 func TestThe_settings_in_the_service_are_known(t *testing.T) {
 	known := settings(t)
 	for _, m := range regexp.MustCompile(`(?m)^Environment=(.*)$`).FindAllStringSubmatch(read(t, "deploy/systemd/studybot.service"), -1) {
