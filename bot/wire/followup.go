@@ -8,24 +8,6 @@ import (
 	"studybot/study"
 )
 
-// jobState is what earlier attempts taught about a post.
-type jobState struct {
-	tries    int       // attempts that failed for certain, or may be made again without harm
-	doubted  time.Time // when it last may have been sent, nobody knows; it is sent once more
-	probes   int       // how often Telegram was asked for a sign of life since
-	moves    int
-	classic  bool // the group wants the forms of older servers
-	noTopic  bool // the topic is closed
-	plain    bool // its marks were refused
-	private  bool // an ephemeral message goes to the person's private chat
-	noOnly   bool // the server, or this chat, has no ephemeral messages
-	tryPoll  bool // a classic poll, to see whether the server lacks the modern one
-	tryText  bool // classic text, as the rich one was refused
-	caption  bool // the words of a picture, not a text
-	unquoted bool // without answering a message or a tap
-	bare     bool // without its picture, which was refused
-}
-
 // sequelKind is what follows from an attempt.
 type sequelKind int
 

@@ -24,26 +24,6 @@ type lanes struct {
 	waiting int
 }
 
-// mergeKey is Post.Merge within one chat.
-type mergeKey struct {
-	chat study.ChatID
-	key  string
-}
-
-// job is a post on its way.
-type job struct {
-	shelved report.Shelved
-	post    report.Post // as it will be sent: rerouted, without its topic…
-	since   time.Time
-	turn    time.Time // when it may go, while it is in line
-	notYet  time.Time // a retry waits till then
-	state   jobState
-}
-
-func (j *job) chat() study.ChatID { return j.post.To.Chat }
-func (j *job) lane() int          { return min(max(int(j.post.Lane), 0), laneCount-1) }
-func (j *job) key() mergeKey      { return mergeKey{j.chat(), j.post.Merge} }
-
 // chatLine is what waits for one chat.
 type chatLine struct {
 	id       study.ChatID
@@ -310,23 +290,4 @@ func later(a, b time.Time) time.Time {
 		return a
 	}
 	return b
-}
-
-// parkedHeap has the earliest instant first.
-type parkedHeap []parkedChat
-
-type parkedChat struct {
-	at   time.Time
-	chat *chatLine
-}
-
-func (h parkedHeap) Len() int           { return len(h) }
-func (h parkedHeap) Less(i, j int) bool { return h[i].at.Before(h[j].at) }
-func (h parkedHeap) Swap(i, j int)      { h[i], h[j] = h[j], h[i] }
-func (h *parkedHeap) Push(x any)        { *h = append(*h, x.(parkedChat)) }
-func (h *parkedHeap) Pop() any {
-	old := *h
-	last := old[len(old)-1]
-	*h = old[:len(old)-1]
-	return last
 }

@@ -205,35 +205,6 @@ func (o *Outbox) turn(now time.Time) *job {
 	return j
 }
 
-// launchAside starts toasts, and drops replaced posts from the shelf.
-func (o *Outbox) launchAside(ctx context.Context) {
-	for len(o.toasts) > 0 && o.toasting < outboxToasts {
-		j := o.toasts[0]
-		o.toasts = o.toasts[1:]
-		o.toasting++
-		go o.toast(ctx, j)
-	}
-	if len(o.retired) > 0 {
-		old := o.retired
-		o.retired = nil
-		o.toasting++
-		go func() {
-			defer o.asideDone()
-			for _, s := range old {
-				o.drop(ctx, s)
-			}
-		}()
-	}
-}
-
-func (o *Outbox) asideDone() {
-	o.mu.Lock()
-	o.toasting--
-	o.touched = true
-	o.mu.Unlock()
-	o.wake()
-}
-
 // dispatch sends a job if the allowance has room, else puts it back.
 func (o *Outbox) dispatch(ctx context.Context, j *job, now time.Time) {
 	if j.expired(now) { // it needs no turn, since it won't be sent
@@ -266,10 +237,6 @@ func (o *Outbox) undo(j *job, now time.Time) {
 	if o.queue.unpop(j, now) {
 		o.retired = append(o.retired, j.shelved)
 	}
-}
-
-func (j *job) expired(now time.Time) bool {
-	return !j.post.NotAfter.IsZero() && now.After(j.post.NotAfter)
 }
 
 // rest waits until something may go. A timer that is due earlier already serves as well.
