@@ -208,11 +208,20 @@ func correlation(x, y []float64) (float64, bool) {
 // settleSigned keeps six decimals.
 func settleSigned(v float64) float64 { return math.Round(v*1e6) / 1e6 }
 
+// medianTime is how long people took for an answer: from the opening of the quiz, or of the
+// question in a contest. Who takes a quiz alone begins when they like; of that nothing is said.
 func medianTime(q Quiz, question int, given []Response) time.Duration {
+	if q.Mode == ModePrivate {
+		return 0
+	}
+	opened := q.OpenedAt
+	if at := q.Questions[question].OpenedAt; !at.IsZero() {
+		opened = at
+	}
 	var took []time.Duration
 	for _, r := range given {
 		if r.Question == question {
-			took = append(took, max(0, r.At.Sub(q.OpenedAt)))
+			took = append(took, max(0, r.At.Sub(opened)))
 		}
 	}
 	if len(took) == 0 {

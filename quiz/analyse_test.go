@@ -124,3 +124,16 @@ func TestAn_analysis_does_not_depend_on_the_order_of_answers(t *testing.T) {
 		}
 	})
 }
+
+func TestHow_long_an_answer_took_counts_from_its_question_in_a_contest_and_is_not_told_of_those_who_begin_alone(t *testing.T) {
+	opened := time.Date(2026, 11, 21, 19, 0, 0, 0, time.UTC)
+	q := Quiz{Mode: ModeContest, State: Closed, OpenedAt: opened, Questions: make([]Asked, 2)}
+	q.Questions[1].OpenedAt = opened.Add(time.Minute)
+	given := []Response{{User: 1, Question: 1, At: opened.Add(64 * time.Second)}, {User: 2, Question: 1, At: opened.Add(66 * time.Second)}}
+	for mode, want := range map[string]time.Duration{ModeContest: 5 * time.Second, ModePrivate: 0} {
+		q.Mode = mode
+		if got := Analyse(q, given).Items[1].Took; got != want {
+			t.Errorf("%s: %v, want %v", mode, got, want)
+		}
+	}
+}

@@ -26,11 +26,13 @@ func LobbyRef(number int) string { return fmt.Sprintf("lobby:%d", number) }
 func PodiumRef(number int) string { return fmt.Sprintf("podium:%d", number) }
 
 // ContestLobby announces a contest and counts down to its first question; left is 0 once it
-// has begun.
+// has begun. Of one that is over it says so.
 func (w Words) ContestLobby(q quiz.Quiz, left time.Duration) Doc {
 	figures := []any{"Count", q.Run.Of, "Each", w.Lasting(q.Limit)}
 	when := w.Say("contest.lobby.on")
-	if left = left.Round(time.Second); left > 0 {
+	if q.State != quiz.Open {
+		when = w.Say("contest.lobby.over")
+	} else if left = left.Round(time.Second); left > 0 {
 		when = w.Say("contest.lobby.starts", "Time", w.Lasting(left))
 	}
 	return Doc{

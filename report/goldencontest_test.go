@@ -69,6 +69,11 @@ func contestScenes() []scene {
 		{"the announcement", func(w Words) any { return w.ContestLobby(contest(0), 30*time.Second) }},
 		{"the countdown", func(w Words) any { return w.ContestLobby(contest(0), 9900*time.Millisecond) }},
 		{"it has begun", func(w Words) any { return w.ContestLobby(contest(0), 0) }},
+		{"it is over", func(w Words) any {
+			over := contest(4)
+			over.State = quiz.Closing
+			return w.ContestLobby(over, 20*time.Second)
+		}},
 		{"a contest of one question", func(w Words) any { return w.ContestLobby(one, 30*time.Second) }},
 		{"a question", func(w Words) any { return w.ContestQuestion(contest(3), 2, To{}) }},
 		{"standings", func(w Words) any {

@@ -62,6 +62,9 @@ func (e *Engine) closeQuiz(ctx context.Context, g study.Group, number int, now t
 			f.Posts = append(f.Posts, e.o.Book.For(g).QuestionEdit(q, i, g.Chat))
 		}
 	}
+	if q.Run != nil {
+		e.countDown(g, q, &f, report.Edits)
+	}
 	if err := e.apply(ctx, f); err != nil && !errors.Is(err, study.ErrDone) {
 		return fmt.Errorf("close quiz %d: %w", number, err)
 	}
