@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"fmt"
 	"io"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -36,11 +35,11 @@ type aikenReader struct {
 	spoilt   bool // what was wrong with the question has been said
 }
 
-var aikenAnswer = regexp.MustCompile(`^(?i:answer)\s*:\s*`)
+var aikenAnswer = pattern(`^(?i:answer)\s*:\s*`)
 
 func (r *aikenReader) line(line textLine) {
 	letter, _, _, rest := line.option()
-	answer := aikenAnswer.FindStringIndex(line.half)
+	answer := aikenAnswer().FindStringIndex(line.half)
 	switch {
 	case line.text == "":
 		r.gap = true
@@ -159,6 +158,6 @@ func fitsAiken(q quiz.Question) bool {
 	text := textLine{half: halfWidth(oneLine(q.Text))}
 	letter, _, _, _ := text.option()
 	return (q.Kind == quiz.Single || q.Kind == quiz.TrueFalse) && len(q.Options) <= quiz.MaxOptions &&
-		letter == 0 && text.half != "" && !aikenAnswer.MatchString(text.half) &&
+		letter == 0 && text.half != "" && !aikenAnswer().MatchString(text.half) &&
 		slices.ContainsFunc(q.Options, func(o quiz.Option) bool { return o.Weight > 0 })
 }

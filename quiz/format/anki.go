@@ -4,7 +4,6 @@ import (
 	"encoding/csv"
 	"errors"
 	"io"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -137,7 +136,7 @@ func (r *ankiReader) note(row []string, at place) {
 		back, rest = texts[1], texts[2:]
 	}
 	switch {
-	case ankiGap.MatchString(q.Text):
+	case ankiGap().MatchString(q.Text):
 		q.Text, q.Answers = ankiCloze(q.Text)
 		q.Kind = quiz.Cloze
 		rest = append([]string{back}, rest...)
@@ -175,10 +174,10 @@ func (r *ankiReader) texts(fields []string, at place) (texts []string, picture s
 	return texts, picture
 }
 
-var ankiSound = regexp.MustCompile(`\[sound:[^\]]*\]`)
+var ankiSound = pattern(`\[sound:[^\]]*\]`)
 
 func (r *ankiReader) plain(field string) (text string, pictures []string) {
-	field = ankiSound.ReplaceAllString(field, "")
+	field = ankiSound().ReplaceAllString(field, "")
 	if r.html || !r.told && looksHTML(field) {
 		return plainTexts(field)
 	}
@@ -198,13 +197,13 @@ func ankiForms(back string) []string {
 }
 
 // ankiGap is a gap of a cloze note: {{c1::Berlin}} or {{c1::Berlin::a city}}.
-var ankiGap = regexp.MustCompile(`\{\{c\d+::((?s:.*?))(?:::((?s:.*?)))?\}\}`)
+var ankiGap = pattern(`\{\{c\d+::((?s:.*?))(?:::((?s:.*?)))?\}\}`)
 
 // ankiCloze makes blanks of the gaps, with their hints behind them.
 func ankiCloze(text string) (stem string, answers []quiz.Answer) {
 	gap := 0
-	stem = ankiGap.ReplaceAllStringFunc(text, func(found string) string {
-		m := ankiGap.FindStringSubmatch(found)
+	stem = ankiGap().ReplaceAllStringFunc(text, func(found string) string {
+		m := ankiGap().FindStringSubmatch(found)
 		gap++
 		for _, form := range ankiForms(oneLine(m[1])) {
 			answers = append(answers, quiz.Answer{Text: form, Weight: 1, Gap: gap})

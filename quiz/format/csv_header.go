@@ -1,7 +1,6 @@
 package format
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 )
@@ -40,10 +39,10 @@ var headers = map[string]string{
 
 // optionHeader reads "A", "Option A", "option 1", "选项A", "A选项", "Choice 2" and
 // "feedback A".
-var optionHeader = regexp.MustCompile(`^(option|choice|选项|選項|备选答案|备选项|答案选项|可选项|feedback|反馈|反饋)?([a-z]|[0-9]{1,2})(选项|選項)?$`)
+var optionHeader = pattern(`^(option|choice|选项|選項|备选答案|备选项|答案选项|可选项|feedback|反馈|反饋)?([a-z]|[0-9]{1,2})(选项|選項)?$`)
 
 // headerNote is a remark in brackets behind a header.
-var headerNote = regexp.MustCompile(`[(\[].*$`)
+var headerNote = pattern(`[(\[].*$`)
 
 // headerWithin is among how many first rows the header is looked for: a title and
 // instructions may stand above it.
@@ -72,7 +71,7 @@ func readHeader(cells []string, line int) (columns, []Problem) {
 		c.width = i + 1
 		meaning, known := headers[word]
 		if !known { // "题目（必填）", "答案*（多选如 ABC）"
-			if bare := plainWord(headerNote.ReplaceAllString(halfWidth(cell), "")); bare != "" {
+			if bare := plainWord(headerNote().ReplaceAllString(halfWidth(cell), "")); bare != "" {
 				word = bare
 			}
 			meaning, known = headers[word]
@@ -96,7 +95,7 @@ func readHeader(cells []string, line int) (columns, []Problem) {
 
 // letter is the column of an option or of an option's feedback, made room for.
 func (c *columns) letter(word string) *int {
-	m := optionHeader.FindStringSubmatch(word)
+	m := optionHeader().FindStringSubmatch(word)
 	if m == nil {
 		return nil
 	}

@@ -2,7 +2,6 @@ package format
 
 import (
 	"path"
-	"regexp"
 	"strings"
 )
 
@@ -25,11 +24,11 @@ func Detect(name, text string) Format {
 		return JSON
 	case looksMoodle(text):
 		return MoodleXML
-	case ankiHeader.MatchString(text):
+	case ankiHeader().MatchString(text):
 		return Anki
 	case looksCSV(text):
 		return CSV
-	case giftAnswer.MatchString(text):
+	case giftAnswer().MatchString(text):
 		return GIFT
 	}
 	if plain := plainForm(text); plain != "" {
@@ -70,25 +69,25 @@ func looksCSV(text string) bool {
 }
 
 var (
-	ankiHeader = regexp.MustCompile(`^#(?i:separator|html|tags|columns|notetype|deck|guid|tags column|deck column|notetype column|guid column|if matches)\s*:`)
+	ankiHeader = pattern(`^#(?i:separator|html|tags|columns|notetype|deck|guid|tags column|deck column|notetype column|guid column|if matches)\s*:`)
 	// giftAnswer is braces as only GIFT has them: empty, or beginning with = ~ # T F.
-	giftAnswer = regexp.MustCompile(`(?:^|[^\\])\{\s*(?:\}|[=~#]|(?:T|F|TRUE|FALSE|True|False|true|false|对|错)\s*[#}])`)
+	giftAnswer = pattern(`(?:^|[^\\])\{\s*(?:\}|[=~#]|(?:T|F|TRUE|FALSE|True|False|true|false|对|错)\s*[#}])`)
 	// textAnswer is a line with an answer as plain texts have it, or a key.
-	textAnswer = regexp.MustCompile(`(?m)^[\s　]*(?:[【\[（(]?(?:正确答案|正確答案|参考答案|參考答案|标准答案|答案)[】\]）)]?[ \t　]*(?:[:：]|[A-ZＡ-Ｚ√×对错]|[】\]）)]|$)|答[:：]|(?i:correct answer|right answer|answer key|answers?|ans)\s*[:：.]?[ \t]*(?:$|\S)|\d{1,4}\s*[-~—–－～至到]+\s*\d{1,4}\s*题?\s*[.、:：)）]?\s*[A-Z√×对错])`)
-	textOption = regexp.MustCompile(`(?m)^[\s　]*\*?\s*[（(]?[A-Za-zＡ-Ｚ][)）]?\s*[.．、:：)）]`)
-	textStem   = regexp.MustCompile(`(?m)^[\s　]*(?:第\s*\d+\s*题|(?i:question|q)\s*\d+|[(（]?[0-9０-９]{1,4}\s*[)）.．、:：])`)
-	textInside = regexp.MustCompile(`[（(][\s　]*(?:[A-HＡ-Ｈ]{1,8}|√|×|对|错)[\s　]*[)）]|[【\[](?:正确)?答案[】\]]|[\s　]答案[:：]|(?m)^[\s　]*\*\s*[A-Za-z][.)]`)
-	aikenLine  = regexp.MustCompile(`(?m)^ANSWER:[ \t]*[A-Z][ \t]*$`)
+	textAnswer = pattern(`(?m)^[\s　]*(?:[【\[（(]?(?:正确答案|正確答案|参考答案|參考答案|标准答案|答案)[】\]）)]?[ \t　]*(?:[:：]|[A-ZＡ-Ｚ√×对错]|[】\]）)]|$)|答[:：]|(?i:correct answer|right answer|answer key|answers?|ans)\s*[:：.]?[ \t]*(?:$|\S)|\d{1,4}\s*[-~—–－～至到]+\s*\d{1,4}\s*题?\s*[.、:：)）]?\s*[A-Z√×对错])`)
+	textOption = pattern(`(?m)^[\s　]*\*?\s*[（(]?[A-Za-zＡ-Ｚ][)）]?\s*[.．、:：)）]`)
+	textStem   = pattern(`(?m)^[\s　]*(?:第\s*\d+\s*题|(?i:question|q)\s*\d+|[(（]?[0-9０-９]{1,4}\s*[)）.．、:：])`)
+	textInside = pattern(`[（(][\s　]*(?:[A-HＡ-Ｈ]{1,8}|√|×|对|错)[\s　]*[)）]|[【\[](?:正确)?答案[】\]]|[\s　]答案[:：]|(?m)^[\s　]*\*\s*[A-Za-z][.)]`)
+	aikenLine  = pattern(`(?m)^ANSWER:[ \t]*[A-Z][ \t]*$`)
 )
 
 // plainForm is Aiken when every question ends with "ANSWER: B" and none has a number,
 // else a plain text when it has answers, and options or numbers.
 func plainForm(text string) Format {
-	options, stems := textOption.MatchString(text), textStem.MatchString(text)
-	switch answers := textAnswer.MatchString(text); {
-	case aikenLine.MatchString(text) && options && !stems && !strings.Contains(text, "答案") && !strings.Contains(text, "解析"):
+	options, stems := textOption().MatchString(text), textStem().MatchString(text)
+	switch answers := textAnswer().MatchString(text); {
+	case aikenLine().MatchString(text) && options && !stems && !strings.Contains(text, "答案") && !strings.Contains(text, "解析"):
 		return Aiken
-	case answers && (options || stems), stems && textInside.MatchString(text):
+	case answers && (options || stems), stems && textInside().MatchString(text):
 		return Plain
 	}
 	return ""

@@ -1,7 +1,6 @@
 package format
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -70,12 +69,12 @@ func (l textLine) to(offset int) textLine {
 
 // optionLine is "A. one", "B) two", "（C）three", "D、four", with a star before a right
 // one.
-var optionLine = regexp.MustCompile(`^(\*?)\s*(?:[(\[]\s*([A-Za-z])\s*[)\]]\s*[.、:]?|([A-Za-z])\s*[.．、:)])\s*`)
+var optionLine = pattern(`^(\*?)\s*(?:[(\[]\s*([A-Za-z])\s*[)\]]\s*[.、:]?|([A-Za-z])\s*[.．、:)])\s*`)
 
 // option is the letter of an option line, as a capital, and what follows it; small
 // letters are told apart.
 func (l textLine) option() (letter byte, small, star bool, rest textLine) {
-	m := optionLine.FindStringSubmatchIndex(l.half)
+	m := optionLine().FindStringSubmatchIndex(l.half)
 	if m == nil {
 		return 0, false, false, l
 	}

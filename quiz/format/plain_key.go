@@ -1,7 +1,6 @@
 package format
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
@@ -29,17 +28,17 @@ type keyEntry struct {
 }
 
 var (
-	keyHeading = regexp.MustCompile(`^(?:附[:：]?\s*)?[【\[(]?(?:参考答案|參考答案|标准答案|標準答案|正确答案|答案)(?:及解析|与解析|和解析|部分|表|区)?[】\])]?\s*:?$|^(?i:answer key|answers|key|solutions)\s*:?$`)
-	keyNumber  = regexp.MustCompile(`(\d{1,4})\s*(?:(?:-+|~|—+|–|－|～|至|到)\s*(\d{1,4})\s*题?\s*[.．、:)]?|题?\s*[.．、:)])?\s*`)
-	numberRow  = regexp.MustCompile(`^(?:题号|題號|(?i:question|no\.?))\s*:?\s*((?:\d{1,4}[\s|,、]*){2,})$`)
-	answerRow  = regexp.MustCompile(`^(?:答案|(?i:answers?))\s*:?\s*`)
-	keyStart   = regexp.MustCompile(`^(?:\d{1,4}\s*(?:-|~|—|–|至|到)\s*\d{1,4}\s*题?\s*[.、:)]?\s*[A-Za-z√×对错TF]|\d{1,4}\s*[.．、:)]?\s*(?:[A-Z]{1,8}(?:[^a-z]|$)|[√×]|(?:对|错|正确|错误)(?:[\s\d,，;；]|$)))`)
-	keyAbove   = regexp.MustCompile(`\s*[【(（\[]?(?:答案解析|解析|说明|(?i:explanation))[】)）\]]?\s*[:：]\s*`)
+	keyHeading = pattern(`^(?:附[:：]?\s*)?[【\[(]?(?:参考答案|參考答案|标准答案|標準答案|正确答案|答案)(?:及解析|与解析|和解析|部分|表|区)?[】\])]?\s*:?$|^(?i:answer key|answers|key|solutions)\s*:?$`)
+	keyNumber  = pattern(`(\d{1,4})\s*(?:(?:-+|~|—+|–|－|～|至|到)\s*(\d{1,4})\s*题?\s*[.．、:)]?|题?\s*[.．、:)])?\s*`)
+	numberRow  = pattern(`^(?:题号|題號|(?i:question|no\.?))\s*:?\s*((?:\d{1,4}[\s|,、]*){2,})$`)
+	answerRow  = pattern(`^(?:答案|(?i:answers?))\s*:?\s*`)
+	keyStart   = pattern(`^(?:\d{1,4}\s*(?:-|~|—|–|至|到)\s*\d{1,4}\s*题?\s*[.、:)]?\s*[A-Za-z√×对错TF]|\d{1,4}\s*[.．、:)]?\s*(?:[A-Z]{1,8}(?:[^a-z]|$)|[√×]|(?:对|错|正确|错误)(?:[\s\d,，;；]|$)))`)
+	keyAbove   = pattern(`\s*[【(（\[]?(?:答案解析|解析|说明|(?i:explanation))[】)）\]]?\s*[:：]\s*`)
 )
 
 // keyLine takes a line of the answer key, and the heading that begins it.
 func (r *plainReader) keyLine(line, next textLine) bool {
-	if m := numberRow.FindStringSubmatch(line.half); m != nil && answerRow.MatchString(next.half) {
+	if m := numberRow().FindStringSubmatch(line.half); m != nil && answerRow().MatchString(next.half) {
 		r.openKey()
 		r.key.row = nil
 		for n := range strings.FieldsFuncSeq(m[1], func(c rune) bool { return !unicode.IsDigit(c) }) {
@@ -53,12 +52,12 @@ func (r *plainReader) keyLine(line, next textLine) bool {
 			return false
 		}
 		r.openKey()
-		if keyHeading.MatchString(line.half) {
+		if keyHeading().MatchString(line.half) {
 			return true
 		}
 	}
 	letter, _, _, _ := next.option()
-	if letter == 'A' && stemNumber.MatchString(line.half) && !keyStart.MatchString(line.half) {
+	if letter == 'A' && stemNumber().MatchString(line.half) && !keyStart().MatchString(line.half) {
 		r.key.open = false // questions again
 		r.part = partNone
 		return false
@@ -70,14 +69,14 @@ func (r *plainReader) keyLine(line, next textLine) bool {
 // beginsKey says whether a key begins here: by its heading, or by a range of numbers
 // with letters, when the question above has all it needs.
 func (r *plainReader) beginsKey(line, next textLine) bool {
-	if keyHeading.MatchString(line.half) {
+	if keyHeading().MatchString(line.half) {
 		explicit := strings.HasPrefix(line.half, "附") || !strings.HasPrefix(line.half, "答案") && !strings.HasPrefix(line.half, "正确")
-		return keyStart.MatchString(next.half) || explicit && ordinal.MatchString(next.half) || numberRow.MatchString(next.half)
+		return keyStart().MatchString(next.half) || explicit && ordinal().MatchString(next.half) || numberRow().MatchString(next.half)
 	}
-	if m := keyNumber.FindStringSubmatchIndex(line.half); m == nil || m[0] != 0 || m[4] < 0 {
+	if m := keyNumber().FindStringSubmatchIndex(line.half); m == nil || m[0] != 0 || m[4] < 0 {
 		return false
 	}
-	return keyStart.MatchString(line.half) && !r.item.answered
+	return keyStart().MatchString(line.half) && !r.item.answered
 }
 
 func (r *plainReader) openKey() {
@@ -91,16 +90,16 @@ func (r *plainReader) openKey() {
 // readKey reads the entries of one line.
 func (r *plainReader) readKey(line textLine) {
 	k := &r.key
-	if m := answerRow.FindStringIndex(line.half); m != nil && len(k.row) > 0 {
+	if m := answerRow().FindStringIndex(line.half); m != nil && len(k.row) > 0 {
 		r.spread(line, line.from(m[1]), k.row)
 		k.row = nil
 		return
 	}
-	if keyHeading.MatchString(line.half) {
+	if keyHeading().MatchString(line.half) {
 		return
 	}
 	body := line
-	if m := ordinal.FindStringIndex(line.half); m != nil || kindWord(line.half) != "" {
+	if m := ordinal().FindStringIndex(line.half); m != nil || kindWord(line.half) != "" {
 		k.kind = kindWord(line.half)
 		if k.section++; m != nil {
 			body = line.from(m[1])
@@ -129,7 +128,7 @@ type keyPart struct {
 
 func (r *plainReader) entries(line, body textLine) bool {
 	explanation := textLine{}
-	if m := keyAbove.FindStringIndex(body.half); m != nil {
+	if m := keyAbove().FindStringIndex(body.half); m != nil {
 		explanation = body.from(m[1])
 		body = body.to(m[0])
 	}
@@ -161,7 +160,7 @@ func keyParts(line textLine) []keyPart {
 	type found struct{ begin, body, from, to int }
 	var list []found
 	above := 0
-	for _, m := range keyNumber.FindAllStringSubmatchIndex(line.half, -1) {
+	for _, m := range keyNumber().FindAllStringSubmatchIndex(line.half, -1) {
 		from, _ := strconv.Atoi(line.half[m[2]:m[3]]) // four digits at most
 		to := from
 		if m[4] >= 0 {
@@ -172,7 +171,7 @@ func keyParts(line textLine) []keyPart {
 		switch {
 		case len(list) == 0 && m[0] != 0, len(list) > 0 && !keyBoundary(line.half[:m[0]]), len(list) > 0 && from <= above, to < from, rest == "":
 			continue
-		case !marked && !keyLetters.MatchString(rest), marked && m[4] < 0 && unicode.IsDigit(rune(rest[0])) && strings.HasSuffix(line.half[:m[1]], "."):
+		case !marked && !keyLetters().MatchString(rest), marked && m[4] < 0 && unicode.IsDigit(rune(rest[0])) && strings.HasSuffix(line.half[:m[1]], "."):
 			continue
 		}
 		list, above = append(list, found{m[0], m[1], from, to}), to
@@ -189,7 +188,7 @@ func keyParts(line textLine) []keyPart {
 	return parts
 }
 
-var keyLetters = regexp.MustCompile(`^(?:[A-Z]{1,8}(?:[^a-z]|$)|[√×✓✗对错])`)
+var keyLetters = pattern(`^(?:[A-Z]{1,8}(?:[^a-z]|$)|[√×✓✗对错])`)
 
 // keyBoundary says whether a number can begin behind a text.
 func keyBoundary(before string) bool {

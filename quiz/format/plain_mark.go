@@ -1,7 +1,6 @@
 package format
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -31,22 +30,22 @@ const chineseMarks = `正确答案|正確答案|参考答案|參考答案|标准
 
 var (
 	// startMark is a mark at the beginning of a line: "答案：", "【解析】", "Answer:".
-	startMark = regexp.MustCompile(`^(?:[【\[(]\s*(` + chineseMarks + `|(?i:answer|explanation))\s*[】\])]\s*:?|(` + chineseMarks + `|答)\s*:|(?i:(correct answer|right answer|answer|ans|key|explanation|rationale|feedback|reason|difficulty|level|tags?|topic|points|score))\s*:)\s*`)
+	startMark = pattern(`^(?:[【\[(]\s*(` + chineseMarks + `|(?i:answer|explanation))\s*[】\])]\s*:?|(` + chineseMarks + `|答)\s*:|(?i:(correct answer|right answer|answer|ans|key|explanation|rationale|feedback|reason|difficulty|level|tags?|topic|points|score))\s*:)\s*`)
 	// bareAnswer is an answer without a colon, which must then be letters or a sign.
-	bareAnswer = regexp.MustCompile(`^(正确答案|参考答案|标准答案|答案|(?i:answer))\s*(?:是|为)?\s*((?:[A-Z][A-Z,、 ]*|√|×|对|错|正确|错误)[.。]?)$`)
+	bareAnswer = pattern(`^(正确答案|参考答案|标准答案|答案|(?i:answer))\s*(?:是|为)?\s*((?:[A-Z][A-Z,、 ]*|√|×|对|错|正确|错误)[.。]?)$`)
 	// innerMark is a mark within a line.
-	innerMark = regexp.MustCompile(`[【\[]\s*(` + chineseMarks + `)\s*[】\]]\s*:?\s*|(` + chineseMarks + `)\s*:\s*|(?i:(correct answer|answer|ans))\s*:\s*`)
-	keyLetter = regexp.MustCompile(`^[A-Za-z](?:\s*[,、]?\s*[A-Za-z])*\b|^(?i:true|false)\b|^[√×✓✗]`)
+	innerMark = pattern(`[【\[]\s*(` + chineseMarks + `)\s*[】\]]\s*:?\s*|(` + chineseMarks + `)\s*:\s*|(?i:(correct answer|answer|ans))\s*:\s*`)
+	keyLetter = pattern(`^[A-Za-z](?:\s*[,、]?\s*[A-Za-z])*\b|^(?i:true|false)\b|^[√×✓✗]`)
 )
 
 // splitMarks parts a line at the marks in it.
 func splitMarks(line textLine) (head textLine, marks []plainMark) {
 	head = line
-	if m := bareAnswer.FindStringSubmatchIndex(line.half); m != nil {
+	if m := bareAnswer().FindStringSubmatchIndex(line.half); m != nil {
 		return textLine{}, []plainMark{{"answer", line.from(m[4])}}
 	}
 	rest := line
-	if m := startMark.FindStringSubmatchIndex(line.half); m != nil {
+	if m := startMark().FindStringSubmatchIndex(line.half); m != nil {
 		head, rest = textLine{}, line.from(m[1])
 		marks = []plainMark{{markWords[plainWord(group(line.half, m))], rest}}
 	}
@@ -62,7 +61,7 @@ func splitMarks(line textLine) (head textLine, marks []plainMark) {
 			marks[len(marks)-1].text = before.from(min(last, len(before.half)))
 		}
 	}
-	for _, m := range innerMark.FindAllStringSubmatchIndex(rest.half, maxMarks) {
+	for _, m := range innerMark().FindAllStringSubmatchIndex(rest.half, maxMarks) {
 		if !markFits(rest.half, m) {
 			continue
 		}
@@ -97,9 +96,9 @@ func markFits(s string, m []int) bool {
 	case m[2] >= 0: // in brackets
 		return true
 	case m[6] >= 0:
-		return unicode.IsSpace(before) && keyLetter.MatchString(s[m[1]:])
+		return unicode.IsSpace(before) && keyLetter().MatchString(s[m[1]:])
 	}
-	return !unicode.IsLetter(before) && !unicode.IsDigit(before) || keyLetter.MatchString(s[m[1]:])
+	return !unicode.IsLetter(before) && !unicode.IsDigit(before) || keyLetter().MatchString(s[m[1]:])
 }
 
 // mark takes what follows a mark.

@@ -1,7 +1,6 @@
 package format
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -65,14 +64,14 @@ func (r *plainReader) addOptions(found []foundOption) {
 }
 
 // optionMark is the letter of an option within a line, with its mark.
-var optionMark = regexp.MustCompile(`[(\[]?([A-Za-z])\s?[.．、:)\]]`)
+var optionMark = pattern(`[(\[]?([A-Za-z])\s?[.．、:)\]]`)
 
 // inlineOptions parts a line at the options in it, of which the first must have the
 // given letter. From A on, at least two must stand there: "Vitamin A. It" is a text.
 func inlineOptions(line textLine, next byte, small bool) (head textLine, options []foundOption) {
 	var starts, bodies []int
 	for from, letter := 0, next; from < len(line.half) && letter <= 'Z'; {
-		m := optionMark.FindStringSubmatchIndex(line.half[from:])
+		m := optionMark().FindStringSubmatchIndex(line.half[from:])
 		if m == nil {
 			break
 		}

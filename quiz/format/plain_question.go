@@ -1,7 +1,6 @@
 package format
 
 import (
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -10,17 +9,17 @@ import (
 
 var (
 	// blankInStem is where the answer to a question belongs: a line, or empty brackets.
-	blankInStem = regexp.MustCompile(`_{2,}|[(（][\s　]*[)）]|﹍{2,}|＿{2,}`)
+	blankInStem = pattern(`_{2,}|[(（][\s　]*[)）]|﹍{2,}|＿{2,}`)
 	// keyInStem is an answer in the brackets of the question.
-	keyInStem = regexp.MustCompile(`[(（][\s　]*([A-Ha-hＡ-Ｈ](?:[\s,，、　]*[A-HＡ-Ｈ])*|√|×|✓|✗|✔|✘|对|错|對|錯|正确|错误|T|F|X|x|True|False|TRUE|FALSE)[\s　]*[)）]`)
+	keyInStem = pattern(`[(（][\s　]*([A-Ha-hＡ-Ｈ](?:[\s,，、　]*[A-HＡ-Ｈ])*|√|×|✓|✗|✔|✘|对|错|對|錯|正确|错误|T|F|X|x|True|False|TRUE|FALSE)[\s　]*[)）]`)
 	// signAtEnd is the sign of a statement that is true or false.
-	signAtEnd = regexp.MustCompile(`[\s　]*[(（\[【]?[\s　]*([√×✓✗✔✘])[\s　]*[)）\]】]?[\s　]*$`)
+	signAtEnd = pattern(`[\s　]*[(（\[【]?[\s　]*([√×✓✗✔✘])[\s　]*[)）\]】]?[\s　]*$`)
 	// rightMark tells the right one behind an option.
-	rightMark = regexp.MustCompile(`[\s　]*(?:[(（](?:正确|正确答案|对|√|(?i:correct))[)）]|[√✓✔])[\s　]*$`)
+	rightMark = pattern(`[\s　]*(?:[(（](?:正确|正确答案|对|√|(?i:correct))[)）]|[√✓✔])[\s　]*$`)
 	// omitted stands where there is no answer to compare with.
-	omitted = regexp.MustCompile(`^[(（]?略[)）]?[.。]?$`)
+	omitted = pattern(`^[(（]?略[)）]?[.。]?$`)
 	// letterAndWhy is an answer with its reason on the same line.
-	letterAndWhy = regexp.MustCompile(`^([A-Z](?:[\s,、]*[A-Z])*|√|×|对|错|正确|错误)\s*[.。,，;；:：(（\s]\s*(\S.*)$`)
+	letterAndWhy = pattern(`^([A-Z](?:[\s,、]*[A-Z])*|√|×|对|错|正确|错误)\s*[.。,，;；:：(（\s]\s*(\S.*)$`)
 )
 
 // plainQuestion is an item that becomes a question.
@@ -38,7 +37,7 @@ func (r *plainReader) finishItem(it *plainItem) {
 	p.q = quiz.Question{Text: text, Kind: it.kind, Category: it.category, Explanation: join(it.explanation), Tags: it.tags, Difficulty: it.difficulty}
 	for i, o := range it.options {
 		option := join(o.lines)
-		if m := rightMark.FindStringIndex(option); m != nil && m[0] > 0 && !it.answered {
+		if m := rightMark().FindStringIndex(option); m != nil && m[0] > 0 && !it.answered {
 			option = option[:m[0]]
 			it.options[i].star = true
 		}
@@ -54,7 +53,7 @@ func (r *plainReader) finishItem(it *plainItem) {
 // read makes out type and key; false when what is wrong has been said.
 func (p *plainQuestion) read() bool {
 	answer := join(p.it.answer)
-	if m := letterAndWhy.FindStringSubmatch(halfWidth(answer)); m != nil && p.it.kind != quiz.Essay && !strings.Contains(answer, "\n") {
+	if m := letterAndWhy().FindStringSubmatch(halfWidth(answer)); m != nil && p.it.kind != quiz.Essay && !strings.Contains(answer, "\n") {
 		if why := strings.TrimSpace(lastRunes(answer, m[2])); p.startsAlike(m[1], why) || utf8.RuneCountInString(why) > 3 {
 			answer = m[1]
 			if p.q.Explanation == "" && !p.startsAlike(m[1], why) {
@@ -63,7 +62,7 @@ func (p *plainQuestion) read() bool {
 		}
 	}
 	answer = p.inStem(answer)
-	if omitted.MatchString(answer) && len(p.q.Options) == 0 {
+	if omitted().MatchString(answer) && len(p.q.Options) == 0 {
 		p.q.Kind, answer = quiz.Essay, ""
 	}
 	switch {
@@ -104,14 +103,14 @@ func isTruth(answer string) bool {
 // nobody reads it there.
 func (p *plainQuestion) inStem(answer string) string {
 	text := p.q.Text
-	if m := signAtEnd.FindStringSubmatchIndex(text); m != nil && len(p.q.Options) == 0 && m[0] > 0 {
+	if m := signAtEnd().FindStringSubmatchIndex(text); m != nil && len(p.q.Options) == 0 && m[0] > 0 {
 		if sign := text[m[2]:m[3]]; answer == "" || sameTruth(sign, answer) {
 			p.q.Text = text[:m[0]]
 			return sign
 		}
 	}
-	all := keyInStem.FindAllStringSubmatchIndex(text, -1)
-	if len(all) == 0 || answer == "" && blankInStem.MatchString(text) {
+	all := keyInStem().FindAllStringSubmatchIndex(text, -1)
+	if len(all) == 0 || answer == "" && blankInStem().MatchString(text) {
 		return answer
 	}
 	m := all[len(all)-1]
@@ -229,10 +228,10 @@ func (p *plainQuestion) trueFalse(answer string) bool {
 
 // typed is a question with gaps, a number, or a short answer.
 func (p *plainQuestion) typed(answer string) bool {
-	gaps := blankInStem.FindAllString(p.q.Text, -1)
+	gaps := blankInStem().FindAllString(p.q.Text, -1)
 	if parts := gapParts(answer); len(gaps) > 1 && len(parts) == len(gaps) {
 		p.q.Kind = quiz.Cloze
-		p.q.Text = blankInStem.ReplaceAllString(p.q.Text, blank)
+		p.q.Text = blankInStem().ReplaceAllString(p.q.Text, blank)
 		for i, part := range parts {
 			for _, form := range plainForms(part) {
 				p.q.Answers = append(p.q.Answers, quiz.Answer{Text: form, Weight: 1, Gap: i + 1})

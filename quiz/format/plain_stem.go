@@ -1,7 +1,6 @@
 package format
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
@@ -17,13 +16,13 @@ type plainHeading struct {
 }
 
 var (
-	stemNumber = regexp.MustCompile(`^(?:第\s*(\d{1,4})\s*题\s*[.、:)]?|(?i:question|q)\s*(\d{1,4})\s*[.、:)]?|[(\[【]\s*(\d{1,4})\s*[)\]】]\s*[.、:]?|(\d{1,4})\s*[.．、:)])\s*`)
+	stemNumber = pattern(`^(?:第\s*(\d{1,4})\s*题\s*[.、:)]?|(?i:question|q)\s*(\d{1,4})\s*[.、:)]?|[(\[【]\s*(\d{1,4})\s*[)\]】]\s*[.、:]?|(\d{1,4})\s*[.．、:)])\s*`)
 	// ordinal is the number of a heading: "一、", "第二章", "Part III.", "Section 2:".
-	ordinal    = regexp.MustCompile(`^(?:[(【]?第?\s*[一二三四五六七八九十]{1,3}\s*(?:部分|大题|章|节|单元|题型)?\s*[)】]?\s*[、.．:)\s]|第\s*[一二三四五六七八九十\d]{1,3}\s*(?:部分|大题|章|节|单元)\s*|(?i:part|section|unit|chapter)\s+(?:[IVX]{1,5}|\d{1,2}|[A-H])\b\s*[.:)-]?|[IVX]{1,5}\s*[.、)])\s*`)
-	markdown   = regexp.MustCompile(`^#{1,6}\s+`)
-	bracketed  = regexp.MustCompile(`[(【\[][^()【】\[\]]*[)】\]]`)
-	scoreNote  = regexp.MustCompile(`[(（]\s*(?:本题|每题|共)?\s*\d+(?:\.\d+)?\s*(?:分|points?|marks?)\s*[)）]`)
-	kindInStem = regexp.MustCompile(`[(（【\[]\s*((?:单|單|多|判|填|简|不|问|论|排)[^()（）【】\[\]\s]{1,6}?题?|(?i:true or false|true/false|multiple response|single choice))\s*(?:[,，]\s*\d+\s*分)?\s*[)）】\]]\s*`)
+	ordinal    = pattern(`^(?:[(【]?第?\s*[一二三四五六七八九十]{1,3}\s*(?:部分|大题|章|节|单元|题型)?\s*[)】]?\s*[、.．:)\s]|第\s*[一二三四五六七八九十\d]{1,3}\s*(?:部分|大题|章|节|单元)\s*|(?i:part|section|unit|chapter)\s+(?:[IVX]{1,5}|\d{1,2}|[A-H])\b\s*[.:)-]?|[IVX]{1,5}\s*[.、)])\s*`)
+	markdown   = pattern(`^#{1,6}\s+`)
+	bracketed  = pattern(`[(【\[][^()【】\[\]]*[)】\]]`)
+	scoreNote  = pattern(`[(（]\s*(?:本题|每题|共)?\s*\d+(?:\.\d+)?\s*(?:分|points?|marks?)\s*[)）]`)
+	kindInStem = pattern(`[(（【\[]\s*((?:单|單|多|判|填|简|不|问|论|排)[^()（）【】\[\]\s]{1,6}?题?|(?i:true or false|true/false|multiple response|single choice))\s*(?:[,，]\s*\d+\s*分)?\s*[)）】\]]\s*`)
 )
 
 // maxHeading is how long a heading is at most, in bytes.
@@ -38,24 +37,24 @@ func (r *plainReader) headingLine(line, next textLine) bool {
 	if letter, _, _, _ := next.option(); letter == 'A' {
 		return false
 	}
-	half := markdown.ReplaceAllString(line.half, "")
+	half := markdown().ReplaceAllString(line.half, "")
 	title := line.from(len(line.half) - len(half))
-	at := ordinal.FindStringIndex(half)
+	at := ordinal().FindStringIndex(half)
 	if at != nil {
 		title = title.from(at[1])
 	}
-	bare := strings.TrimSpace(bracketed.ReplaceAllString(title.half, " "))
+	bare := strings.TrimSpace(bracketed().ReplaceAllString(title.half, " "))
 	kind := kindWord(title.half)
 	alone := kind != "" && utf8.RuneCountInString(bare) <= 12 && !strings.ContainsAny(bare, "?？_。")
 	only := kindWord(line.half) != "" && bare == "" // 【单选题】
 	marked := half != line.half || at != nil && utf8.RuneCountInString(bare) <= 40 && !strings.ContainsAny(title.half, "?？_") && !r.numberedChinese(next)
-	if !alone && !only && !marked && !(at != nil && choiceHeading.MatchString(title.half)) {
+	if !alone && !only && !marked && !(at != nil && choiceHeading().MatchString(title.half)) {
 		return false
 	}
 	if only {
 		kind = kindWord(line.half)
 	}
-	if kind == "" && !choiceHeading.MatchString(title.half) {
+	if kind == "" && !choiceHeading().MatchString(title.half) {
 		if at == nil || !strings.ContainsAny(half[:at[1]], "、.．)") {
 			title = line.from(len(line.half) - len(half)) // "第一章" and "Chapter 1" belong to the name
 		}
@@ -70,28 +69,28 @@ func (r *plainReader) headingLine(line, next textLine) bool {
 
 // numberedText says whether a line is a number and more than the name of a type.
 func numberedText(line textLine) bool {
-	at := stemNumber.FindStringIndex(line.half)
+	at := stemNumber().FindStringIndex(line.half)
 	if at == nil {
 		return false
 	}
 	if !strings.ContainsAny(line.half, "题題TtFfEe") {
 		return true // no name of a type
 	}
-	bare := strings.TrimSpace(bracketed.ReplaceAllString(line.half[at[1]:], ""))
+	bare := strings.TrimSpace(bracketed().ReplaceAllString(line.half[at[1]:], ""))
 	return kindWord(bare) == "" || utf8.RuneCountInString(bare) > 6
 }
 
-var choiceHeading = regexp.MustCompile(`选择题|選擇題|(?i:multiple[ -]choice)`)
+var choiceHeading = pattern(`选择题|選擇題|(?i:multiple[ -]choice)`)
 
 // numberedChinese says whether the line below a heading is an answer: then it was a
 // question with a Chinese number.
 func (r *plainReader) numberedChinese(next textLine) bool {
-	return startMark.MatchString(next.half) || bareAnswer.MatchString(next.half)
+	return startMark().MatchString(next.half) || bareAnswer().MatchString(next.half)
 }
 
 // stemLine is the number that a question begins with, and what follows it.
 func (r *plainReader) stemLine(line textLine) (number int, rest textLine, ok bool) {
-	m := stemNumber.FindStringSubmatchIndex(line.half)
+	m := stemNumber().FindStringSubmatchIndex(line.half)
 	if m == nil || m[1] == len(line.half) {
 		return 0, line, false
 	}
@@ -143,12 +142,12 @@ func (r *plainReader) numberFits(number int, glued bool, style string) bool {
 // done says whether the question has all it needs.
 func (it *plainItem) done() bool {
 	last := it.stem[len(it.stem)-1].text
-	return len(it.options) > 0 || it.answered || keyInStem.MatchString(last) || signAtEnd.MatchString(last)
+	return len(it.options) > 0 || it.answered || keyInStem().MatchString(last) || signAtEnd().MatchString(last)
 }
 
 // pointOf is the number that a line of a list begins with; 0 is none.
 func pointOf(line textLine) int {
-	m := stemNumber.FindStringSubmatchIndex(line.half)
+	m := stemNumber().FindStringSubmatchIndex(line.half)
 	if m == nil {
 		return 0
 	}
@@ -159,13 +158,13 @@ func pointOf(line textLine) int {
 // stemText is the text of the question, without what it says of its type and marks.
 func (it *plainItem) stemText() string {
 	text := join(it.stem)
-	if at := kindInStem.FindStringSubmatchIndex(text); at != nil {
+	if at := kindInStem().FindStringSubmatchIndex(text); at != nil {
 		if kind := kindWord(text[at[2]:at[3]]); kind != "" {
 			it.kind = kind
 			text = text[:at[0]] + text[at[1]:]
 		}
 	}
-	if at := scoreNote.FindStringIndex(text); at != nil {
+	if at := scoreNote().FindStringIndex(text); at != nil {
 		text = text[:at[0]] + text[at[1]:]
 	}
 	return strings.TrimFunc(text, unicode.IsSpace)

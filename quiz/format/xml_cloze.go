@@ -1,7 +1,6 @@
 package format
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
@@ -9,7 +8,7 @@ import (
 )
 
 // gapHead is how a gap begins: {1:SHORTANSWER: or {:SA:.
-var gapHead = regexp.MustCompile(`\{[0-9]*:([A-Z_]+):`)
+var gapHead = pattern(`\{[0-9]*:([A-Z_]+):`)
 
 // typedGaps are the sorts of gap that are typed; numbers only without tolerance.
 var typedGaps = []string{"SHORTANSWER", "SA", "MW", "SHORTANSWER_C", "SAC", "MWC", "NUMERICAL", "NM"}
@@ -22,7 +21,7 @@ func (x *xmlQuestion) cloze() bool {
 	var text strings.Builder
 	gap, rest := 0, 0
 	for {
-		head := gapHead.FindStringSubmatchIndex(source[rest:])
+		head := gapHead().FindStringSubmatchIndex(source[rest:])
 		if head == nil {
 			break
 		}

@@ -2,7 +2,6 @@ package format
 
 import (
 	"cmp"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -59,7 +58,7 @@ func xmlCategory(path string) string {
 	return path
 }
 
-var difficultyTag = regexp.MustCompile(`^difficulty:(10|[0-9])$`)
+var difficultyTag = pattern(`^difficulty:(10|[0-9])$`)
 
 // common reads what questions of every type have.
 func (x *xmlQuestion) common() {
@@ -71,7 +70,7 @@ func (x *xmlQuestion) common() {
 	x.q.Explanation = x.plain(x.node.kid("generalfeedback"))
 	for _, tag := range x.node.kid("tags").each("tag") {
 		name := oneLine(tag.value())
-		if m := difficultyTag.FindStringSubmatch(name); m != nil {
+		if m := difficultyTag().FindStringSubmatch(name); m != nil {
 			x.q.Difficulty, _ = strconv.Atoi(m[1]) // it is a number
 		} else if name != "" {
 			x.q.Tags = append(x.q.Tags, name)

@@ -204,7 +204,7 @@ func fillable(q quiz.Question) bool {
 			return false
 		}
 	}
-	return n > 0 && n == len(gaps) && !strings.Contains(q.Text, blank+"_") && gapHead.FindString(q.Text) == ""
+	return n > 0 && n == len(gaps) && !strings.Contains(q.Text, blank+"_") && gapHead().FindString(q.Text) == ""
 }
 
 // filled is the text of a cloze question with its gaps in place of the blanks.
