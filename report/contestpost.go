@@ -131,7 +131,7 @@ func (w Words) answered(v RaceView) HTML {
 func (w Words) raceTable(v RaceView, places []quiz.Placing) Block {
 	rows := [][]Cell{{
 		{Text: w.Say("board.col.rank")}, {Text: w.Say("board.col.name")},
-		{Text: w.Say("board.col.points"), Right: true}, {Text: w.Say("contest.col.gain"), Right: true},
+		{Text: w.Say("contest.col.points"), Right: true}, {Text: w.Say("contest.col.gain"), Right: true},
 	}}
 	for _, p := range places {
 		name, gain := w.boardName(v.Members[p.User]), "+"+number(p.Gain)
@@ -149,7 +149,7 @@ func (w Words) raceTable(v RaceView, places []quiz.Placing) Block {
 // fullTable is everybody's place. Rank and name share a cell, so that the classic form, which
 // writes a folded table line by line, reads well too.
 func (w Words) fullTable(v RaceView, places []quiz.Placing) Block {
-	rows := [][]Cell{{{Text: w.Say("board.col.name")}, {Text: w.Say("board.col.points"), Right: true}, {Text: w.Say("contest.col.right"), Right: true}}}
+	rows := [][]Cell{{{Text: w.Say("board.col.name")}, {Text: w.Say("contest.col.points"), Right: true}, {Text: w.Say("contest.col.right"), Right: true}}}
 	for _, p := range places {
 		place := prize(p.Rank, p.Points > 0)
 		if p.Rank > 3 || p.Points == 0 {
