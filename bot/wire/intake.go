@@ -23,12 +23,13 @@ var ErrUnauthorized = errors.New("the bot's token is refused by Telegram")
 
 // Limits of asking for updates.
 const (
-	intakeBatch   = 100              // Telegram's maximum
-	intakeTimeout = 50 * time.Second // Telegram's maximum
-	intakeSlack   = 15 * time.Second // for the answer to arrive after that
-	confirmWithin = 3 * time.Second  // the last word when we stop
-	finishWithin  = 2 * time.Second  // for the batch in hand then
-	conflictOver  = 5 * time.Minute  // without a conflict: whoever was in the way is gone
+	intakeBatch   = 100                    // Telegram's maximum
+	intakeTimeout = 50 * time.Second       // Telegram's maximum
+	intakeSlack   = 15 * time.Second       // for the answer to arrive after that
+	confirmWithin = 3 * time.Second        // the last word when we stop
+	finishWithin  = 2 * time.Second        // for the batch in hand then
+	onItsWay      = 300 * time.Millisecond // after this long an ask waits at Telegram, and no answer is on its way
+	conflictOver  = 5 * time.Minute        // without a conflict: whoever was in the way is gone
 )
 
 // IntakeOptions says what an Intake works with. Client, Handle, Aside and Clock are required.
@@ -142,7 +143,9 @@ func (in *Intake) ask(ctx context.Context) ([]json.RawMessage, error) {
 	offset := in.offset
 	in.stats.LastAsked = in.o.Clock.Now()
 	in.mu.Unlock()
-	batch, err := in.getUpdates(ctx, offset, intakeBatch, intakeTimeout)
+	own, cancel := lingering(ctx, onItsWay)
+	defer cancel()
+	batch, err := in.getUpdates(own, offset, intakeBatch, intakeTimeout)
 	in.mu.Lock()
 	defer in.mu.Unlock()
 	if err == nil {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"time"
 )
 
@@ -81,6 +82,21 @@ func finishing(ctx context.Context) (context.Context, context.CancelFunc) {
 	own, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	stop := context.AfterFunc(ctx, func() { time.AfterFunc(finishWithin, cancel) })
 	return own, func() { stop(); cancel() }
+}
+
+// lingering is a context that ends with another, but no sooner than a while from now: an answer
+// that is on its way when we have to stop is taken, or all in it would come again after the next
+// start. Who has lost the right to ask takes nothing more.
+func lingering(ctx context.Context, least time.Duration) (context.Context, context.CancelFunc) {
+	own, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	young, grown := context.WithTimeout(own, least)
+	stop := context.AfterFunc(ctx, func() {
+		if !errors.Is(context.Cause(ctx), errBatonLost) {
+			<-young.Done()
+		}
+		cancel()
+	})
+	return own, func() { stop(); grown(); cancel() }
 }
 
 // decode turns a batch into events and keeps aside what is none. last is its highest
