@@ -35,11 +35,12 @@ func (s *Store) BoardFacts(ctx context.Context, g study.Group, a study.BoardAske
 }
 
 func (s *Store) boardFacts(ctx context.Context, g study.Group, a study.BoardAsked) (study.BoardFacts, error) {
-	facts := study.BoardFacts{Marks: make(map[study.Date]map[study.UserID]study.Mark), Due: make(map[study.Date]study.Due)}
+	facts := study.BoardFacts{Due: make(map[study.Date]study.Due)}
 	r, err := s.readFacts(ctx, g, a)
 	if err != nil {
 		return facts, err
 	}
+	facts.Members = make([]study.Member, 0, len(r.roster.Val()))
 	for _, text := range r.roster.Val() {
 		m, err := decodeMember(text)
 		if err != nil {
@@ -56,7 +57,7 @@ func (s *Store) boardFacts(ctx context.Context, g study.Group, a study.BoardAske
 	if err := s.scoresRead(ctx, r, g, a, &facts); err != nil {
 		return facts, err
 	}
-	if err := s.marksRead(ctx, r, g.ID, a.Days, facts.Marks); err != nil {
+	if facts.Marks, err = s.marksRead(ctx, r, g.ID, a.Days, facts.Members); err != nil {
 		return facts, err
 	}
 	facts.Streaks, err = knownStreaks(g, facts, r.streaks.Val(), a.Today)
@@ -142,66 +143,38 @@ func (s *Store) pointsRead(ctx context.Context, read *redis.ZSliceCmd, g study.G
 	return pointsOf(read.Val()), nil
 }
 
-func (s *Store) marksRead(ctx context.Context, r factsRead, g study.GroupID, days study.Span, marks map[study.Date]map[study.UserID]study.Mark) error {
-	for d := days.From; days != (study.Span{}) && !d.After(days.To); d = d.Add(1) {
+// marksRead are the marks of each date, in the order of members.
+func (s *Store) marksRead(ctx context.Context, r factsRead, g study.GroupID, days study.Span, members []study.Member) (map[study.Date][]study.Mark, error) {
+	marks := make(map[study.Date][]study.Mark, len(r.sheets))
+	if days == (study.Span{}) {
+		return marks, nil
+	}
+	users := make([]string, len(members))
+	for i := range members {
+		users[i] = members[i].User.String()
+	}
+	for d := days.From; !d.After(days.To); d = d.Add(1) {
+		list := make([]study.Mark, len(members))
+		marks[d] = list
 		cmd, onSheet := r.sheets[d]
 		if !onSheet {
-			var err error
-			if marks[d], err = s.MarksOn(ctx, g, d); err != nil {
-				return err
-			}
-			continue
-		}
-		marks[d] = make(map[study.UserID]study.Mark)
-		for uid, code := range cmd.Val() {
-			head, _, _ := strings.Cut(code, "+")
-			mark, err := decodeMark(head, d)
+			on, err := s.MarksOn(ctx, g, d)
 			if err != nil {
-				return err
+				return nil, err
 			}
-			if !mark.IsZero() {
-				marks[d][study.UserID(number(uid))] = mark
+			for i := range members {
+				list[i] = on[members[i].User]
 			}
-		}
-	}
-	return nil
-}
-
-// knownStreaks are the streaks that stand today as they stood after their member's last
-// change: what they rest on is as it was, the day of that change was kept if it is over, and
-// no date since asked for anything.
-func knownStreaks(g study.Group, facts study.BoardFacts, lines map[string]string, today study.Date) (map[study.UserID]int, error) {
-	known := make(map[study.UserID]int, len(facts.Members))
-	oldest := today.FirstOfMonth().Add(-1).FirstOfMonth()
-	tags, quiet := make(map[study.Date]string), make(map[study.Date]bool)
-	for _, m := range facts.Members {
-		st, err := decodeStanding(lines[m.User.String()])
-		if err != nil {
-			return nil, err
-		}
-		d := st.through
-		if d.IsZero() || d.Before(oldest) || d.After(today) {
 			continue
 		}
-		if _, seen := tags[d]; !seen {
-			tags[d], quiet[d] = dueTag(facts.Due, d), nothingAsked(g, facts.Due, d.Add(1), today)
-		}
-		if !quiet[d] || d.Before(today) && !facts.Due[d].Satisfied(facts.Marks[d][m.User].Did) && !nothingAsked(g, facts.Due, d, d.Add(1)) {
-			continue
-		}
-		if st.tag == hash(basisOf(g, m, lines[epochField])+tags[d]) {
-			known[m.User] = st.current
-		}
-	}
-	return known, nil
-}
-
-// nothingAsked says whether no date from one up to another asked for anything.
-func nothingAsked(g study.Group, due map[study.Date]study.Due, from, to study.Date) bool {
-	for d := from; d.Before(to); d = d.Add(1) {
-		if due[d].Asks() && !g.IsHoliday(d) {
-			return false
+		sheet := cmd.Val()
+		for i, user := range users {
+			head, _, _ := strings.Cut(sheet[user], "+")
+			var err error
+			if list[i], err = decodeMark(head, d); err != nil {
+				return nil, err
+			}
 		}
 	}
-	return true
+	return marks, nil
 }

@@ -64,12 +64,20 @@ func dueKey(g study.GroupID, m month) string     { return tag(g) + "due:" + m.St
 func firingsKey(g study.GroupID, m month) string { return tag(g) + "firings:" + m.String() }
 
 func dayKey(g study.GroupID, d study.Date) string {
-	return fmt.Sprintf("%sday:%04d%02d%02d", tag(g), d.Year, d.Month, d.Day)
+	return tag(g) + "day:" + dayName(d)
 }
 
 func weekBoardKey(g study.GroupID, d study.Date) string {
 	d = d.Monday()
-	return fmt.Sprintf("%sboard:week:%04d%02d%02d", tag(g), d.Year, d.Month, d.Day)
+	return tag(g) + "board:week:" + dayName(d)
+}
+
+// dayName is a date as keys have it: 20261121.
+func dayName(d study.Date) string {
+	if d.Year < 1000 || d.Year > 9999 {
+		return fmt.Sprintf("%04d%02d%02d", d.Year, d.Month, d.Day)
+	}
+	return strconv.Itoa(d.Year*10_000 + int(d.Month)*100 + d.Day)
 }
 
 func monthBoardKey(g study.GroupID, d study.Date) string {

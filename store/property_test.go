@@ -241,8 +241,10 @@ func (l *wildLife) checkBoard() {
 		}
 		for d, marks := range facts.Marks {
 			on, err := l.MarksOn(ctx, g.ID, d)
-			if diff := cmp.Diff(on, marks); err != nil || diff != "" {
-				l.rt.Fatalf("marks of %s: %s, %v", d, diff, err)
+			for i, m := range facts.Members {
+				if diff := cmp.Diff(on[m.User], marks[i]); err != nil || diff != "" {
+					l.rt.Fatalf("mark of %d on %s: %s, %v", m.User, d, diff, err)
+				}
 			}
 		}
 		for u, streak := range facts.Streaks {

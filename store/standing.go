@@ -63,13 +63,9 @@ func decodeStanding(code string) (standing, error) {
 	if err := st.decodeCheckpoint(parts[1]); err != nil {
 		return st, err
 	}
-	if now := strings.Split(parts[2], "."); len(now) == 3 {
-		st.current, st.tag = int(number(now[0])), now[2]
-		through, err := decodeDate(now[1])
-		if err != nil {
-			return st, err
-		}
-		st.through = through
+	var err error
+	if st.current, st.through, st.tag, err = decodeNow(parts[2]); err != nil {
+		return st, err
 	}
 	if index := strings.Split(parts[3], "-"); len(index) == 3 {
 		since, _ := from36("0" + index[0])
@@ -77,6 +73,31 @@ func decodeStanding(code string) (standing, error) {
 		st.index = span{month(since), month(until), int(number(index[2]))}
 	}
 	return st, nil
+}
+
+// decodeNow reads the streak as it stood after a date.
+func decodeNow(code string) (current int, through study.Date, tag string, err error) {
+	days, rest, dated := strings.Cut(code, ".")
+	date, tag, tagged := strings.Cut(rest, ".")
+	if !dated || !tagged || strings.Contains(tag, ".") {
+		return 0, study.Date{}, "", nil
+	}
+	through, err = decodeDate(date)
+	return int(number(days)), through, tag, err
+}
+
+// decodeStreakNow reads that alone of a line.
+func decodeStreakNow(code string) (current int, through study.Date, tag string, err error) {
+	if code == "" {
+		return 0, study.Date{}, "", nil
+	}
+	_, rest, _ := strings.Cut(code, ";")
+	_, rest, _ = strings.Cut(rest, ";")
+	now, rest, whole := strings.Cut(rest, ";")
+	if !whole || strings.Contains(rest, ";") {
+		return 0, study.Date{}, "", fmt.Errorf("decode streak %q: %w", code, errCorrupt)
+	}
+	return decodeNow(now)
 }
 
 func (st *standing) decodeCheckpoint(code string) error {

@@ -39,34 +39,39 @@ func (s Standing) Move() (places int, fresh bool) {
 
 // Rank orders members by points. Who has left is on no board; equal points share a rank.
 func Rank(members []Member, points, before map[UserID]int) []Standing {
-	now := ranked(members, points)
-	was := make(map[UserID]int, len(now))
-	for _, s := range ranked(members, before) {
-		was[s.Member.User] = s.Rank
+	now, was := ranked(members, points), make(map[UserID]int, len(before))
+	for _, p := range ranked(members, before) {
+		was[members[p.member].User] = p.rank
 	}
-	for i := range now {
-		now[i].Was = was[now[i].Member.User]
+	board := make([]Standing, len(now))
+	for i, p := range now {
+		m := members[p.member]
+		board[i] = Standing{Member: m, Points: p.points, Rank: p.rank, Was: was[m.User]}
 	}
-	return now
+	return board
 }
 
-func ranked(members []Member, points map[UserID]int) []Standing {
-	var board []Standing
-	for _, m := range members {
-		if p, scored := points[m.User]; scored && p != 0 && !m.Gone {
-			board = append(board, Standing{Member: m, Points: p})
+// place is the rank of one of some members.
+type place struct{ member, points, rank int }
+
+func ranked(members []Member, points map[UserID]int) []place {
+	board := make([]place, 0, min(len(members), len(points)))
+	for i := range members {
+		if p := points[members[i].User]; p != 0 && !members[i].Gone {
+			board = append(board, place{member: i, points: p})
 		}
 	}
-	slices.SortFunc(board, func(a, b Standing) int {
-		if c := cmp.Compare(b.Points, a.Points); c != 0 {
+	slices.SortFunc(board, func(a, b place) int {
+		if c := cmp.Compare(b.points, a.points); c != 0 {
 			return c
 		}
-		return cmp.Or(cmp.Compare(a.Member.Shown(), b.Member.Shown()), cmp.Compare(a.Member.User, b.Member.User))
+		m, n := &members[a.member], &members[b.member]
+		return cmp.Or(cmp.Compare(m.Shown(), n.Shown()), cmp.Compare(m.User, n.User))
 	})
 	for i := range board {
-		board[i].Rank = i + 1
-		if i > 0 && board[i].Points == board[i-1].Points {
-			board[i].Rank = board[i-1].Rank
+		board[i].rank = i + 1
+		if i > 0 && board[i].points == board[i-1].points {
+			board[i].rank = board[i-1].rank
 		}
 	}
 	return board
@@ -85,7 +90,8 @@ type TeamStanding struct {
 // due days in the period. Members without a team count for none.
 func RankTeams(members []Member, points map[UserID]int, completion map[UserID]Tally) []TeamStanding {
 	sums := make(map[string]*teamSum)
-	for _, m := range members {
+	for i := range members {
+		m := &members[i]
 		if m.Gone || m.Team == "" {
 			continue
 		}
@@ -96,8 +102,9 @@ func RankTeams(members []Member, points map[UserID]int, completion map[UserID]Ta
 		}
 		s.heads++
 		s.points += points[m.User]
-		s.kept += completion[m.User].Kept
-		s.due += completion[m.User].Due
+		done := completion[m.User]
+		s.kept += done.Kept
+		s.due += done.Due
 	}
 	board := make([]TeamStanding, 0, len(sums))
 	for team, s := range sums {

@@ -47,18 +47,20 @@ func Report(g Group, d Date, due Due, members []Member, marks map[UserID]Mark, n
 		if !m.LastSeen.IsZero() {
 			line.Unseen = max(0, today.Sub(DateOf(m.LastSeen, zone)))
 		}
-		line.Class = classOf(g, zone, m, d, due, mark)
+		line.Class = classOf(&g, zone, &m, d, due, mark)
 		c.Lines = append(c.Lines, line)
 	}
 	return c
 }
 
-func classOf(g Group, zone *time.Location, m Member, d Date, due Due, mark Mark) Class {
+func classOf(g *Group, zone *time.Location, m *Member, d Date, due Due, mark Mark) Class {
 	f := DayFacts{Date: d, Due: due, Mark: mark, Holiday: g.IsHoliday(d), OnLeave: m.OnLeave(d), Over: true}
 	switch f.Judge() {
 	case Kept:
-		t := mark.First.In(zone)
-		if g.Settings.LateAfter > 0 && t.Hour()*60+t.Minute() >= g.Settings.LateAfter {
+		if g.Settings.LateAfter == 0 {
+			return ClassDone
+		}
+		if t := mark.First.In(zone); t.Hour()*60+t.Minute() >= g.Settings.LateAfter {
 			return ClassLate
 		}
 		return ClassDone

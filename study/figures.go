@@ -32,7 +32,7 @@ type BoardFacts struct {
 	Before  map[UserID]int
 	Sealed  bool // a quiz is open: the points of its right answers are not among these
 	Due     map[Date]Due
-	Marks   map[Date]map[UserID]Mark
+	Marks   map[Date][]Mark // of Members, in their order
 	// Streaks are those, as they stand today, that need no walking: nothing that was asked
 	// since the member's last change has passed.
 	Streaks map[UserID]int
@@ -99,16 +99,23 @@ func (f Figures) Board(ctx context.Context, g Group, p Period, d Date, now time.
 
 // teamTallies counts the days of those who are in a team, as the reports of these dates do.
 func teamTallies(g Group, days Span, facts BoardFacts) map[UserID]Tally {
-	tallies, zone := make(map[UserID]Tally), g.Zone()
+	tallies, zone := make([]Tally, len(facts.Members)), g.Zone()
 	for d := days.From; days != (Span{}) && !d.After(days.To); d = d.Add(1) {
 		due, marks := facts.Due[d], facts.Marks[d]
+		if !due.Asks() || g.IsHoliday(d) {
+			continue
+		}
 		for i := range facts.Members {
 			if m := &facts.Members[i]; m.Team != "" && !m.Gone && !m.Joined.After(d) {
-				tallies[m.User] = tallies[m.User].with(classOf(g, zone, *m, d, due, marks[m.User]))
+				tallies[i] = tallies[i].with(classOf(&g, zone, m, d, due, marks[i]))
 			}
 		}
 	}
-	return tallies
+	by := make(map[UserID]Tally, len(tallies))
+	for i, t := range tallies {
+		by[facts.Members[i].User] = t
+	}
+	return by
 }
 
 // counted are the days of a board's span that have begun; long periods count none.

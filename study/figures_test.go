@@ -68,7 +68,12 @@ func (s *shelf) Records(_ context.Context, _ Group, users []UserID, _ Date) (map
 }
 
 func (s *shelf) BoardFacts(ctx context.Context, g Group, a BoardAsked) (BoardFacts, error) {
-	facts := BoardFacts{Members: s.members, Marks: s.marks, Due: s.due, Streaks: s.known}
+	facts := BoardFacts{Members: s.members, Marks: make(map[Date][]Mark), Due: s.due, Streaks: s.known}
+	for d := a.Days.From; a.Days != (Span{}) && !d.After(a.Days.To); d = d.Add(1) {
+		for _, m := range s.members {
+			facts.Marks[d] = append(facts.Marks[d], s.marks[d][m.User])
+		}
+	}
 	facts.Points, _ = s.Points(ctx, g.ID, a.Period, a.Date, g.Season)
 	if !a.Before.IsZero() {
 		facts.Before, _ = s.Points(ctx, g.ID, a.Period, a.Before, g.Season)
