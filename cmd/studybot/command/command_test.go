@@ -167,7 +167,7 @@ func TestA_wrong_line_is_answered_by_what_is_wrong(t *testing.T) {
 }
 
 func TestHelp_tells_of_every_flag_within_eighty_columns(t *testing.T) {
-	for _, line := range [][]string{{"--help"}, {"-h"}, {"go", "--help"}, {"go", "--wait", "1s", "-h"}, {"copy", "--help"}} {
+	for _, line := range [][]string{{"--help"}, {"-h"}, {"help"}, {"help", "go"}, {"go", "--help"}, {"go", "--wait", "1s", "-h"}, {"copy", "--help"}} {
 		_, p, err := parse(t, line...)
 		if !errors.Is(err, ErrHelp) {
 			t.Errorf("%v: %v", line, err)

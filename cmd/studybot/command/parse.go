@@ -60,7 +60,7 @@ func (a *App) Parse(args []string) (*Parsed, error) {
 	for i, c := range a.Commands {
 		names[i] = c.Name
 	}
-	switch {
+	switch args = habits(args); {
 	case len(args) == 0:
 		return p, fmt.Errorf("which command? %s; `%s --help` says what each does", either(names), a.Name)
 	case isHelp(args[0]):
@@ -82,6 +82,19 @@ func (a *App) Parse(args []string) (*Parsed, error) {
 		}
 	}
 	return p, p.complete()
+}
+
+// habits are what people type who do not know the program: help, help run, --version.
+func habits(args []string) []string {
+	switch {
+	case len(args) == 2 && args[0] == "help":
+		return []string{args[1], "--help"}
+	case len(args) == 1 && args[0] == "help":
+		return []string{"--help"}
+	case len(args) == 1 && args[0] == "--version":
+		return []string{"version"}
+	}
+	return args
 }
 
 func isHelp(word string) bool { return word == "-h" || word == "--help" }
