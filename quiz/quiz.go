@@ -24,20 +24,6 @@ const (
 	Closed  State = "closed"
 )
 
-// Next is the state after s, and false when there is none.
-func (s State) Next() (State, bool) {
-	switch s {
-	case "":
-		return Open, true
-	case Open:
-		return Closing, true
-	case Closing:
-		return Closed, true
-	default:
-		return s, false
-	}
-}
-
 // The modes of a quiz.
 const (
 	ModeGroup   = "group"   // native polls in the group

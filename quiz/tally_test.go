@@ -98,16 +98,6 @@ func TestStray_answers_do_no_harm(t *testing.T) {
 	}
 }
 
-func TestA_quiz_only_moves_forward(t *testing.T) {
-	var walked []State
-	for s, ok := State("").Next(); ok; s, ok = s.Next() {
-		walked = append(walked, s)
-	}
-	if diff := cmp.Diff([]State{Open, Closing, Closed}, walked); diff != "" {
-		t.Error(diff)
-	}
-}
-
 func BenchmarkTally(b *testing.B) {
 	q := quizOf(10)
 	var responses []Response

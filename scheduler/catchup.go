@@ -20,11 +20,10 @@ const (
 
 // The reasons of a Verdict.
 const (
-	NotDue     = "not due yet"
-	OnTime     = "on time"
-	Late       = "late, within the grace"
-	PastGrace  = "missed, the grace is over"
-	Superseded = "missed, a later slot stands for it" // what CatchUp's skipped slots within the grace are
+	NotDue    = "not due yet"
+	OnTime    = "on time"
+	Late      = "late, within the grace"
+	PastGrace = "missed, the grace is over"
 )
 
 // Verdict is what becomes of a slot, and why.

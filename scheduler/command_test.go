@@ -153,12 +153,13 @@ func TestA_wrong_rule_in_a_command_is_the_rules_error(t *testing.T) {
 }
 
 func TestThe_table_of_options_is_right_about_itself(t *testing.T) {
-	for _, o := range Options() {
+	for _, o := range options {
 		if v, ok := o.values.read(o.Example); !ok || v != o.Example {
 			t.Errorf("the example of %s is read as %q, %v", o.Key, v, ok)
 		}
 		found := false
-		for _, a := range Actions() {
+		for _, action := range actions {
+			a := action.name
 			found = found || o.For(a)
 		}
 		if !found {

@@ -25,15 +25,6 @@ var actions = []action{
 	{"message", []string{"消息"}},
 }
 
-// Actions lists what a schedule may do, in the order of the help.
-func Actions() []string {
-	var out []string
-	for _, a := range actions {
-		out = append(out, a.name)
-	}
-	return out
-}
-
 // Option is a key that /schedule takes, as a value from which help is made. What it takes is
 // told by the phrase "schedule.takes." and its key.
 type Option struct {
@@ -82,9 +73,6 @@ var options = []Option{
 	{"attempts", []string{"quiz"}, "2", counts(study.MaxAttempts)},
 	{"open", []string{"quiz"}, "2h", spans(time.Minute, 30*24*time.Hour)},
 }
-
-// Options lists what /schedule takes beside action and rule.
-func Options() []Option { return slices.Clone(options) }
 
 func findOption(key string) (Option, bool) {
 	for _, o := range options {

@@ -122,9 +122,6 @@ func hhmm(minute uint16) string { return fmt.Sprintf("%02d:%02d", minute/60, min
 // IsZero tells whether w is no rule at all.
 func (w When) IsZero() bool { return w.form == noForm }
 
-// Once tells whether w fires a single time.
-func (w When) Once() bool { return w.form == once }
-
 // String is the rule's canonical English form, which ParseWhen reads back as w.
 func (w When) String() string {
 	switch w.form {

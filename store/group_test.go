@@ -5,6 +5,8 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"studybot/effect"
 	"studybot/study"
 )
@@ -77,6 +79,19 @@ func TestA_roster_says_who_can_be_written_to(t *testing.T) {
 			if m.Reach != (m.User == 1) {
 				t.Errorf("%d can be written to: %v", m.User, m.Reach)
 			}
+		}
+	})
+}
+
+func TestSeasons_are_kept_in_their_order_and_replaced_by_number(t *testing.T) {
+	onAll(t, func(t *testing.T, w *world) {
+		one := effect.Season{Number: 1, Name: "Spring", From: w.today().Add(-90)}
+		two := effect.Season{Number: 2, Name: "Autumn", From: w.today()}
+		w.apply(effect.Effect{Seasons: []effect.Season{two, one}})
+		one.To = w.today().Add(-1)
+		w.apply(effect.Effect{Seasons: []effect.Season{one}})
+		if diff := cmp.Diff([]effect.Season{one, two}, must[[]effect.Season](t)(w.Seasons(t.Context(), w.group.ID))); diff != "" {
+			t.Error(diff)
 		}
 	})
 }
