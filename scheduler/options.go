@@ -74,6 +74,9 @@ var options = []Option{
 	{"open", []string{"quiz"}, "2h", spans(time.Minute, 30*24*time.Hour)},
 }
 
+// Options lists what /schedule takes beside action and rule.
+func Options() []Option { return slices.Clone(options) }
+
 func findOption(key string) (Option, bool) {
 	for _, o := range options {
 		if o.Key == key {
