@@ -35,7 +35,7 @@ func (s *Store) BoardFacts(ctx context.Context, g study.Group, a study.BoardAske
 }
 
 func (s *Store) boardFacts(ctx context.Context, g study.Group, a study.BoardAsked) (study.BoardFacts, error) {
-	facts := study.BoardFacts{Due: make(map[study.Date]study.Due)}
+	var facts study.BoardFacts
 	r, err := s.readFacts(ctx, g, a)
 	if err != nil {
 		return facts, err
@@ -51,6 +51,11 @@ func (s *Store) boardFacts(ctx context.Context, g study.Group, a study.BoardAske
 	slices.SortFunc(facts.Members, func(a, b study.Member) int {
 		return cmp.Or(cmp.Compare(a.Shown(), b.Shown()), cmp.Compare(a.User, b.User))
 	})
+	asked := 0
+	for _, cmd := range r.dues {
+		asked += len(cmd.Val())
+	}
+	facts.Due = make(map[study.Date]study.Due, asked)
 	for m, cmd := range r.dues {
 		decodeDues(facts.Due, m, maps.All(cmd.Val()))
 	}
@@ -105,11 +110,10 @@ func periodKey(g study.Group, p study.Period, d study.Date) string {
 	return ""
 }
 
-// duesFor are the months whose dues are needed: those of the days, and for streaks this
-// one, the last and, since a tag reaches back one, the one before.
+// duesFor are the months whose dues are needed: those of the days, and for streaks those of
+// last changes and, since a tag reaches back one, the one before.
 func duesFor(a study.BoardAsked) []month {
-	last := monthOf(a.Today.FirstOfMonth().Add(-1))
-	all := months(monthOf(last.first().Add(-1)), monthOf(a.Today))
+	all := months(monthOf(lastChanges(a.Today).Add(-1)), monthOf(a.Today))
 	if a.Days != (study.Span{}) {
 		all = append(all, months(monthOf(a.Days.From), monthOf(a.Days.To))...)
 	}

@@ -57,12 +57,18 @@ func (w *world) keepDay(b *testing.B, g study.Group, first, people int, join boo
 	b.Helper()
 	now := w.clock.Now()
 	today := g.Today(now)
-	e := effect.Effect{Group: g.ID, At: now, Due: map[study.Date]study.Due{today: {What: study.DidCheckIn, Need: study.NeedCheckIn}}}
+	asked := study.Due{What: study.DidCheckIn, Need: study.NeedCheckIn}
+	e := effect.Effect{Group: g.ID, At: now, Due: map[study.Date]study.Due{today: asked}}
+	if join { // and the group has been at it for two months
+		for back := range 60 {
+			e.Due[today.Add(-back)] = asked
+		}
+	}
 	users := make([]study.UserID, people)
 	for i := range people {
 		users[i] = study.UserID(first + i)
 		if join {
-			e.Members = append(e.Members, study.Member{User: users[i], Name: fmt.Sprint("Member ", i), Team: []string{"red", "blue"}[i%2], Joined: today.Add(-20)})
+			e.Members = append(e.Members, study.Member{User: users[i], Name: fmt.Sprint("Member ", i), Team: []string{"red", "blue"}[i%2], Joined: today.Add(-1)})
 		}
 	}
 	w.apply(e)

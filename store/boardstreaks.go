@@ -29,7 +29,7 @@ type dateTag struct {
 // no date since asked for anything.
 func knownStreaks(g study.Group, facts study.BoardFacts, lines map[string]string, today study.Date) (map[study.UserID]int, error) {
 	known := make(map[study.UserID]int, len(facts.Members))
-	oldest := today.FirstOfMonth().Add(-1).FirstOfMonth()
+	oldest := lastChanges(today)
 	all := streakTags{
 		group: g, epoch: lines[epochField], due: facts.Due, today: today,
 		dates: make(map[study.Date]dateTag), bases: make(map[study.Date]string), tags: make(map[[2]study.Date]string),
@@ -52,6 +52,15 @@ func knownStreaks(g study.Group, facts study.BoardFacts, lines map[string]string
 		}
 	}
 	return known, nil
+}
+
+// lastChanges is the first date whose changes may have left a streak that stands today. After
+// a week of a month nearly everybody's last month is over: that of who sleeps is walked.
+func lastChanges(today study.Date) study.Date {
+	if today.Day > 7 {
+		return today.FirstOfMonth()
+	}
+	return today.FirstOfMonth().Add(-1).FirstOfMonth()
 }
 
 // keptOn says whether a member, by their place, has kept a date; of dates whose marks were

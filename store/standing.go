@@ -3,7 +3,6 @@ package store
 import (
 	"fmt"
 	"hash/fnv"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -139,18 +138,20 @@ func tagOf(basis string, due map[study.Date]study.Due, d study.Date) string {
 // dueTag is the part of a tag that is the same for all members of a group.
 func dueTag(due map[study.Date]study.Due, d study.Date) string {
 	first := d.FirstOfMonth().Add(-1).FirstOfMonth()
-	var dates []study.Date
-	for day := range due {
-		if !day.Before(first) && !day.After(d) {
-			dates = append(dates, day)
+	tag, n := make([]byte, 0, 1024), dayNumber(first)
+	var last study.Due
+	code := dueCode(last)
+	for day := first; !day.After(d); day, n = day.Add(1), n+1 {
+		asked, known := due[day]
+		if !known {
+			continue
 		}
+		if asked != last {
+			last, code = asked, dueCode(asked)
+		}
+		tag = append(strconv.AppendInt(append(tag, '/'), n, 36), code...)
 	}
-	slices.SortFunc(dates, study.Date.Compare)
-	var b strings.Builder
-	for _, day := range dates {
-		b.WriteString("/" + strconv.FormatInt(dayNumber(day), 36) + dueCode(due[day]))
-	}
-	return b.String()
+	return string(tag)
 }
 
 // hash is six base-36 digits; two inputs share it once in two thousand million.
