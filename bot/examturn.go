@@ -20,7 +20,7 @@ func (r *Router) tapTurn(ctx context.Context, c *Call) ([]report.Post, error) {
 	if !ok || err != nil || err2 != nil || c.InGroup {
 		return c.toasted("toast.badbutton"), nil
 	}
-	if err := r.sit(ctx, c, n, 0); err != nil {
+	if err := r.sitAgain(ctx, c, n); err != nil {
 		return nil, err
 	}
 	if c.arg(3) == quiz.PressShow {

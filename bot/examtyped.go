@@ -36,6 +36,17 @@ func (r *Router) rise(ctx context.Context, c *Call) error {
 	return r.o.People.SavePerson(ctx, c.Person)
 }
 
+// sitAgain seats the person in the quiz in which they tapped. The group that their commands
+// concern stays as they chose it.
+func (r *Router) sitAgain(ctx context.Context, c *Call, n int) error {
+	seat := study.Seat{Group: c.Group.ID, Quiz: n}
+	if c.Person.Sits == seat {
+		return nil
+	}
+	c.Person.Sits = seat
+	return r.o.People.SavePerson(ctx, c.Person)
+}
+
 // typedInQuiz takes a text as the answer in the quiz that the person sits in.
 func (r *Router) typedInQuiz(ctx context.Context, c *Call) ([]report.Post, quiz.Took, error) {
 	seat := c.Person.Sits
