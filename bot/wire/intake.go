@@ -49,7 +49,7 @@ type IntakeOptions struct {
 	DropWebhook bool
 	// Baton is shared by the replicas of one bot: only who has it asks. Without one it always asks.
 	Baton Baton
-	// KeepBaton is how often it is kept. Default 3 s; a clock that is moved by hours wants more.
+	// KeepBaton is how often it is kept. Default 2 s; a clock that is moved by hours wants more.
 	KeepBaton time.Duration
 }
 

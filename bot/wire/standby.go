@@ -17,10 +17,11 @@ type Baton interface {
 }
 
 // How the baton is passed on: whoever waits looks once a batonWatch, so that a replica that
-// dies is followed within batonLife and a batonWatch, and one that stops within a batonWatch.
+// dies is followed within batonLife and a batonWatch, and one that stops within a batonWatch. A
+// holder that was only slow for so long finds it taken within a batonKeep, and stands by.
 const (
-	batonLife  = 10 * time.Second
-	batonKeep  = 3 * time.Second
+	batonLife  = 6 * time.Second
+	batonKeep  = 2 * time.Second
 	batonWatch = time.Second
 )
 

@@ -152,9 +152,9 @@ func TestOne_replica_asks_while_the_other_stands_by_and_takes_over_when_it_dies(
 		}
 		died := time.Now()
 		first.kill()
-		time.Sleep(15 * time.Second)
+		time.Sleep(batonLife + batonWatch)
 		if second.State() != Polling || second.asked() == 0 {
-			t.Fatalf("15 s after the first was killed the second is %s", second.State())
+			t.Fatalf("7 s after the first was killed the second is %s", second.State())
 		}
 		t.Logf("taken over %v after the death", second.firstAsk().Sub(died))
 		third := startReplica(t, "third", baton)

@@ -49,6 +49,8 @@ type appOptions struct {
 	// 0 is the wire's own choice.
 	Watch   time.Duration
 	Webhook webhook
+	// Alone: nobody else can work on this Redis. Whoever had the right to ask for updates is dead.
+	Alone bool
 }
 
 // app is the whole program, wired.

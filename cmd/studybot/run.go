@@ -195,7 +195,7 @@ func (p *process) join(ctx context.Context, s *store.Store) (a *app, err error) 
 		a, err = newApp(ctx, appOptions{
 			Token: p.botToken, APIURL: p.APIURL, Clock: p.clock, Log: p.log, Store: s, Meter: p.meter,
 			Operators: p.operators(), Language: p.Language, Zone: p.Timezone, Classic: p.Classic,
-			Beat: p.Lease / 3, Webhook: hook,
+			Beat: p.Lease / 3, Webhook: hook, Alone: p.owner() == alone,
 		})
 		return err
 	})
