@@ -26,6 +26,8 @@ type OutboxOptions struct {
 	Workers int
 	// Grace is how long Run waits for what is in flight when it has to stop. Default 4 s.
 	Grace time.Duration
+	// Recording bounds one attempt to make a record. Default 2 s.
+	Recording time.Duration
 	// Classic forces the forms of older servers.
 	Classic bool
 	// ClassicIn says whether a group wants the forms of older servers. Default: none does.
@@ -36,6 +38,7 @@ const (
 	outboxWorkers = 32
 	outboxToasts  = 64 // answers to taps in flight; they need no allowance
 	outboxGrace   = 4 * time.Second
+	recordTimeout = 2 * time.Second
 	troubledWait  = time.Second // the allowance can't be asked
 )
 
@@ -76,6 +79,7 @@ func NewOutbox(o OutboxOptions) (*Outbox, error) {
 	}
 	o.Workers = min(cmp.Or(o.Workers, outboxWorkers), outboxWorkers)
 	o.Grace = cmp.Or(o.Grace, outboxGrace)
+	o.Recording = cmp.Or(o.Recording, recordTimeout)
 	if o.ClassicIn == nil {
 		o.ClassicIn = func(context.Context, study.GroupID) bool { return false }
 	}

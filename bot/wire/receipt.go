@@ -2,7 +2,6 @@ package wire
 
 import (
 	"context"
-	"time"
 
 	"studybot/report"
 	"studybot/study"
@@ -64,7 +63,7 @@ func (o *Outbox) drop(ctx context.Context, s report.Shelved) {
 func (o *Outbox) keep(ctx context.Context, what string, record func(context.Context) error) {
 	for try := 0; ; try++ {
 		stopping := ctx.Err() != nil
-		own, cancel := context.WithTimeout(context.WithoutCancel(ctx), recordTimeout)
+		own, cancel := context.WithTimeout(context.WithoutCancel(ctx), o.o.Recording)
 		err := record(own)
 		cancel()
 		if err == nil {
@@ -77,6 +76,3 @@ func (o *Outbox) keep(ctx context.Context, what string, record func(context.Cont
 		o.pauseFor(ctx, backoff(min(try, 4)))
 	}
 }
-
-// recordTimeout bounds one attempt to make a record.
-const recordTimeout = 2 * time.Second

@@ -96,7 +96,7 @@ func (o *Outbox) wrote(ctx context.Context, turn, at time.Time) {
 	o.mu.Unlock()
 	go func() {
 		defer o.asideDone()
-		own, cancel := context.WithTimeout(ctx, recordTimeout)
+		own, cancel := context.WithTimeout(ctx, o.o.Recording)
 		defer cancel()
 		if err := o.o.Allowance.Miss(own, turn, used); err != nil {
 			o.o.Log.Warn().Err(err).Msg("other replicas cannot be told of a missed turn")

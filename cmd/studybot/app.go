@@ -47,8 +47,11 @@ type appOptions struct {
 	Beat, Poll time.Duration
 	// Watch is how often a replica looks after its right to ask for updates, or its webhook;
 	// 0 is the wire's own choice.
-	Watch   time.Duration
-	Webhook webhook
+	Watch time.Duration
+	// Recording bounds one attempt to record what was sent, in real time; 0 is the wire's own
+	// choice.
+	Recording time.Duration
+	Webhook   webhook
 	// Alone: nobody else can work on this Redis. Whoever had the right to ask for updates is dead.
 	Alone bool
 }
@@ -122,6 +125,7 @@ func (a *app) joinOutbox() (err error) {
 	a.outbox, err = wire.NewOutbox(wire.OutboxOptions{
 		Client: a.client, Self: a.self, Shelf: w, Allowance: w, Receipts: clerk, Clock: a.o.Clock,
 		Log: a.o.Log.With().Str("room", "outbox").Logger(), Classic: a.o.Classic, ClassicIn: w.ClassicIn,
+		Recording: a.o.Recording,
 	})
 	w.outbox = a.outbox
 	return err

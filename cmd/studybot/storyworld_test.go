@@ -190,7 +190,7 @@ func (w *world) startBot() error {
 	}
 	w.app, err = newApp(w.ctx, appOptions{
 		Token: w.sim.Token(), APIURL: w.url, Clock: w.clock, Log: log, Store: w.store, Operators: w.operators,
-		Language: w.language, Zone: w.zone.String(), Beat: farApart, Poll: farApart, Watch: farApart, Webhook: w.hooks.asked,
+		Language: w.language, Zone: w.zone.String(), Beat: farApart, Poll: farApart, Watch: farApart, Recording: storyLimit, Webhook: w.hooks.asked,
 	})
 	if err != nil {
 		return errors.Join(err, w.store.Close())
@@ -216,18 +216,6 @@ func (w *world) startBot() error {
 		_ = w.store.Close()
 	})
 	return w.calm()
-}
-
-// hurry moves the clock on for a bot that waits for it while it ends.
-func (w *world) hurry(ended <-chan struct{}) {
-	for {
-		select {
-		case <-ended:
-			return
-		case <-time.After(100 * time.Millisecond):
-			w.clock.Advance(5 * time.Second)
-		}
-	}
 }
 
 // restart ends the bot and starts it anew on the same Redis.
