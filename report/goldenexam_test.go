@@ -104,6 +104,9 @@ func examScenes() []scene {
 		{"a question before one member", func(w Words) any { return message(w.OwnQuestion(groupQuiz(), 4, quiz.Draft{Options: []int{0}})) }},
 		{"an answer is noted", func(w Words) any { return w.Noted(groupQuiz(), quiz.Response{Question: 4, Options: []int{0, 2}}) }},
 		{"my answers", func(w Words) any { return w.MyAnswers(closed, given) }},
+		{"the results where two handed in nothing", func(w Words) any {
+			return w.QuizResults(ResultView{Quiz: closed, Results: quiz.Tally(closed, given), Members: byID(people()), All: 9, Empty: 2})
+		}},
 		{"the results of all", func(w Words) any {
 			return w.QuizResults(ResultView{Quiz: closed, Results: quiz.Tally(closed, given), Members: byID(people()), All: 9})
 		}},

@@ -69,6 +69,7 @@ type ResultView struct {
 	Results quiz.Results
 	Members map[study.UserID]study.Member
 	All     int // members of the group
+	Empty   int // of them, who handed in a paper without an answer
 }
 
 // QuizResults is the one message that follows a quiz: the right answers and why, the hit
@@ -79,6 +80,9 @@ func (w Words) QuizResults(v ResultView) Doc {
 		doc = append(doc, Para(w.Say("quiz.results.none")))
 	} else {
 		doc = append(doc, Para(w.Say("quiz.results.part", "Count", v.Results.TookPart, "All", v.All)))
+	}
+	if v.Empty > 0 {
+		doc = append(doc, Para(w.Say("quiz.results.empty", "Count", v.Empty)))
 	}
 	for i, asked := range v.Quiz.Questions {
 		if v.Quiz.Mode == quiz.ModePrivate || asked.PollID != "" || asked.Message != 0 {

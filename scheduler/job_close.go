@@ -130,7 +130,29 @@ func (e *Engine) resultView(ctx context.Context, g study.GroupID, q quiz.Quiz) (
 			v.Members[m.User] = m
 		}
 	}
+	if q.Mode == quiz.ModePrivate {
+		attempts, err := e.o.Quizzes.Attempts(ctx, g, q.Number)
+		if err != nil {
+			return v, fmt.Errorf("read the attempts at quiz %d: %w", q.Number, err)
+		}
+		v.Empty = empty(attempts, answers, v.Members)
+	}
 	return v, nil
+}
+
+// empty is how many members have handed in, and no answer.
+func empty(attempts []quiz.Attempt, answers []quiz.Response, here map[study.UserID]study.Member) int {
+	answered := make(map[study.UserID]bool, len(attempts))
+	for _, r := range answers {
+		answered[r.User] = answered[r.User] || !r.Retracted
+	}
+	n := 0
+	for _, a := range attempts {
+		if _, stays := here[a.User]; stays && a.Try > 0 && !answered[a.User] {
+			n++
+		}
+	}
+	return n
 }
 
 // postResults closes the quiz and posts its results, after posts.
