@@ -58,6 +58,10 @@ func (w *world) botIsKilled(found) error {
 	w.sim.Fail(telegramsim.Fault{Method: "*", Times: -1, Kind: telegramsim.Break()})
 	w.sim.Fail(telegramsim.Fault{Method: "getUpdates", Times: -1, Kind: telegramsim.Break()})
 	_ = w.store.Close()
+	if w.memory != nil { // which has no connections of its own that would be closed
+		w.memory.SetError("LOADING the bot is dead")
+		defer w.memory.SetError("")
+	}
 	w.stop()
 	w.sim.ClearFaults()
 	w.log.mu.Lock()
