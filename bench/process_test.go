@@ -88,8 +88,8 @@ func buildBot(t testing.TB) string {
 		return built
 	}
 	path := filepath.Join(t.TempDir(), "studybot")
-	cmd := exec.CommandContext(t.Context(), "go", "build", "-o", path, "studybot/cmd/studybot")
-	cmd.Env = append(os.Environ(), "GOFLAGS=-buildvcs=false")
+	cmd := exec.CommandContext(t.Context(), "go", "build", "-trimpath", "-ldflags", "-s -w", "-o", path, "studybot/cmd/studybot")
+	cmd.Env = append(os.Environ(), "CGO_ENABLED=0", "GOFLAGS=-buildvcs=false")
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("build: %v\n%s", err, out)
 	}

@@ -37,7 +37,7 @@ func (s *Store) sitting(ctx context.Context, a quiz.Asking, r *sittingRead, now 
 	if !ok {
 		return sitting, study.ErrNotFound
 	}
-	if sitting.Quiz, err = s.issues.of(issue{a.Group, a.Quiz}, text, decode[quiz.Quiz]); err != nil {
+	if sitting.Quiz, err = s.issues.of(issue{a.Group, a.Quiz}, text, decodeQuiz); err != nil {
 		return sitting, err
 	}
 	list := newSittingList(r, got)
@@ -54,6 +54,17 @@ func (s *Store) sitting(ctx context.Context, a quiz.Asking, r *sittingRead, now 
 		seen += g.Settings.Prices.Right * len(sitting.Quiz.Questions)
 	}
 	return sitting, s.sealNear(ctx, g, sitting.Records, r.today, seen)
+}
+
+// decodeQuiz decodes a quiz that will be remembered, without the room that a decoder leaves
+// for more questions.
+func decodeQuiz(text string) (quiz.Quiz, error) {
+	q, err := decode[quiz.Quiz](text)
+	q.Questions = slices.Clone(q.Questions)
+	for i := range q.Questions {
+		q.Questions[i].Options = slices.Clone(q.Questions[i].Options)
+	}
+	return q, err
 }
 
 func (s *Store) groupAsRead(id study.GroupID, got []any) (study.Group, error) {
