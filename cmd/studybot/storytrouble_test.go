@@ -55,8 +55,7 @@ func (w *world) botIsKilled(found) error {
 	w.log.mu.Lock()
 	n := w.log.text.Len()
 	w.log.mu.Unlock()
-	w.sim.Fail(telegramsim.Fault{Method: "*", Times: -1, Kind: telegramsim.Break()})
-	w.sim.Fail(telegramsim.Fault{Method: "getUpdates", Times: -1, Kind: telegramsim.Break()})
+	w.uplink.cut()
 	_ = w.store.Close()
 	if w.memory != nil { // which has no connections of its own that would be closed
 		w.memory.SetError("LOADING the bot is dead")

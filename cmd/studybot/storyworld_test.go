@@ -40,7 +40,7 @@ type world struct {
 
 	clock  *telegramsim.Clock
 	sim    *telegramsim.Sim
-	url    string
+	uplink *uplink                 // of the bot's present life
 	via    func(url string) string // what stands between the bot and Telegram
 	memory *miniredis.Miniredis
 	server *redisServer
@@ -136,12 +136,6 @@ func (w *world) begin() error {
 	if err != nil {
 		return err
 	}
-	if w.url, err = w.sim.Start("127.0.0.1:0"); err != nil {
-		return err
-	}
-	if w.via != nil {
-		w.url = w.via(w.url)
-	}
 	if err := w.startRedis(); err != nil {
 		return err
 	}
@@ -188,8 +182,9 @@ func (w *world) startBot() error {
 	if err != nil {
 		return err
 	}
+	w.uplink = newUplink(w.sim)
 	w.app, err = newApp(w.ctx, appOptions{
-		Token: w.sim.Token(), APIURL: w.url, Clock: w.clock, Log: log, Store: w.store, Operators: w.operators,
+		Token: w.sim.Token(), APIURL: w.reachTelegram(), Clock: w.clock, Log: log, Store: w.store, Operators: w.operators,
 		Language: w.language, Zone: w.zone.String(), Beat: farApart, Poll: farApart, Watch: farApart, Recording: storyLimit, Webhook: w.hooks.asked,
 	})
 	if err != nil {
@@ -214,6 +209,7 @@ func (w *world) startBot() error {
 		cancel()
 		w.hurry(ended)
 		_ = w.store.Close()
+		w.uplink.server.Close()
 	})
 	return w.calm()
 }
