@@ -39,7 +39,7 @@ func practiceScenes() []scene {
 		return func(v *PracticeView) { v.State.Desk.Draft, v.State.Desk.Told = d, &t }
 	}
 	learnt := func(v *PracticeView) {
-		card := recall.Next(recall.Next(recall.Card{}, recall.Easy, at(7, 0).AddDate(-1, 0, 0), time.UTC), recall.Good, at(7, 0).AddDate(0, 0, -90), time.UTC)
+		card := recall.Exact.Next(recall.Exact.Next(recall.Card{}, recall.Easy, at(7, 0).AddDate(-1, 0, 0), time.UTC), recall.Good, at(7, 0).AddDate(0, 0, -90), time.UTC)
 		v.State.Cards[v.State.Desk.Asked] = practice.Card{Card: card}
 	}
 	mine := func(v *PracticeView) {
@@ -100,5 +100,5 @@ func practiceScenes() []scene {
 
 // wrongCard is the question forgotten just now.
 func wrongCard(v *PracticeView) {
-	v.State.Cards[v.State.Desk.Asked] = practice.Card{Card: recall.Next(recall.Card{}, recall.Again, at(7, 0), time.UTC)}
+	v.State.Cards[v.State.Desk.Asked] = practice.Card{Card: recall.Exact.Next(recall.Card{}, recall.Again, at(7, 0), time.UTC)}
 }

@@ -136,7 +136,7 @@ func (s *Store) readHead(ctx context.Context, rdb redis.Cmdable, g study.GroupID
 	if err != nil {
 		return groupHead{}, fmt.Errorf("read what the group has: %w", err)
 	}
-	about, err := groupOf(g, group.Val())
+	about, err := groupOf(g, group.Val(), decode[study.Group])
 	if errors.Is(err, study.ErrNotFound) {
 		return groupHead{id: g}, nil // a chat was claimed, and its update will come again
 	}

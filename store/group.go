@@ -49,15 +49,16 @@ func (s *Store) Group(ctx context.Context, id study.GroupID) (study.Group, error
 	if err != nil {
 		return study.Group{}, fmt.Errorf("read group %d: %w", id, err)
 	}
-	return groupOf(id, got)
+	return groupOf(id, got, decode[study.Group])
 }
 
-func groupOf(id study.GroupID, got []any) (study.Group, error) {
+// groupOf is a group of its text and its chat.
+func groupOf(id study.GroupID, got []any, decode func(string) (study.Group, error)) (study.Group, error) {
 	text, ok := got[0].(string)
 	if !ok {
 		return study.Group{}, fmt.Errorf("read group %d: %w", id, study.ErrNotFound)
 	}
-	g, err := decode[study.Group](text)
+	g, err := decode(text)
 	if err != nil {
 		return study.Group{}, fmt.Errorf("read group %d: %w", id, err)
 	}

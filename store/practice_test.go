@@ -81,7 +81,7 @@ func TestA_card_keeps_what_matters_through_its_code(t *testing.T) {
 		now, card := time.Date(2026, 11, 21, 8, 0, 0, 0, time.UTC), recall.Card{}
 		for range rapid.IntRange(1, 30).Draw(t, "reviews") {
 			now = now.Add(time.Duration(rapid.Int64Range(0, 400*24*3600).Draw(t, "seconds")) * time.Second)
-			card = recall.Next(card, rapid.SampledFrom(recall.Ratings()).Draw(t, "rating"), now, time.UTC)
+			card = recall.Exact.Next(card, rapid.SampledFrom(recall.Ratings()).Draw(t, "rating"), now, time.UTC)
 		}
 		got, err := decodeCard(cardCode(practice.Card{Card: card}))
 		if err != nil {
@@ -176,7 +176,7 @@ func BenchmarkPracticeBytes(b *testing.B) {
 			for i := range n {
 				card := recall.Card{}
 				for r := range 1 + i%8 {
-					card = recall.Next(card, recall.Ratings()[1+(i+r)%3], w.clock.Now().AddDate(0, 0, 9*r), time.UTC)
+					card = recall.Exact.Next(card, recall.Ratings()[1+(i+r)%3], w.clock.Now().AddDate(0, 0, 9*r), time.UTC)
 				}
 				kept := practice.Card{Card: card}
 				if mistakes {

@@ -160,24 +160,17 @@ func pollOwner(g study.GroupID, n, question int) string {
 	return fmt.Sprintf("%d:%d:%d", g, n, question)
 }
 
-func decodePollOwner(text string) (g study.GroupID, n, question int, err error) {
+func decodePollOwner(text string) (quiz.Place, error) {
 	parts := strings.Split(text, ":")
 	if len(parts) != 3 {
-		return 0, 0, 0, fmt.Errorf("decode poll owner %q: %w", text, errCorrupt)
+		return quiz.Place{}, fmt.Errorf("decode poll owner %q: %w", text, errCorrupt)
 	}
-	return study.GroupID(number(parts[0])), int(number(parts[1])), int(number(parts[2])), nil
+	return quiz.Place{Group: study.GroupID(number(parts[0])), Quiz: int(number(parts[1])), Question: int(number(parts[2]))}, nil
 }
 
-// Poll is the question that a poll asks.
-type Poll struct {
-	Group    study.GroupID
-	Quiz     int
-	Question int
-}
-
-// PollOwners says of many polls which question of which quiz each asks, in one round trip;
-// unknown ones are absent.
-func (s *Store) PollOwners(ctx context.Context, polls []string) (map[string]Poll, error) {
+// Places says which question of which quiz each poll asks, in one round trip; unknown polls
+// are absent. What it says of a poll never changes.
+func (s *Store) Places(ctx context.Context, polls []string) (map[string]quiz.Place, error) {
 	cmds := make(map[string]*redis.StringCmd, len(polls))
 	_, err := s.rdb.Pipelined(ctx, func(p redis.Pipeliner) error {
 		for _, poll := range polls {
@@ -188,18 +181,16 @@ func (s *Store) PollOwners(ctx context.Context, polls []string) (map[string]Poll
 		return nil
 	})
 	if err != nil && !isNil(err) {
-		return nil, fmt.Errorf("look up the owners of polls: %w", err)
+		return nil, fmt.Errorf("look up the places of polls: %w", err)
 	}
-	owners := make(map[string]Poll, len(cmds))
+	places := make(map[string]quiz.Place, len(cmds))
 	for poll, cmd := range cmds {
 		if cmd.Err() != nil {
 			continue
 		}
-		g, n, question, err := decodePollOwner(cmd.Val())
-		if err != nil {
+		if places[poll], err = decodePollOwner(cmd.Val()); err != nil {
 			return nil, err
 		}
-		owners[poll] = Poll{g, n, question}
 	}
-	return owners, nil
+	return places, nil
 }

@@ -26,17 +26,6 @@ const (
 	quizzesRemembered = 4096
 )
 
-// Places says which question of which quiz each poll asks, in one round trip; unknown polls
-// are absent. What it says of a poll never changes.
-func (s *Store) Places(ctx context.Context, polls []string) (map[string]quiz.Place, error) {
-	owners, err := s.PollOwners(ctx, polls)
-	places := make(map[string]quiz.Place, len(owners))
-	for poll, o := range owners {
-		places[poll] = quiz.Place{Group: o.Group, Quiz: o.Quiz, Question: o.Question}
-	}
-	return places, err
-}
-
 // Sittings reads what deciding on answers needs, of several quizzes in one round trip, each
 // at one moment. A sitting that cannot be read has its Err; the error returned beside them
 // means that Redis did not answer.

@@ -21,7 +21,9 @@ func (s *Store) sitting(ctx context.Context, a quiz.Asking, r *sittingRead, now 
 	if err != nil {
 		return quiz.Sitting{}, err
 	}
-	g, err := s.groupAsRead(a.Group, got)
+	g, err := groupOf(a.Group, got, func(text string) (study.Group, error) {
+		return s.groups.of(a.Group, text, decode[study.Group])
+	})
 	if err != nil {
 		return quiz.Sitting{}, err
 	}
@@ -65,18 +67,6 @@ func decodeQuiz(text string) (quiz.Quiz, error) {
 		q.Questions[i].Options = slices.Clone(q.Questions[i].Options)
 	}
 	return q, err
-}
-
-func (s *Store) groupAsRead(id study.GroupID, got []any) (study.Group, error) {
-	text, ok := got[0].(string)
-	if !ok {
-		return study.Group{}, study.ErrNotFound
-	}
-	g, err := s.groups.of(id, text, decode[study.Group])
-	if chat, ok := got[1].(string); ok {
-		g.Chat = study.ChatID(number(chat))
-	}
-	return g, err
 }
 
 // sittingList finds its way in the script's flat list.

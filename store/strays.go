@@ -156,12 +156,9 @@ func (s *Store) strayPolls(ctx context.Context, keys []string) ([]stray, error) 
 	}
 	var targets []target
 	for key, owner := range values {
-		g, n, _, err := decodePollOwner(owner)
-		if err != nil {
-			g, n = 0, 0
-		}
+		place, _ := decodePollOwner(owner) // what cannot be read points to no quiz
 		targets = append(targets, target{
-			Difference{Key: key, Stored: owner}, quizRevsKey(g), fmt.Sprint(n),
+			Difference{Key: key, Stored: owner}, quizRevsKey(place.Group), fmt.Sprint(place.Quiz),
 			func(ctx context.Context) error { return s.rdb.Unlink(ctx, key).Err() },
 		})
 	}

@@ -13,11 +13,6 @@ var (
 	relearning = []time.Duration{10 * time.Minute}
 )
 
-// Next is the card after a review, its interval as it is reckoned.
-func Next(c Card, r Rating, now time.Time, zone *time.Location) Card {
-	return Exact.Next(c, r, now, zone)
-}
-
 // Next is the card after a review, its interval spread. Days are counted by dates of the
 // zone; a review that seems to lie before the last one counts as one on the same day.
 func (s Spread) Next(c Card, r Rating, now time.Time, zone *time.Location) Card {

@@ -63,7 +63,7 @@ func TestCards_walk_as_ts_fsrs_walks_them(t *testing.T) {
 			if got := card.Chance(now, time.UTC); off(got, r.Chance) {
 				t.Errorf("%s, review %d: chance of recall %v, want %v", w.Name, i+1, got, r.Chance)
 			}
-			card = Next(card, r.Rating, now, time.UTC)
+			card = Exact.Next(card, r.Rating, now, time.UTC)
 			compare(t, w.Name, i+1, card, r)
 			seen++
 			states[card.State]++
@@ -96,13 +96,13 @@ func off(got, want float64) bool { return math.Abs(got-want) > 1e-6*max(1, math.
 
 func TestDays_are_dates_of_the_zone_and_not_spans_of_24_hours(t *testing.T) {
 	zone := time.FixedZone("east", 8*60*60)
-	learnt := Next(Card{}, Easy, time.Date(2026, 11, 21, 23, 50, 0, 0, zone), zone)
+	learnt := Exact.Next(Card{}, Easy, time.Date(2026, 11, 21, 23, 50, 0, 0, zone), zone)
 	if got := learnt.DueOn(zone).String(); got != "2026-11-29" {
 		t.Errorf("due on %s, want 2026-11-29: 8 dates after the 21st", got)
 	}
 	after := time.Date(2026, 11, 22, 0, 10, 0, 0, zone) // 20 minutes later, and tomorrow
-	same := Next(learnt, Good, after, time.UTC)
-	next := Next(learnt, Good, after, zone)
+	same := Exact.Next(learnt, Good, after, time.UTC)
+	next := Exact.Next(learnt, Good, after, zone)
 	if same.Stability == next.Stability {
 		t.Errorf("a review after midnight counts as one on the same day: stability %v", next.Stability)
 	}
@@ -110,8 +110,8 @@ func TestDays_are_dates_of_the_zone_and_not_spans_of_24_hours(t *testing.T) {
 
 func TestA_clock_that_went_back_counts_as_the_same_day(t *testing.T) {
 	now := time.Date(2026, 11, 21, 8, 0, 0, 0, time.UTC)
-	card := Next(Card{}, Easy, now, time.UTC)
-	if early, same := Next(card, Good, now.AddDate(0, 0, -9), time.UTC), Next(card, Good, now, time.UTC); early.Stability != same.Stability {
+	card := Exact.Next(Card{}, Easy, now, time.UTC)
+	if early, same := Exact.Next(card, Good, now.AddDate(0, 0, -9), time.UTC), Exact.Next(card, Good, now, time.UTC); early.Stability != same.Stability {
 		t.Errorf("stability %v when the clock went back, want %v", early.Stability, same.Stability)
 	}
 }
@@ -123,7 +123,7 @@ func TestWhatever_the_reviews_the_card_stays_within_its_bounds(t *testing.T) {
 			now = now.Add(time.Duration(rapid.Int64Range(0, 4000*24*60).Draw(t, "minutes")) * time.Minute)
 			var all [5]Card
 			for _, r := range Ratings() {
-				all[r] = Next(card, r, now, time.UTC)
+				all[r] = Exact.Next(card, r, now, time.UTC)
 				bounded(t, all[r], now)
 			}
 			if card.Settled() && !(all[Hard].Days < all[Good].Days && all[Good].Days < all[Easy].Days) {
@@ -150,8 +150,8 @@ func bounded(t *rapid.T, c Card, now time.Time) {
 
 func BenchmarkNext(b *testing.B) {
 	now := time.Date(2026, 11, 21, 8, 0, 0, 0, time.UTC)
-	card := Next(Card{}, Easy, now, time.UTC)
+	card := Exact.Next(Card{}, Easy, now, time.UTC)
 	for b.Loop() {
-		Next(card, Good, now.AddDate(0, 0, 9), time.UTC)
+		Exact.Next(card, Good, now.AddDate(0, 0, 9), time.UTC)
 	}
 }

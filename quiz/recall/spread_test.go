@@ -30,7 +30,7 @@ func TestWhat_ts_fsrs_draws_lies_within_our_bounds(t *testing.T) {
 		for i, r := range w.Reviews {
 			now := time.Unix(r.At, 0).UTC()
 			early, late := Spread(0).Next(card, r.Rating, now, time.UTC), last.Next(card, r.Rating, now, time.UTC)
-			exact := Next(card, r.Rating, now, time.UTC)
+			exact := Exact.Next(card, r.Rating, now, time.UTC)
 			if off(exact.Stability, r.Stability) || off(exact.Difficulty, r.Difficulty) || early.Stability != late.Stability {
 				t.Errorf("%s, review %d: the memory is another: %+v, want %+v", w.Name, i+1, exact, r)
 			}
