@@ -179,6 +179,9 @@ func (f *field) enter() {
 	f.t.Cleanup(func() { _ = f.store.Close() })
 	o := f.w.app.o
 	o.Store = f.store
+	f.w.uplink = newUplink(f.w.sim) // that of the story's last life is gone
+	f.t.Cleanup(f.w.uplink.server.Close)
+	o.APIURL = f.w.reachTelegram()
 	if f.w.app, err = newApp(f.ctx, o); err != nil {
 		f.t.Fatal(err)
 	}
