@@ -124,15 +124,12 @@ func (r *Router) asks(ctx context.Context, id study.GroupID, shown wire.Event) (
 
 func samePoll(p *report.Poll, shown wire.Event) bool {
 	same := func(a, b string) bool { return strings.TrimSpace(a) == strings.TrimSpace(b) }
-	return p != nil && same(p.Question, shown.Text) && slices.EqualFunc(p.Options, shown.Choices, same)
+	return same(p.Question, shown.Text) && slices.EqualFunc(p.Options, shown.Choices, same)
 }
 
 // found notes whose question an orphan asks, and gives it to the question, unless the
 // question's own poll is on its way: whoever sent it will tell.
 func (r *Router) found(ctx context.Context, g study.GroupID, number, question int, poll string) error {
-	if question < 0 {
-		return nil
-	}
 	if err := r.o.Early.HoldOrphan(ctx, g, number, question, poll); err != nil {
 		return err
 	}

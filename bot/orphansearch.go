@@ -89,8 +89,12 @@ func (r *Router) search(ctx context.Context, shown wire.Event, votes []wire.Even
 		}
 	}
 	for id := range theirs {
-		if number, question, err := r.asks(ctx, id, shown); err != nil || question >= 0 {
-			return errors.Join(err, r.found(ctx, id, number, question, shown.Poll))
+		number, question, err := r.asks(ctx, id, shown)
+		if err != nil {
+			return err
+		}
+		if question >= 0 {
+			return r.found(ctx, id, number, question, shown.Poll)
 		}
 	}
 	doubts, err := r.o.Early.Doubts(ctx)
@@ -108,8 +112,12 @@ func (r *Router) search(ctx context.Context, shown wire.Event, votes []wire.Even
 		if question < 0 {
 			continue
 		}
-		if in, err := r.answeredFrom(ctx, id, votes[0].From.ID); err != nil || in {
-			return errors.Join(err, r.found(ctx, id, number, question, shown.Poll))
+		in, err := r.answeredFrom(ctx, id, votes[0].From.ID)
+		if err != nil {
+			return err
+		}
+		if in {
+			return r.found(ctx, id, number, question, shown.Poll)
 		}
 	}
 	return nil

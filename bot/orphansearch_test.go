@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"testing"
 
@@ -20,6 +21,8 @@ type waitingRoom struct {
 	groups  map[study.UserID][]study.GroupID
 	asked   map[study.UserID]int // how often somebody was looked up
 	doubts  int
+	doubted []study.GroupID
+	away    bool // Telegram does not say who is in a chat
 	orphans map[string]string
 }
 
@@ -30,8 +33,17 @@ func (w *waitingRoom) EarlyAfter(_ context.Context, poll string, n int) ([][]byt
 
 func (w *waitingRoom) Doubts(context.Context) ([]study.GroupID, error) {
 	w.doubts++
-	return nil, nil
+	return w.doubted, nil
 }
+
+func (w *waitingRoom) InChat(context.Context, study.ChatID, study.UserID) (bool, error) {
+	if w.away {
+		return false, study.ErrUnavailable
+	}
+	return true, nil
+}
+
+func (*waitingRoom) Admins(context.Context, study.ChatID) ([]study.UserID, error) { return nil, nil }
 
 func (w *waitingRoom) HoldOrphan(_ context.Context, g study.GroupID, number, question int, poll string) error {
 	w.orphans[poll] = fmt.Sprintf("%d %d.%d", g, number, question)
@@ -67,31 +79,48 @@ func (o onWay) OpenQuizzes(_ context.Context, g study.GroupID) ([]quiz.Quiz, err
 	return []quiz.Quiz{o.q}, nil
 }
 
-func TestWho_answered_an_unknown_poll_is_looked_up_once_however_often_its_figures_come(t *testing.T) {
+// searchRoom is a router whose group 7 has a quiz of one question, and the poll that asks it.
+func searchRoom(t *testing.T, room *waitingRoom) (*Router, wire.Event) {
+	t.Helper()
 	question := quiz.Question{Kind: quiz.Single, Text: "Who?", Options: []quiz.Option{{Text: "we", Weight: 1}, {Text: "they"}}}
 	q := quiz.Quiz{Number: 3, State: quiz.Open, Questions: []quiz.Asked{{Question: question}}}
-	room := &waitingRoom{early: map[string][][]byte{}, asked: map[study.UserID]int{}, orphans: map[string]string{}, groups: map[study.UserID][]study.GroupID{500: {7}}}
+	room.early, room.asked, room.orphans = map[string][][]byte{}, map[study.UserID]int{}, map[string]string{}
 	_, r := newBallotRoom(t)
-	r.o.Early, r.o.People, r.o.Groups, r.o.Quizzes, r.o.Ledger = room, room, readersOnly{}, onWay{q: q}, overLedger{}
+	r.o.Early, r.o.People, r.o.Presence, r.o.Groups, r.o.Quizzes, r.o.Ledger = room, room, room, readersOnly{}, onWay{q: q}, overLedger{}
 	opening := r.o.Book.In("en", nil).QuizOpening(q, report.To{}, false)
-	figures := func(poll string) []wire.Event {
-		shown := wire.Event{Kind: wire.Shown, Poll: poll, Text: opening[len(opening)-1].Poll.Question, Choices: []string{"we", "they"}}
-		return []wire.Event{shown, shown, shown}
+	return r, wire.Event{Kind: wire.Shown, Poll: "p", Text: opening[len(opening)-1].Poll.Question, Choices: []string{"we", "they"}}
+}
+
+func TestA_poll_is_given_to_a_group_of_strangers_only_when_Telegram_says_that_one_is_in_it(t *testing.T) {
+	room := &waitingRoom{doubted: []study.GroupID{7}, away: true}
+	r, shown := searchRoom(t, room)
+	room.votes(t, "p", 1)
+	if err := r.orphans(t.Context(), []wire.Event{shown}); !errors.Is(err, study.ErrUnavailable) || len(room.orphans) > 0 {
+		t.Errorf("while Telegram says nothing: %v, %v", room.orphans, err)
 	}
-	come := func(poll string, u study.UserID) {
+	room.away = false
+	if err := r.orphans(t.Context(), []wire.Event{shown}); err != nil || room.orphans["p"] != "7 3.0" {
+		t.Errorf("when it says that they are: %v, %v", room.orphans, err)
+	}
+}
+
+func TestWho_answered_an_unknown_poll_is_looked_up_once_however_often_its_figures_come(t *testing.T) {
+	room := &waitingRoom{groups: map[study.UserID][]study.GroupID{500: {7}}}
+	r, shown := searchRoom(t, room)
+	come := func(u study.UserID) {
 		t.Helper()
-		room.votes(t, poll, u)
-		if err := r.orphans(t.Context(), figures(poll)); err != nil {
+		room.votes(t, "p", u)
+		if err := r.orphans(t.Context(), []wire.Event{shown, shown, shown}); err != nil {
 			t.Fatal(err)
 		}
 	}
 	for u := study.UserID(1); u < 500; u++ { // strangers all
-		come("p", u)
+		come(u)
 	}
 	if len(room.orphans) > 0 || room.doubts != 499 {
 		t.Errorf("found %v; looked %d times where polls are in doubt, for 499 answers", room.orphans, room.doubts)
 	}
-	come("p", 500)
+	come(500)
 	if room.orphans["p"] != "7 3.0" {
 		t.Errorf("the first of the group answered: %v", room.orphans)
 	}
@@ -102,7 +131,7 @@ func TestWho_answered_an_unknown_poll_is_looked_up_once_however_often_its_figure
 	}
 	delete(room.early, "p") // a day has passed
 	delete(room.orphans, "p")
-	come("p", 500)
+	come(500)
 	if room.orphans["p"] != "7 3.0" {
 		t.Errorf("answers that came after others were forgotten: %v", room.orphans)
 	}
