@@ -2,51 +2,18 @@ package bot
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"sync"
 
 	"studybot/bot/wire"
 	"studybot/study"
 )
 
-// searched remembers how many of the answers to a poll that nobody knows were looked through
-// for its question, and in vain. Who answered is found or not by what is stored before the poll
-// goes out: to look at them again with each further answer would cost as much as all of them
-// together. It holds between most and twice most polls; what it forgets is looked at anew.
-type searched struct {
-	most int
-
-	mu       sync.Mutex
-	now, was map[string]int
-}
-
-// before is how many answers need no second look.
-func (s *searched) before(poll string) int {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if n, ok := s.now[poll]; ok {
-		return n
-	}
-	return s.was[poll]
-}
-
-// through says that so many answers were looked at.
-func (s *searched) through(poll string, answers int) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	delete(s.was, poll)
-	if s.now == nil || len(s.now) >= s.most {
-		s.was, s.now = s.now, make(map[string]int)
-	}
-	s.now[poll] = answers
-}
-
 // orphan looks for the question of an unknown poll by those of its answers that it was not
-// looked for by yet.
+// looked for by yet. Who answered is found or not by what is stored before the poll goes out: to
+// look at all of them again with each further answer would cost as much as all of them together.
 func (r *Router) orphan(ctx context.Context, shown wire.Event) error {
-	before := r.searched.before(shown.Poll)
+	before, _ := r.searched.of(shown.Poll)
 	answers, all, err := r.o.Early.EarlyAfter(ctx, shown.Poll, before)
 	if err == nil && all < before { // they were forgotten, and these are others
 		answers, all, err = r.o.Early.EarlyAfter(ctx, shown.Poll, 0)
@@ -61,18 +28,8 @@ func (r *Router) orphan(ctx context.Context, shown wire.Event) error {
 	if err := r.search(ctx, shown, votes); err != nil {
 		return err
 	}
-	r.searched.through(shown.Poll, all)
+	r.searched.keep(shown.Poll, all)
 	return nil
-}
-
-func votesOf(answers [][]byte) ([]wire.Event, error) {
-	votes := make([]wire.Event, len(answers))
-	for i, answer := range answers {
-		if err := json.Unmarshal(answer, &votes[i]); err != nil {
-			return nil, fmt.Errorf("read an early answer: %w", err)
-		}
-	}
-	return votes, nil
 }
 
 // search finds the question of an unknown poll: among the open quizzes of those who answered

@@ -64,8 +64,8 @@ type Router struct {
 	rates    *buckets[study.UserID]
 	crowds   *buckets[study.ChatID]
 	turns    turns
-	places   places
-	searched searched
+	places   memory[quiz.Place] // which question a poll asks
+	searched memory[int]        // how many answers to an unknown poll its question was looked for by, in vain
 }
 
 // NewRouter makes the router.
@@ -75,7 +75,7 @@ func NewRouter(o RouterOptions) (*Router, error) {
 	}
 	r := &Router{
 		o: o, figures: study.Figures{Archive: o.Archive}, rates: newBuckets[study.UserID](personBurst, personPause), crowds: newBuckets[study.ChatID](crowdBurst, crowdPause),
-		turns: turns{told: make(map[study.ChatID]bool)}, places: places{most: placesKnown}, searched: searched{most: placesKnown},
+		turns: turns{told: make(map[study.ChatID]bool)}, places: memory[quiz.Place]{most: pollsKnown}, searched: memory[int]{most: pollsKnown},
 	}
 	r.rights = &rights{presence: o.Presence, clock: o.Clock, known: make(map[study.ChatID]adminList)}
 	r.commands = r.commandTable()

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"iter"
-	"maps"
 	"slices"
 	"time"
 
@@ -28,8 +27,8 @@ const (
 	// voteLanes is how many groups' votes are worked on at once: while Redis writes one
 	// lane's, the other's are decided.
 	voteLanes = 2
-	// placesKnown is how many polls' places a router remembers.
-	placesKnown = 20_000
+	// pollsKnown is how many polls a router remembers something of.
+	pollsKnown = 20_000
 )
 
 // recordVotes grades and records poll answers: those of one quiz in one script, the scripts
@@ -107,9 +106,21 @@ func (r *Router) holdEarly(ctx context.Context, v *wire.Event) error {
 	return r.o.Early.HoldEarly(ctx, v.Poll, answer)
 }
 
-// placesOf says which question each poll asks. That never changes, so it is asked for once.
+// placesOf says which question each poll asks. Once a poll has a place it keeps it, so that it
+// is asked for once; a poll without one is asked for again.
 func (r *Router) placesOf(ctx context.Context, polls []string) (map[string]quiz.Place, error) {
-	found, missing := r.places.known(polls)
+	found := make(map[string]quiz.Place)
+	var missing []string
+	for _, poll := range polls {
+		if _, looked := found[poll]; looked {
+			continue
+		}
+		if place, ok := r.places.of(poll); ok {
+			found[poll] = place
+		} else if !slices.Contains(missing, poll) {
+			missing = append(missing, poll)
+		}
+	}
 	if len(missing) == 0 {
 		return found, nil
 	}
@@ -117,15 +128,21 @@ func (r *Router) placesOf(ctx context.Context, polls []string) (map[string]quiz.
 	if err != nil {
 		return nil, fmt.Errorf("find polls: %w", err)
 	}
-	r.places.keep(more)
-	maps.Copy(found, more)
+	for poll, place := range more {
+		r.places.keep(poll, place)
+		found[poll] = place
+	}
 	return found, nil
 }
 
 // PollKnown records the answers that came before the poll was known.
 func (r *Router) PollKnown(ctx context.Context, poll string) error {
-	votes, err := r.early(ctx, poll)
-	if err != nil || len(votes) == 0 {
+	answers, err := r.o.Early.Early(ctx, poll)
+	if err != nil || len(answers) == 0 {
+		return err
+	}
+	votes, err := votesOf(answers)
+	if err != nil {
 		return err
 	}
 	if err := r.recordVotes(ctx, votes); err != nil {
@@ -134,11 +151,8 @@ func (r *Router) PollKnown(ctx context.Context, poll string) error {
 	return r.o.Early.DropEarly(ctx, poll)
 }
 
-func (r *Router) early(ctx context.Context, poll string) ([]wire.Event, error) {
-	answers, err := r.o.Early.Early(ctx, poll)
-	if err != nil {
-		return nil, err
-	}
+// votesOf reads answers that were held.
+func votesOf(answers [][]byte) ([]wire.Event, error) {
 	votes := make([]wire.Event, len(answers))
 	for i, answer := range answers {
 		if err := json.Unmarshal(answer, &votes[i]); err != nil {
