@@ -2,6 +2,9 @@ package bot
 
 import "sync"
 
+// pollsKnown is how many polls a router remembers something of, at least.
+const pollsKnown = 20_000
+
 // memory remembers something of the polls that came last: of between most and twice most of
 // them. What it forgets must be cheap to find again.
 type memory[V any] struct {
