@@ -12,24 +12,23 @@ import (
 func TestA_slot_is_fired_within_its_grace_and_skipped_after(t *testing.T) {
 	due := time.Date(2026, 11, 21, 8, 0, 0, 0, time.UTC)
 	for _, c := range []struct {
-		late, grace time.Duration
-		act         Act
-		reason      string
+		late, grace   time.Duration
+		fired, missed bool
 	}{
-		{-time.Nanosecond, 2 * time.Hour, ActWait, NotDue},
-		{0, 2 * time.Hour, ActFire, OnTime},
-		{0, 0, ActFire, OnTime},
-		{time.Minute, 2 * time.Hour, ActFire, OnTime},
-		{time.Minute, 30 * time.Second, ActSkip, PastGrace},
-		{2 * time.Minute, 2 * time.Hour, ActFire, Late},
-		{2 * time.Hour, 2 * time.Hour, ActFire, Late},
-		{2*time.Hour + 1, 2 * time.Hour, ActSkip, PastGrace},
-		{time.Second, 0, ActSkip, PastGrace},
-		{time.Second, -time.Hour, ActSkip, PastGrace},
+		{late: -time.Nanosecond, grace: 2 * time.Hour},
+		{late: 0, grace: 2 * time.Hour, fired: true},
+		{late: 0, grace: 0, fired: true},
+		{late: 0, grace: -time.Hour, fired: true},
+		{late: time.Minute, grace: 2 * time.Hour, fired: true},
+		{late: time.Minute, grace: 30 * time.Second, missed: true},
+		{late: 2 * time.Hour, grace: 2 * time.Hour, fired: true},
+		{late: 2*time.Hour + 1, grace: 2 * time.Hour, missed: true},
+		{late: time.Second, grace: 0, missed: true},
+		{late: time.Second, grace: -time.Hour, missed: true},
 	} {
-		v := Judge(due, due.Add(c.late), c.grace)
-		if v.Act != c.act || v.Reason != c.reason || v.Late < 0 {
-			t.Errorf("%v late with %v of grace: %+v", c.late, c.grace, v)
+		fire, skipped := CatchUp([]time.Time{due}, due.Add(c.late), c.grace)
+		if (fire != nil) != c.fired || (len(skipped) > 0) != c.missed {
+			t.Errorf("%v late with %v of grace: %v is fired, %v skipped", c.late, c.grace, fire, skipped)
 		}
 	}
 }

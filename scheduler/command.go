@@ -86,7 +86,8 @@ func (e *CommandError) Error() string {
 // and *WhenError where the rule is wrong. Options may stand anywhere after the action.
 func ParseCommand(args string) (Command, error) { return parseCommand(args, moment{}) }
 
-// ParseCommandAt is ParseCommand for a person who types at now in loc; see ParseWhenAt.
+// ParseCommandAt is ParseCommand for a person who types at now in loc: relative days
+// become dates, and what is over by now is refused.
 func ParseCommandAt(args string, now time.Time, loc *time.Location) (Command, error) {
 	return parseCommand(args, moment{now: now, loc: cmp.Or(loc, time.UTC), known: true})
 }

@@ -16,18 +16,11 @@ type moment struct {
 
 // ParseWhen reads a rule in English, in Chinese or as quoted cron. Its errors
 // are *WhenError. Words that need to know the day (tomorrow, 明天) are refused;
-// ParseWhenAt takes them.
+// ParseCommandAt takes them.
 func ParseWhen(text string) (When, error) { return parseWhen(text, moment{}) }
 
-// ParseWhenAt is ParseWhen for a person who types at now in loc: relative days
-// become dates, and what is over by now is refused.
-func ParseWhenAt(text string, now time.Time, loc *time.Location) (When, error) {
-	if loc == nil {
-		loc = time.UTC
-	}
-	return parseWhen(text, moment{now: now, loc: loc, known: true})
-}
-
+// parseWhen is ParseWhen for what was typed at a moment: where that is known, relative
+// days become dates, and what is over by then is refused.
 func parseWhen(text string, m moment) (When, error) {
 	w, err := parseRule(text, m)
 	if err != nil {

@@ -152,9 +152,10 @@ func FuzzParseWhen(f *testing.F) {
 	now := time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
 	f.Fuzz(func(t *testing.T, text string) {
 		w, err := ParseWhen(text)
-		checkRule(t, text, w, err, func(s string) (When, error) { return ParseWhen(s) })
-		w, err = ParseWhenAt(text, now, time.UTC)
-		checkRule(t, text, w, err, func(s string) (When, error) { return ParseWhenAt(s, now, time.UTC) })
+		checkRule(t, text, w, err, ParseWhen)
+		typed := func(s string) (When, error) { return parseWhen(s, moment{now, time.UTC, true}) }
+		w, err = typed(text)
+		checkRule(t, text, w, err, typed)
 		if err == nil {
 			if at, ok := w.Next(now, time.UTC, nil); !ok || !at.After(now) {
 				t.Errorf("%q from %q never fires", w, text)

@@ -142,23 +142,6 @@ func (w When) String() string {
 	}
 }
 
-// MarshalText keeps a rule as its canonical form.
-func (w When) MarshalText() ([]byte, error) { return []byte(w.String()), nil }
-
-// UnmarshalText reads what MarshalText wrote; no text at all is the zero rule.
-func (w *When) UnmarshalText(text []byte) error {
-	if len(text) == 0 {
-		*w = When{}
-		return nil
-	}
-	parsed, err := ParseWhen(string(text))
-	if err != nil {
-		return err
-	}
-	*w = parsed
-	return nil
-}
-
 var weekdayShort = [7]string{"sun", "mon", "tue", "wed", "thu", "fri", "sat"}
 
 func weekName(days uint32) string {
