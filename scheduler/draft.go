@@ -18,7 +18,7 @@ func (e *Engine) Draft(ctx context.Context, g study.Group, by study.UserID, text
 	if err != nil {
 		return study.Planned{}, refusal(err, g.Settings.Language)
 	}
-	kept, err := e.kept(ctx, g.ID)
+	kept, drafts, err := e.schedules(ctx, g.ID)
 	if err != nil {
 		return study.Planned{}, err
 	}
@@ -44,29 +44,21 @@ func (e *Engine) Draft(ctx context.Context, g study.Group, by study.UserID, text
 	if p.NoBank, err = e.noBank(ctx, g, s); err != nil {
 		return p, err
 	}
-	stale, err := e.staleDrafts(ctx, g.ID, now)
-	if err != nil {
-		return p, err
-	}
-	return p, e.apply(ctx, effect.Effect{Group: g.ID, At: now, Schedules: []study.Schedule{s}, Unschedule: stale})
+	return p, e.apply(ctx, effect.Effect{Group: g.ID, At: now, Schedules: []study.Schedule{s}, Unschedule: undecided(drafts, now)})
 }
 
 // draftsKept is how long a draft waits to be kept or discarded.
 const draftsKept = 24 * time.Hour
 
-// staleDrafts are drafts that nobody decided on.
-func (e *Engine) staleDrafts(ctx context.Context, g study.GroupID, now time.Time) ([]int, error) {
-	all, err := e.o.Schedules.Schedules(ctx, g)
-	if err != nil {
-		return nil, fmt.Errorf("read the schedules: %w", err)
-	}
-	var stale []int
-	for _, s := range all {
-		if s.Draft && now.Sub(s.Created) > draftsKept {
-			stale = append(stale, s.ID)
+// undecided are the drafts that have waited long enough.
+func undecided(drafts []study.Schedule, now time.Time) []int {
+	var ids []int
+	for _, s := range drafts {
+		if now.Sub(s.Created) > draftsKept {
+			ids = append(ids, s.ID)
 		}
 	}
-	return stale, nil
+	return ids
 }
 
 // room refuses a schedule more than a group may have.

@@ -177,6 +177,17 @@ func (e *Engine) do(ctx context.Context, j effect.Job) (done bool) {
 	return true
 }
 
+// again does anew what reads and then writes, while somebody else wrote between.
+func again(do func() error) error {
+	const tries = 8
+	for range tries - 1 {
+		if err := do(); !errors.Is(err, study.ErrStale) {
+			return err
+		}
+	}
+	return do()
+}
+
 func (e *Engine) safely(do func() error) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
@@ -209,7 +220,7 @@ func (e *Engine) handle(ctx context.Context, j effect.Job) error {
 	case "schedule":
 		return e.due(ctx, g, int(n), now)
 	case "close":
-		return e.CloseQuiz(ctx, g, int(n), now)
+		return e.closeQuiz(ctx, g, int(n), now)
 	case "contest":
 		return e.contest(ctx, g, int(n), now)
 	case "result":
@@ -239,6 +250,14 @@ func (e *Engine) apply(ctx context.Context, f effect.Effect) error {
 	e.o.Outlet.Accept(shelved...)
 	if len(f.Jobs) > 0 {
 		e.Wake()
+	}
+	return nil
+}
+
+// applyOnce applies an effect that has a name; that it was written before is as well.
+func (e *Engine) applyOnce(ctx context.Context, f effect.Effect) error {
+	if err := e.apply(ctx, f); !errors.Is(err, study.ErrDone) {
+		return err
 	}
 	return nil
 }

@@ -124,7 +124,7 @@ func jobOf(g study.GroupID, s study.Schedule) effect.Job {
 }
 
 func grace(s study.Schedule) time.Duration {
-	if d, ok := ParseSpan(s.Options["grace"]); ok && s.Options["grace"] != "" {
+	if d, ok := ParseSpan(s.Options["grace"]); ok {
 		return d
 	}
 	return DefaultGrace
@@ -152,7 +152,7 @@ func (e *Engine) Fire(ctx context.Context, g study.Group, s study.Schedule, by s
 	f.effect.Group, f.effect.At, f.effect.Season, f.effect.Once = g.ID, now, g.Season, "run:"+once
 	f.effect.Firings = []study.Firing{record}
 	f.effect.Audit = []study.AuditLine{{At: now, By: by, What: "run." + string(s.Action), On: strconv.Itoa(s.ID)}}
-	if err := e.apply(ctx, f.effect); err != nil && !errors.Is(err, study.ErrDone) {
+	if err := e.applyOnce(ctx, f.effect); err != nil {
 		return study.Firing{}, fmt.Errorf("fire %s: %w", s.Action, err)
 	}
 	return record, nil

@@ -22,16 +22,14 @@ func (e *Engine) askAgain(ctx context.Context, g study.Group, ref string, now ti
 	if err != nil || err2 != nil {
 		return nil //nolint:nilerr // a job that nobody knows is done
 	}
-	return again(func() error {
-		q, err := e.o.Quizzes.Quiz(ctx, g.ID, n)
-		if errors.Is(err, study.ErrNotFound) || err == nil && i >= len(q.Questions) {
-			return nil
-		}
-		if err != nil {
-			return fmt.Errorf("read quiz %d: %w", n, err)
-		}
-		return e.askOnceMore(ctx, g, q, i, now)
-	})
+	q, err := e.o.Quizzes.Quiz(ctx, g.ID, n)
+	if errors.Is(err, study.ErrNotFound) || err == nil && i >= len(q.Questions) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("read quiz %d: %w", n, err)
+	}
+	return e.askOnceMore(ctx, g, q, i, now)
 }
 
 func (e *Engine) askOnceMore(ctx context.Context, g study.Group, q quiz.Quiz, i int, now time.Time) error {
@@ -57,7 +55,7 @@ func (e *Engine) askOnceMore(ctx context.Context, g study.Group, q quiz.Quiz, i 
 	}
 	f.effect.Group, f.effect.At, f.effect.Once = g.ID, now, fmt.Sprintf("again:%d.%d", q.Number, i)
 	f.effect.Quizzes = []quiz.Quiz{q}
-	if err := e.apply(ctx, f.effect); err != nil && !errors.Is(err, study.ErrDone) {
+	if err := e.applyOnce(ctx, f.effect); err != nil {
 		return fmt.Errorf("ask question %d of quiz %d again: %w", i+1, q.Number, err)
 	}
 	return nil

@@ -44,8 +44,5 @@ func (e *Engine) analyse(ctx context.Context, g study.Group, number int, now tim
 	if err != nil {
 		return err
 	}
-	if err := e.apply(ctx, f.effect); !errors.Is(err, study.ErrDone) {
-		return err
-	}
-	return nil
+	return e.applyOnce(ctx, f.effect)
 }

@@ -90,24 +90,20 @@ func (e *Engine) quizToday(ctx context.Context, f *firing) (time.Time, error) {
 
 // checkedIn counts who has checked in on the date, and all members.
 func (e *Engine) checkedIn(ctx context.Context, f *firing) (done, all int, err error) {
-	members, err := e.o.Archive.Members(ctx, f.group.ID)
+	here, err := e.present(ctx, f.group.ID)
 	if err != nil {
-		return 0, 0, fmt.Errorf("read the roster: %w", err)
+		return 0, 0, err
 	}
 	marks, err := e.o.Archive.MarksOn(ctx, f.group.ID, f.date())
 	if err != nil {
 		return 0, 0, fmt.Errorf("read the marks: %w", err)
 	}
-	for _, m := range members {
-		if m.Gone {
-			continue
-		}
-		all++
-		if marks[m.User].Did.Has(study.DidCheckIn) {
+	for u := range here {
+		if marks[u].Did.Has(study.DidCheckIn) {
 			done++
 		}
 	}
-	return done, all, nil
+	return done, len(here), nil
 }
 
 // message posts a text that an admin wrote.

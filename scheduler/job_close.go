@@ -16,20 +16,19 @@ import (
 // has taken but not delivered yet.
 const settle = 5 * time.Second
 
+// closeJob makes a quiz's closing due; a zero instant takes it off the queue.
+func closeJob(g study.GroupID, number int, at time.Time) effect.Job {
+	return effect.Job{ID: fmt.Sprintf("close:%d", number), Group: g, At: at}
+}
+
+// resultJob makes a quiz's results due.
+func resultJob(g study.GroupID, number int, at time.Time) effect.Job {
+	return effect.Job{ID: fmt.Sprintf("result:%d", number), Group: g, At: at}
+}
+
 // CloseQuiz stops a quiz's polls. Results follow once what was on its way has been taken in.
 func (e *Engine) CloseQuiz(ctx context.Context, g study.Group, number int, now time.Time) error {
 	return again(func() error { return e.closeQuiz(ctx, g, number, now) })
-}
-
-// again does what reads a quiz and writes it once more while somebody else wrote it between.
-func again(do func() error) error {
-	const tries = 8
-	for range tries - 1 {
-		if err := do(); !errors.Is(err, study.ErrStale) {
-			return err
-		}
-	}
-	return do()
 }
 
 func (e *Engine) closeQuiz(ctx context.Context, g study.Group, number int, now time.Time) error {
@@ -40,14 +39,14 @@ func (e *Engine) closeQuiz(ctx context.Context, g study.Group, number int, now t
 	if err != nil {
 		return fmt.Errorf("read quiz %d: %w", number, err)
 	}
-	jobs, wait := []effect.Job{{ID: fmt.Sprintf("close:%d", number), Group: g.ID}}, settle
+	jobs, wait := []effect.Job{closeJob(g.ID, number, time.Time{})}, settle
 	if q.Run != nil {
 		q, jobs, wait = ending(q, now)
 	}
 	q.State, q.ClosedAt = quiz.Closing, now
 	f := effect.Effect{
 		Group: g.ID, At: now, Once: fmt.Sprintf("close:%d", number), Quizzes: []quiz.Quiz{q},
-		Jobs: append(jobs, effect.Job{ID: fmt.Sprintf("result:%d", number), Group: g.ID, At: now.Add(wait)}),
+		Jobs: append(jobs, resultJob(g.ID, number, now.Add(wait))),
 	}
 	for i, asked := range q.Questions {
 		if asked.PollID != "" && asked.Message != 0 && !q.Over(i, now) {
@@ -65,7 +64,7 @@ func (e *Engine) closeQuiz(ctx context.Context, g study.Group, number int, now t
 	if q.Run != nil {
 		e.countDown(g, q, &f, report.Edits)
 	}
-	if err := e.apply(ctx, f); err != nil && !errors.Is(err, study.ErrDone) {
+	if err := e.applyOnce(ctx, f); err != nil {
 		return fmt.Errorf("close quiz %d: %w", number, err)
 	}
 	return nil
@@ -73,10 +72,6 @@ func (e *Engine) closeQuiz(ctx context.Context, g study.Group, number int, now t
 
 // results posts a quiz's results, or edits them when an answer came late.
 func (e *Engine) results(ctx context.Context, g study.Group, number int, now time.Time) error {
-	return again(func() error { return e.tellResults(ctx, g, number, now) })
-}
-
-func (e *Engine) tellResults(ctx context.Context, g study.Group, number int, now time.Time) error {
 	q, err := e.o.Quizzes.Quiz(ctx, g.ID, number)
 	if errors.Is(err, study.ErrNotFound) || err == nil && q.State == quiz.Open {
 		return nil
@@ -119,23 +114,17 @@ func (e *Engine) resultView(ctx context.Context, g study.GroupID, q quiz.Quiz) (
 	if err != nil {
 		return report.ResultView{}, fmt.Errorf("read the answers of quiz %d: %w", q.Number, err)
 	}
-	members, err := e.o.Archive.Members(ctx, g)
+	here, err := e.present(ctx, g)
 	if err != nil {
-		return report.ResultView{}, fmt.Errorf("read the roster: %w", err)
+		return report.ResultView{}, err
 	}
-	v := report.ResultView{Quiz: q, Results: quiz.Tally(q, answers), Members: make(map[study.UserID]study.Member)}
-	for _, m := range members {
-		if !m.Gone {
-			v.All++
-			v.Members[m.User] = m
-		}
-	}
+	v := report.ResultView{Quiz: q, Results: quiz.Tally(q, answers), Members: here, All: len(here)}
 	if q.Mode == quiz.ModePrivate {
 		attempts, err := e.o.Quizzes.Attempts(ctx, g, q.Number)
 		if err != nil {
 			return v, fmt.Errorf("read the attempts at quiz %d: %w", q.Number, err)
 		}
-		v.Empty = empty(attempts, answers, v.Members)
+		v.Empty = empty(attempts, answers, here)
 	}
 	return v, nil
 }
@@ -164,15 +153,11 @@ func (e *Engine) postResults(ctx context.Context, g study.Group, q quiz.Quiz, do
 		result.Buttons = [][]report.Button{{{Text: e.o.Book.For(g).Plain("button.mine"), Start: report.QuizStart(g.ID, q.Number)}}}
 	}
 	q.State = quiz.Closed
-	err := e.apply(ctx, effect.Effect{
+	return e.applyOnce(ctx, effect.Effect{
 		Group: g.ID, At: now, Once: fmt.Sprintf("results:%d", q.Number), Quizzes: []quiz.Quiz{q},
 		Jobs:  []effect.Job{analysisJob(g.ID, q.Number, now), practiceJob(g.ID, q.Number, now)},
 		Posts: append(posts, result),
 	})
-	if errors.Is(err, study.ErrDone) {
-		return nil
-	}
-	return err
 }
 
 // editResults brings the result message up to date. While it is still on its way the edit
@@ -180,7 +165,7 @@ func (e *Engine) postResults(ctx context.Context, g study.Group, q quiz.Quiz, do
 func (e *Engine) editResults(ctx context.Context, g study.Group, q quiz.Quiz, doc report.Doc, posts []report.Post, now time.Time) error {
 	f := effect.Effect{Group: g.ID, At: now, Jobs: []effect.Job{practiceJob(g.ID, q.Number, now)}}
 	if q.ResultMessage == 0 {
-		f.Jobs = []effect.Job{{ID: fmt.Sprintf("result:%d", q.Number), Group: g.ID, At: now.Add(3 * settle)}}
+		f.Jobs = []effect.Job{resultJob(g.ID, q.Number, now.Add(3*settle))}
 		return e.apply(ctx, f)
 	}
 	f.Posts = append(posts, report.Post{

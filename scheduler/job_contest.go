@@ -77,10 +77,6 @@ func (e *Engine) contestWait(ctx context.Context, g study.Group, s study.Schedul
 
 // contest makes the next step of a contest.
 func (e *Engine) contest(ctx context.Context, g study.Group, number int, now time.Time) error {
-	return again(func() error { return e.contestStep(ctx, g, number, now) })
-}
-
-func (e *Engine) contestStep(ctx context.Context, g study.Group, number int, now time.Time) error {
 	q, err := e.o.Quizzes.Quiz(ctx, g.ID, number)
 	if errors.Is(err, study.ErrNotFound) {
 		return nil
@@ -186,7 +182,7 @@ func (e *Engine) crown(ctx context.Context, g study.Group, q quiz.Quiz, now time
 	q.Run.Crowned = true
 	err = e.apply(ctx, effect.Effect{
 		Group: g.ID, At: now, Quizzes: []quiz.Quiz{q}, Posts: []report.Post{p},
-		Jobs: []effect.Job{{ID: fmt.Sprintf("result:%d", q.Number), Group: g.ID, At: now.Add(podiumPause)}},
+		Jobs: []effect.Job{resultJob(g.ID, q.Number, now.Add(podiumPause))},
 	})
 	if err != nil {
 		return fmt.Errorf("show the podium of contest %d: %w", q.Number, err)

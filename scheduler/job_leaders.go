@@ -2,7 +2,6 @@ package scheduler
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -127,13 +126,9 @@ func (e *Engine) Unreachable(ctx context.Context, g study.Group, m study.Member,
 }
 
 func (e *Engine) onceADay(ctx context.Context, g study.Group, what string, now time.Time, post report.Post) error {
-	err := e.apply(ctx, effect.Effect{
+	return e.applyOnce(ctx, effect.Effect{
 		Group: g.ID, At: now, Once: what + ":" + g.Today(now).String(), Posts: []report.Post{post},
 	})
-	if errors.Is(err, study.ErrDone) {
-		return nil
-	}
-	return err
 }
 
 // wordsFor are the words for a person in private: their own language, else the group's.

@@ -101,7 +101,7 @@ func (e *Engine) drill(ctx context.Context, g study.Group, u study.UserID, now t
 		post.NotAfter = g.Today(now).Add(1).At(0, 0, g.Zone())
 		f.Posts = []report.Post{post}
 	}
-	return e.again(ctx, f)
+	return e.recur(ctx, f)
 }
 
 // reachable says whether a member is in the group and may be written to.

@@ -33,15 +33,15 @@ func (e *Engine) openPrivate(ctx context.Context, f *firing, q quiz.Quiz) error 
 }
 
 // present are the members who have not left.
-func (e *Engine) present(ctx context.Context, g study.GroupID) (map[study.UserID]bool, error) {
+func (e *Engine) present(ctx context.Context, g study.GroupID) (map[study.UserID]study.Member, error) {
 	members, err := e.o.Archive.Members(ctx, g)
 	if err != nil {
 		return nil, fmt.Errorf("read the roster: %w", err)
 	}
-	here := make(map[study.UserID]bool, len(members))
+	here := make(map[study.UserID]study.Member, len(members))
 	for _, m := range members {
 		if !m.Gone {
-			here[m.User] = true
+			here[m.User] = m
 		}
 	}
 	return here, nil
@@ -171,7 +171,7 @@ func (e *Engine) countedCard(ctx context.Context, g study.Group, q quiz.Quiz, ju
 	}
 	done := 0
 	for _, a := range attempts {
-		if here[a.User] && (a.User == justNow || a.Try > 1 || !a.Handed.IsZero()) {
+		if _, stays := here[a.User]; stays && (a.User == justNow || a.Try > 1 || !a.Handed.IsZero()) {
 			done++
 		}
 	}

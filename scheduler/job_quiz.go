@@ -55,7 +55,7 @@ func (e *Engine) openQuiz(ctx context.Context, f *firing) error {
 	f.asks(study.DidQuiz)
 	f.effect.Quizzes = []quiz.Quiz{q}
 	f.effect.Asked = map[string][]string{drawn.Bank: asked}
-	f.effect.Jobs = []effect.Job{{ID: fmt.Sprintf("close:%d", number), Group: f.group.ID, At: q.ClosesAt}}
+	f.effect.Jobs = []effect.Job{closeJob(f.group.ID, number, q.ClosesAt)}
 	if q.Mode == quiz.ModePrivate {
 		return e.openPrivate(ctx, f, q)
 	}
@@ -161,7 +161,7 @@ func (e *Engine) lastAsked(ctx context.Context, g study.GroupID, bank string) (s
 }
 
 func openFor(f *firing) time.Duration {
-	if d, ok := ParseSpan(f.schedule.Options["open"]); ok && f.schedule.Options["open"] != "" {
+	if d, ok := ParseSpan(f.schedule.Options["open"]); ok {
 		return d
 	}
 	return time.Duration(f.group.Settings.QuizOpen) * time.Minute

@@ -52,6 +52,11 @@ func (e *Engine) privately(ctx context.Context, g study.Group, r study.Record, d
 	return post
 }
 
+// remindJob makes a member's own reminder due, at minutes after midnight.
+func remindJob(g study.Group, u study.UserID, minutes int, now time.Time) effect.Job {
+	return effect.Job{ID: "remind:" + u.String(), Group: g.ID, At: study.NextClock(now, minutes, g.Zone())}
+}
+
 // remindOne is a member's own reminder, in one of their groups. It comes only when
 // something is still to do, and makes itself due again.
 func (e *Engine) remindOne(ctx context.Context, g study.Group, u study.UserID, now time.Time) error {
@@ -69,23 +74,21 @@ func (e *Engine) remindOne(ctx context.Context, g study.Group, u study.UserID, n
 	}
 	f := effect.Effect{
 		Group: g.ID, At: now, Once: "remind:" + u.String() + ":" + today.String(),
-		Jobs: []effect.Job{{ID: "remind:" + u.String(), Group: g.ID, At: study.NextClock(now, p.RemindAt, g.Zone())}},
+		Jobs: []effect.Job{remindJob(g, u, p.RemindAt, now)},
 	}
 	r, known := records[u]
 	lacking := known && !r.Member.Gone && r.Walk(g, today).Outcomes[today] == study.Pending
 	if lacking && p.Reachable {
 		f.Posts = []report.Post{e.privately(ctx, g, r, today)}
 	}
-	return e.again(ctx, f)
+	return e.recur(ctx, f)
 }
 
-// again applies an effect of which the next job must be kept even if the rest was done before.
-func (e *Engine) again(ctx context.Context, f effect.Effect) error {
+// recur applies an effect of which the next job must be kept even if the rest was done before.
+func (e *Engine) recur(ctx context.Context, f effect.Effect) error {
 	err := e.apply(ctx, f)
-	if isDone(err) {
+	if errors.Is(err, study.ErrDone) {
 		return e.apply(ctx, effect.Effect{Group: f.Group, At: f.At, Jobs: f.Jobs})
 	}
 	return err
 }
-
-func isDone(err error) bool { return errors.Is(err, study.ErrDone) }

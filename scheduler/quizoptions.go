@@ -58,16 +58,13 @@ func (e *Engine) QuizOptions(g study.Group, text string) (map[string]string, err
 			if err := c.set(w); err != nil {
 				return nil, refusedNow(err)
 			}
-		case err == nil && (n < 1 || n > study.MaxExamSize):
+		case err == nil && (n < 1 || n > sizeMost(c.Options["mode"])):
 			return nil, study.Refuse("quiz.count", "Most", sizeMost(c.Options["mode"]))
 		case err == nil:
 			c.Options["n"] = strconv.Itoa(n)
 		default:
 			c.Options["bank"], _, _ = valueOf(w.raw)
 		}
-	}
-	if n, _ := strconv.Atoi(c.Options["n"]); n > sizeMost(c.Options["mode"]) {
-		return nil, study.Refuse("quiz.count", "Most", sizeMost(c.Options["mode"]))
 	}
 	if err := agree(c.Options, "sample"); err != nil {
 		return nil, refusedNow(err)

@@ -27,9 +27,9 @@ func (e *Engine) rearm(ctx context.Context, g study.Group, now time.Time) error 
 		case led:
 			f.Jobs = append(f.Jobs, effect.Job{ID: stepID(q.Number), Group: g.ID, At: later(due, now)})
 		case q.State == quiz.Open:
-			f.Jobs = append(f.Jobs, effect.Job{ID: fmt.Sprintf("close:%d", q.Number), Group: g.ID, At: later(q.ClosesAt, now)})
+			f.Jobs = append(f.Jobs, closeJob(g.ID, q.Number, later(q.ClosesAt, now)))
 		case q.State == quiz.Closing:
-			f.Jobs = append(f.Jobs, effect.Job{ID: fmt.Sprintf("result:%d", q.Number), Group: g.ID, At: later(q.ClosedAt, now).Add(settle)})
+			f.Jobs = append(f.Jobs, resultJob(g.ID, q.Number, later(q.ClosedAt, now).Add(settle)))
 		}
 	}
 	drills, err := e.drills(ctx, g, now)
@@ -47,7 +47,7 @@ func (e *Engine) rearm(ctx context.Context, g study.Group, now time.Time) error 
 		}
 		p, err := e.o.Records.Person(ctx, m.User)
 		if err == nil && p.RemindAt > 0 {
-			f.Jobs = append(f.Jobs, effect.Job{ID: "remind:" + m.User.String(), Group: g.ID, At: study.NextClock(now, p.RemindAt, g.Zone())})
+			f.Jobs = append(f.Jobs, remindJob(g, m.User, p.RemindAt, now))
 		}
 	}
 	if len(f.Jobs) == 0 {

@@ -35,15 +35,28 @@ func (e *Engine) List(ctx context.Context, g study.Group, now time.Time) ([]stud
 	return list, nil
 }
 
-// kept are the schedules that are no drafts.
-func (e *Engine) kept(ctx context.Context, g study.GroupID) ([]study.Schedule, error) {
+// schedules reads a group's schedules in the order of their numbers, those that hold and the
+// drafts apart.
+func (e *Engine) schedules(ctx context.Context, g study.GroupID) (kept, drafts []study.Schedule, err error) {
 	all, err := e.o.Schedules.Schedules(ctx, g)
 	if err != nil {
-		return nil, fmt.Errorf("read the schedules: %w", err)
+		return nil, nil, fmt.Errorf("read the schedules: %w", err)
 	}
-	all = slices.DeleteFunc(all, func(s study.Schedule) bool { return s.Draft })
 	slices.SortFunc(all, func(a, b study.Schedule) int { return a.ID - b.ID })
-	return all, nil
+	for _, s := range all {
+		if s.Draft {
+			drafts = append(drafts, s)
+		} else {
+			kept = append(kept, s)
+		}
+	}
+	return kept, drafts, nil
+}
+
+// kept are the schedules that are no drafts.
+func (e *Engine) kept(ctx context.Context, g study.GroupID) ([]study.Schedule, error) {
+	kept, _, err := e.schedules(ctx, g)
+	return kept, err
 }
 
 // planned tells a schedule's rule in words and its next instants.
