@@ -10,7 +10,6 @@ import (
 	"studybot/quiz/format"
 	"studybot/report"
 	"studybot/scheduler"
-	"studybot/study"
 )
 
 func bookOfWords(t *testing.T) *report.Book {
@@ -111,27 +110,6 @@ func TestProblems_that_readers_find_are_said_whole(t *testing.T) {
 					t.Errorf("%s: line %d of %s %s: %q (%q)", lang, p.Line, name, why, said, p.Detail)
 				}
 			}
-		}
-	}
-}
-
-func TestThe_command_that_changes_a_schedule_can_be_typed(t *testing.T) {
-	for _, options := range []map[string]string{
-		nil,
-		{"topic": "0", "silent": "yes", "text": `Good "morning" & \ all`},
-		{"topic": "17", "text": "早上好，各位“同学”"},
-	} {
-		line := report.ScheduleCommand(study.Schedule{Action: study.ActMessage, When: "daily 08:00", Options: options})
-		got, err := scheduler.ParseCommand(strings.TrimPrefix(line, "/schedule "))
-		if options == nil {
-			continue // a message needs a text
-		}
-		if err != nil {
-			t.Errorf("%s: %v", line, err)
-			continue
-		}
-		if got.Options["text"] != options["text"] {
-			t.Errorf("%s reads %q, want %q", line, got.Options["text"], options["text"])
 		}
 	}
 }

@@ -112,6 +112,8 @@ type Timetable interface {
 	Remove(ctx context.Context, g study.Group, id int, by study.UserID, now time.Time) error
 	// Next is the next firing of any schedule with that action; zero if there is none.
 	Next(ctx context.Context, g study.Group, a study.Action, now time.Time) (time.Time, error)
+	// Typed is the command that makes a schedule anew, in the group's language.
+	Typed(g study.Group, s study.Schedule) string
 	// Settle does what has become due and is not done yet, before zone or calendar change.
 	Settle(ctx context.Context, g study.Group, now time.Time) error
 	// Rezone reckons every schedule's next firing anew, after zone or calendar changed.

@@ -177,7 +177,7 @@ func (r *Router) tapChange(ctx context.Context, c *Call) ([]report.Post, error) 
 	}
 	for _, p := range list {
 		if p.ID == id {
-			return c.line("schedule.change", "ID", id, "Example", report.ScheduleCommand(p.Schedule)), nil
+			return c.line("schedule.change", "ID", id, "Example", r.o.Timetable.Typed(c.Group, p.Schedule)), nil
 		}
 	}
 	return nil, study.Refuse("schedule.number", "ID", id)

@@ -143,10 +143,11 @@ func scheduleScenes() []scene {
 	list := []study.Planned{rule(1, study.ActCard, "daily 08:00", "every day at 08:00"), rule(12, study.ActQuiz, "mon 12:00", "Monday at 12:00"), rule(50, study.ActMessage, "once", "once")}
 	list[1].Paused, list[2].Next = true, time.Time{}
 	draft := rule(3, study.ActMessage, "daily 08:03", "every day at 08:03")
-	draft.Options = map[string]string{"text": "<b>Good</b> & morning", "silent": "yes"}
+	draft.Said = `silent=yes text="<b>Good</b> & morning"`
+	list[2].Said = "silent=yes text=\"<b>Good</b> & morning\n" + strings.Repeat("all of you ", 20) + `"`
 	draft.Next3 = []time.Time{at(8, 3), at(8, 3).Add(24 * time.Hour), at(8, 3).Add(48 * time.Hour)}
 	plain := draft
-	plain.Options = nil
+	plain.Said = ""
 	draft.Near, draft.PerDay, draft.NoCalendar = []study.Clash{{Other: list[0].Schedule, At: at(8, 0)}}, 7, 2027
 	strange, bare := plain, plain
 	strange.NoBank, bare.NoBank = "<b>&laws", "–"
@@ -175,7 +176,6 @@ func scheduleScenes() []scene {
 		{"a draft of a quiz without its bank", func(w Words) any { return message(w.ScheduleDraft(readers(), strange)) }},
 		{"a draft of a quiz where there is no bank", func(w Words) any { return message(w.ScheduleDraft(readers(), bare)) }},
 		{"outcomes", outcomes},
-		{"the command that makes it", func(Words) any { return ScheduleCommand(draft.Schedule) }},
 	}
 }
 

@@ -1,14 +1,15 @@
 package report
 
 import (
-	"maps"
-	"slices"
 	"strconv"
 	"strings"
-	"unicode"
 
 	"studybot/study"
 )
+
+// optionsMost is how many columns a schedule's options take in the list: enough to tell one
+// from another.
+const optionsMost = 60
 
 // ScheduleList lists a group's schedules with buttons to pause, run, change and remove each.
 func (w Words) ScheduleList(g study.Group, list []study.Planned) (Doc, [][]Button) {
@@ -33,7 +34,8 @@ func (w Words) scheduleLine(p study.Planned) HTML {
 	case !p.Next.IsZero():
 		next = w.Say("schedule.next", "Time", w.Moment(p.Next))
 	}
-	return w.Say("schedule.line", "ID", p.ID, "Action", w.Plain("action."+string(p.Action)), "Rule", p.Words, "Next", next)
+	set := Isolate(Cut(strings.Join(strings.Fields(p.Said), " "), optionsMost))
+	return w.Say("schedule.line", "ID", p.ID, "Action", w.Plain("action."+string(p.Action)), "Rule", p.Words, "Next", next, "Options", set)
 }
 
 func (w Words) scheduleKeys(g study.Group, p study.Planned) []Button {
@@ -52,8 +54,8 @@ func (w Words) scheduleKeys(g study.Group, p study.Planned) []Button {
 // ScheduleDraft shows what a new schedule would do, before it is kept.
 func (w Words) ScheduleDraft(g study.Group, p study.Planned) (Doc, [][]Button) {
 	doc := Doc{Para("<b>" + w.Say("schedule.draft", "Action", w.Plain("action."+string(p.Action)), "Rule", p.Words) + "</b>")}
-	if len(p.Options) > 0 {
-		doc = append(doc, Para(w.Say("schedule.draft.options", "Options", options(p.Options))))
+	if p.Said != "" {
+		doc = append(doc, Para(w.Say("schedule.draft.options", "Options", Isolate(p.Said))))
 	}
 	var times []HTML
 	for _, t := range p.Next3 {
@@ -83,30 +85,6 @@ func (w Words) ScheduleDraft(g study.Group, p study.Planned) (Doc, [][]Button) {
 	}}
 }
 
-// options writes a schedule's options as /schedule reads them.
-func options(set map[string]string) string {
-	parts := make([]string, 0, len(set))
-	for _, key := range slices.Sorted(maps.Keys(set)) {
-		value := set[key]
-		if key == "topic" && value == "0" {
-			value = "general"
-		}
-		parts = append(parts, key+"="+quoted(value))
-	}
-	return strings.Join(parts, " ")
-}
-
-// quoted puts a value in quotation marks unless it is one plain word.
-func quoted(value string) string {
-	plain := func(r rune) bool {
-		return unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune("-_.,:", r)
-	}
-	if value != "" && !strings.ContainsFunc(value, func(r rune) bool { return !plain(r) }) {
-		return value
-	}
-	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(value) + `"`
-}
-
 // OutcomeWords names what became of a firing.
 func (w Words) OutcomeWords(o study.FiringOutcome) string {
 	id := map[study.FiringOutcome]string{
@@ -114,9 +92,4 @@ func (w Words) OutcomeWords(o study.FiringOutcome) string {
 		study.SkippedEmpty: "empty", study.FailedFiring: "failed",
 	}[o]
 	return w.Plain("outcome." + id)
-}
-
-// ScheduleCommand is the command that would make this schedule, for changing it.
-func ScheduleCommand(s study.Schedule) string {
-	return strings.TrimSpace("/schedule " + string(s.Action) + " " + s.When + " " + options(s.Options))
 }

@@ -161,12 +161,12 @@ func commandExample(name string) string {
 
 // set checks one key=value against the table of options.
 func (c *Command) set(w word) *CommandError {
-	e := &CommandError{Text: shorten(w.key), Example: commandExample(c.Action)}
+	e := &CommandError{Text: shorten(w.typed), Example: commandExample(c.Action)}
 	o, known := findOption(w.key)
 	_, twice := c.Options[w.key]
 	switch {
 	case !known:
-		e.Kind, e.Nearest = CommandUnknownOption, study.Nearest(w.key, keysFor(c.Action), slip)
+		e.Kind, e.Nearest = CommandUnknownOption, study.Nearest(w.typed, keysFor(c.Action), slip)
 	case !o.For(c.Action):
 		e.Kind, e.Values = CommandWrongOption, study.Phrased("schedule.only."+o.Actions[0])
 	case twice:
@@ -210,11 +210,12 @@ func (c *Command) exampleWith(o Option, value string) string {
 	return out + modeFor(o.Key, c.Options) + " " + o.Key + "=" + quote(value)
 }
 
+// keysFor are the options of an action, in both languages.
 func keysFor(action string) []string {
 	var out []string
 	for _, o := range options {
 		if o.For(action) {
-			out = append(out, o.Key)
+			out = append(out, o.Key, o.Chinese)
 		}
 	}
 	return out

@@ -181,6 +181,7 @@ func refusal(err error, lang string) error {
 	case errors.As(err, &when):
 		return study.Refuse("when."+string(when.Kind), "Text", when.Text, "Example", typed("card "+when.Example, lang))
 	case errors.As(err, &command):
+		command = command.inWords(lang)
 		return study.Refuse("schedule."+string(command.Kind), "Text", command.Text, "Near", command.Nearest, "Values", command.Values, "Example", typed(command.Example, lang))
 	}
 	return err

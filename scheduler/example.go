@@ -1,11 +1,15 @@
 package scheduler
 
-import "strings"
+import (
+	"strings"
+
+	"studybot/study"
+)
 
 // typed is an example as a person who speaks lang would type it after /schedule: in Chinese
 // where the whole of it can be said so and means the same.
 func typed(example, lang string) string {
-	if strings.HasPrefix(strings.ToLower(lang), "zh") {
+	if chinese(lang) {
 		if said, ok := inChinese(example); ok {
 			example = said
 		}
@@ -20,15 +24,9 @@ func inChinese(example string) (string, bool) {
 	}
 	described, _, _ := strings.Cut(want.When.Describe("zh"), "（") // what follows explains, and is not typed
 	for _, rule := range []string{described, strings.TrimPrefix(want.When.String(), "cron ")} {
-		var said strings.Builder
-		said.WriteString(chineseAction(want.Action) + " " + rule)
-		for _, o := range options {
-			if v, ok := want.Options[o.Key]; ok {
-				said.WriteString(" " + o.Key + "=" + quote(o.values.inChinese(v)))
-			}
-		}
-		if got, err := ParseCommand(said.String()); err == nil && got.String() == want.String() {
-			return strings.Replace(said.String(), quote(goodMorning), "早上好", 1), true
+		said := strings.TrimSpace(chineseAction(want.Action) + " " + rule + " " + sayOptions(want.Options, "zh"))
+		if got, err := ParseCommand(said); err == nil && got.String() == want.String() {
+			return strings.Replace(said, quote(goodMorning), "早上好", 1), true
 		}
 	}
 	return "", false
@@ -45,4 +43,10 @@ func chineseAction(name string) string {
 		}
 	}
 	return name
+}
+
+// Typed is the command that makes a schedule anew, as a person of the group would type it.
+func (e *Engine) Typed(g study.Group, s study.Schedule) string {
+	line := string(s.Action) + " " + s.When + " " + sayOptions(s.Options, "")
+	return typed(strings.TrimSpace(line), g.Settings.Language)
 }

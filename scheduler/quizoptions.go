@@ -56,7 +56,7 @@ func (e *Engine) QuizOptions(g study.Group, text string) (map[string]string, err
 		switch n, err := strconv.Atoi(w.raw); {
 		case w.key != "":
 			if err := c.set(w); err != nil {
-				return nil, refusedNow(err)
+				return nil, refusedNow(err, g.Settings.Language)
 			}
 		case err == nil && (n < 1 || n > sizeMost(c.Options["mode"])):
 			return nil, study.Refuse("quiz.count", "Most", sizeMost(c.Options["mode"]))
@@ -67,15 +67,17 @@ func (e *Engine) QuizOptions(g study.Group, text string) (map[string]string, err
 		}
 	}
 	if err := agree(c.Options, "sample"); err != nil {
-		return nil, refusedNow(err)
+		return nil, refusedNow(err, g.Settings.Language)
 	}
 	return c.Options, nil
 }
 
-// refusedNow is what is wrong with an option, with an example for /quiz now.
-func refusedNow(err *CommandError) error {
-	example := "/quiz now " + strings.Replace(err.Example, commandExample(string(study.ActQuiz)), "sample", 1)
-	return study.Refuse("schedule."+string(err.Kind), "Text", err.Text, "Near", err.Nearest, "Values", err.Values, "Example", example)
+// refusedNow is what is wrong with an option, with an example for /quiz now, in the words of
+// a person who speaks lang.
+func refusedNow(err *CommandError, lang string) error {
+	example := strings.Replace(err.Example, commandExample(string(study.ActQuiz)), "sample", 1)
+	err = err.inWords(lang)
+	return study.Refuse("schedule."+string(err.Kind), "Text", err.Text, "Near", err.Nearest, "Values", err.Values, "Example", "/quiz now "+reword(example, lang))
 }
 
 // modeFirst lets what an option takes hang on the mode, wherever that stands.

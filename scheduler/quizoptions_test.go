@@ -66,6 +66,26 @@ func TestA_wrong_option_of_a_quiz_is_refused_with_one_that_is_right(t *testing.T
 	}
 }
 
+func TestThe_example_of_a_quiz_by_hand_is_in_the_language_of_the_group(t *testing.T) {
+	g := study.Group{Settings: study.Settings{Language: "zh"}}
+	for typed, want := range map[string]string{
+		"law 限时=10分":               "/quiz now sample 模式=私聊 限时=10分钟",
+		"law mode=contest each=9m": "/quiz now sample 模式=抢答 每题=2分钟",
+		"law mdoe=private":         "/quiz now sample 模式=私聊",
+		"law silent=maybe":         "/quiz now sample 静音=是",
+	} {
+		_, err := (&Engine{}).QuizOptions(g, typed)
+		var r *study.Refusal
+		if !errors.As(err, &r) || r.Args["Example"] != want {
+			t.Errorf("%q: %v, want the example %s", typed, err, want)
+			continue
+		}
+		if _, err := (&Engine{}).QuizOptions(g, want[len("/quiz now "):]); err != nil {
+			t.Errorf("the example %s is wrong too: %v", want, err)
+		}
+	}
+}
+
 func TestThe_example_of_a_refused_option_keeps_the_mode_in_question_and_is_the_nearest_that_goes(t *testing.T) {
 	for typed, want := range map[string]string{
 		"mode=contest each=1s":              "mode=contest each=5s",

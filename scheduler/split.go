@@ -6,9 +6,10 @@ import (
 	"unicode/utf8"
 )
 
-// word is one piece of a command line; key is "" unless it is key=value.
+// word is one piece of a command line; key is "" unless it is key=value. A key that stands in
+// the table of options is the one of the table, in whichever language it was typed.
 type word struct {
-	raw, key, value string
+	raw, key, typed, value string
 }
 
 // closers tells which runes may end a quotation that a rune begins, best first.
@@ -39,19 +40,23 @@ func split(text string) ([]word, error) {
 func nextWord(text string) (w word, size int, ok bool) {
 	if key, gap := keyOf(text); gap > 0 {
 		value, used, ok := valueOf(text[gap:])
-		return word{raw: text[:gap+used], key: key, value: value}, gap + used, ok
+		w := word{raw: text[:gap+used], key: key, typed: key, value: value}
+		if o, known := findOption(key); known {
+			w.key = o.Key
+		}
+		return w, gap + used, ok
 	}
 	_, used, ok := valueOf(text)
 	return word{raw: text[:used]}, used, ok
 }
 
-// keyOf finds Latin letters and an equals sign, of either width.
+// keyOf finds letters, Latin or Chinese, and an equals sign, of either width.
 func keyOf(text string) (key string, size int) {
 	for i, r := range text {
 		switch {
 		case (r == '=' || r == '＝') && i > 0:
 			return strings.ToLower(text[:i]), i + utf8.RuneLen(r)
-		case r >= 'a' && r <= 'z', r >= 'A' && r <= 'Z', r == '_':
+		case r >= 'a' && r <= 'z', r >= 'A' && r <= 'Z', r == '_', unicode.Is(unicode.Han, r):
 		default:
 			return "", 0
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"time"
@@ -30,9 +31,18 @@ func (e *Engine) List(ctx context.Context, g study.Group, now time.Time) ([]stud
 		if err != nil {
 			return nil, err
 		}
+		p.Said = sayOptions(unsaid(s.Options), g.Settings.Language)
 		list = append(list, p)
 	}
 	return list, nil
+}
+
+// unsaid are options without a message's text: all the group reads the list, and the text is
+// for its own time.
+func unsaid(options map[string]string) map[string]string {
+	rest := maps.Clone(options)
+	delete(rest, "text")
+	return rest
 }
 
 // schedules reads a group's schedules in the order of their numbers, those that hold and the
@@ -65,7 +75,7 @@ func planned(g study.Group, s study.Schedule, now time.Time) (study.Planned, err
 	if err != nil {
 		return study.Planned{}, fmt.Errorf("read the rule of schedule %d: %w", s.ID, err)
 	}
-	p := study.Planned{Schedule: s, Words: when.Describe(g.Settings.Language), Next3: when.NextN(now, g.Zone(), calendarOf(g), 3)}
+	p := study.Planned{Schedule: s, Words: when.Describe(g.Settings.Language), Said: sayOptions(s.Options, g.Settings.Language), Next3: when.NextN(now, g.Zone(), calendarOf(g), 3)}
 	if year, missing := MissingYear(when, g.Zone(), calendarOf(g), now); missing && g.Calendar != "" {
 		p.NoCalendar = year
 	}

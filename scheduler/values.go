@@ -23,6 +23,8 @@ type values struct {
 	least, most, more string
 	// bound brings what lies beyond a bound to it; nil where there are none.
 	bound func(string) string
+	// span tells that it is a length of time.
+	span bool
 }
 
 // oneOf are values of which one must be named.
@@ -67,7 +69,7 @@ func spans(least, most time.Duration) values {
 		}
 		return FormatSpan(min(max(d, least), most))
 	}
-	return values{read: read, bound: bound, least: FormatSpan(least), most: FormatSpan(most)}
+	return values{read: read, bound: bound, least: FormatSpan(least), most: FormatSpan(most), span: true}
 }
 
 // meant is the word that was probably meant by a wrong one, as it was begun to be typed; "".
@@ -93,23 +95,8 @@ func (v values) near(typed, example string) string {
 	return example
 }
 
-// inChinese is the Chinese word for a canonical value, or the value where there is none.
-func (v values) inChinese(canonical string) string {
-	for _, same := range v.words {
-		if same[0] != canonical {
-			continue
-		}
-		for _, w := range same {
-			if w[0] >= utf8.RuneSelf {
-				return w
-			}
-		}
-	}
-	return canonical
-}
-
 var (
-	topics = [][]string{{"here", "这里", "本话题"}, {"general"}}
+	topics = [][]string{{"here", "这里", "本话题"}, {"general", "主话题"}}
 	yesNo  = [][]string{{"yes", "是", "y", "true", "on", "1"}, {"no", "否", "n", "false", "off", "0"}}
 )
 
@@ -127,9 +114,10 @@ const (
 	maxMessage = 4096 // runes of a message, one Telegram message
 )
 
-// ParseSpan reads a length of time as options hold it: 90s, 10m, 1h30m, 7d or 0.
+// ParseSpan reads a length of time as options hold it: 90s, 10m, 1h30m, 7d or 0; or as it is
+// written in Chinese: 10分钟, 1小时30分.
 func ParseSpan(text string) (time.Duration, bool) {
-	text = strings.ToLower(text)
+	text = strings.ToLower(latinUnits.Replace(text))
 	if days, ok := strings.CutSuffix(text, "d"); ok {
 		n, err := strconv.ParseUint(days, 10, 16)
 		return time.Duration(n) * 24 * time.Hour, err == nil

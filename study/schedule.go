@@ -91,6 +91,7 @@ type AuditLine struct {
 type Planned struct {
 	Schedule
 	Words string      // the rule in words, in the group's language
+	Said  string      // its options as they are typed in the group's language; "" where there are none
 	Next3 []time.Time // the next firings
 	Near  []Clash     // schedules that fire within minutes of this one
 	// PerDay is set when the group would get that many pushes on one day, over its limit.
