@@ -9,7 +9,6 @@ import (
 // While a quiz is not closed, what a right answer earned tells who was right. It stands in
 // the ledger and on the boards at once, so that it can't be lost; what people see is reckoned
 // without it until the quiz closes.
-
 //
 // The cap of a day must not tell either: what may be seen is priced as if nothing were sealed,
 // and what is sealed takes the room that is left. So a sealed entry can shrink, and its member
