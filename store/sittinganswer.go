@@ -112,6 +112,14 @@ func (l *sittingList) days(user, month int) string {
 	return l.text(4 + l.months + columns*l.n + user*(l.months+l.pages) + month)
 }
 
+// daysKnown is how many days of a user there are.
+func (l *sittingList) daysKnown(user int) (n int) {
+	for m := range l.months {
+		n += (strings.Count(l.days(user, m), "\n") + 1) / 2
+	}
+	return n
+}
+
 // givenAsRead are the members' answers. Typed ones stand in fields of their own, which are
 // read beside the script where the quiz has questions that are typed.
 func (s *Store) givenAsRead(ctx context.Context, q quiz.Quiz, a quiz.Asking, l *sittingList) ([]quiz.Response, error) {
@@ -172,6 +180,9 @@ func (s *Store) recordsAsRead(ctx context.Context, g study.Group, read *sittingR
 	standings := append(slices.Clone(l.column(columnStanding)), l.epoch())
 	if err := r.readHead(standings, l.column(columnRoster), l.column(columnSheet)); err != nil {
 		return nil, err
+	}
+	for i, u := range r.users {
+		r.marks[u] = make(map[study.Date]study.Mark, l.daysKnown(i))
 	}
 	for m, month := range read.months {
 		decodeDues(r.due, month, pairs(l.due(m)))
