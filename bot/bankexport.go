@@ -35,7 +35,7 @@ func (r *Router) exportBank(ctx context.Context, c *Call, name, form string) ([]
 	if err != nil {
 		return nil, err
 	}
-	free, by, err := r.parted(ctx, c, bank.Questions)
+	free, by, err := r.unasked(ctx, c, bank.Questions)
 	if err != nil {
 		return nil, err
 	}
@@ -52,12 +52,5 @@ func (r *Router) exportBank(ctx context.Context, c *Call, name, form string) ([]
 	if left != nil {
 		doc = append(doc, report.Para(c.Words.Say("bank.left", "Count", len(left.IDs), "Names", report.Cut(strings.Join(left.IDs, ", "), 300))))
 	}
-	post, err := c.confidential(report.Post{File: &report.File{Name: name + "." + as.end, Data: file.Bytes()}, Doc: doc})
-	if err != nil {
-		return nil, err
-	}
-	if c.InGroup && c.Person.Reachable {
-		return append(c.line("toast.sending"), post), nil
-	}
-	return []report.Post{post}, nil
+	return c.handOver(report.Post{File: &report.File{Name: name + "." + as.end, Data: file.Bytes()}, Doc: doc})
 }

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"studybot/bot/wire"
 	"studybot/quiz"
 	"studybot/report"
 	"studybot/report/sheet"
@@ -183,13 +182,8 @@ func (c *Call) sheetPost(name, format string, sheets ...sheet.Sheet) ([]report.P
 
 // filePost sends a file to the leader who asks.
 func (c *Call) filePost(name string, data []byte) ([]report.Post, error) {
-	file := &report.File{Name: name, Data: data}
-	post, err := c.confidential(report.Post{File: file, Doc: report.Doc{report.Para(c.Words.Say("export.done", "Name", c.Group.Title))}})
-	if err != nil {
-		return nil, err
-	}
-	if c.Kind == wire.Tapped && c.InGroup {
-		return []report.Post{c.toast(c.Words.Plain("toast.sending")), post}, nil
-	}
-	return []report.Post{post}, nil
+	return c.handOver(report.Post{
+		File: &report.File{Name: name, Data: data},
+		Doc:  report.Doc{report.Para(c.Words.Say("export.done", "Name", c.Group.Title))},
+	})
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"studybot/bot/wire"
 	"studybot/effect"
 	"studybot/report"
 	"studybot/study"
@@ -37,13 +38,22 @@ func (r *Router) report(ctx context.Context, c *Call) ([]report.Post, error) {
 		}}}}
 	}
 	post.Lane = report.Answers
-	if post, err = c.confidential(post); err != nil {
+	return c.handOver(post)
+}
+
+// handOver sends to the one who asks alone; in the group a word says that it goes to the
+// private chat.
+func (c *Call) handOver(post report.Post) ([]report.Post, error) {
+	post, err := c.confidential(post)
+	switch {
+	case err != nil:
 		return nil, err
+	case !c.InGroup || !c.Person.Reachable:
+		return []report.Post{post}, nil
+	case c.Kind == wire.Tapped:
+		return append(c.toasted("toast.sending"), post), nil
 	}
-	if c.InGroup && c.Person.Reachable {
-		return append(c.line("toast.sending"), post), nil
-	}
-	return []report.Post{post}, nil
+	return append(c.line("toast.sending"), post), nil
 }
 
 // confidential sends to the one who asks alone: in private, else so that nobody else in the

@@ -158,7 +158,7 @@ func (r *Router) quizTry(ctx context.Context, c *Call, words []string) ([]report
 		return nil, err
 	}
 	drawn := len(q.Questions)
-	free, by, err := r.parted(ctx, c, q.Questions)
+	free, by, err := r.unasked(ctx, c, q.Questions)
 	if err != nil {
 		return nil, err
 	}
@@ -170,14 +170,7 @@ func (r *Router) quizTry(ctx context.Context, c *Call, words []string) ([]report
 	if held := drawn - len(free); held > 0 {
 		doc = append(doc, report.Para(c.Words.Say("preview.withheld", "Count", held, "Number", by.Number, "Group", by.where, "Time", c.Words.Moment(by.ClosesAt))))
 	}
-	post, err := c.confidential(report.Post{Doc: doc})
-	if err != nil {
-		return nil, err
-	}
-	if c.InGroup && c.Person.Reachable {
-		return append(c.line("toast.sending"), post), nil
-	}
-	return []report.Post{post}, nil
+	return c.handOver(report.Post{Doc: doc})
 }
 
 func (r *Router) closeQuiz(ctx context.Context, c *Call) ([]report.Post, error) {

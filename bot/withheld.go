@@ -14,54 +14,11 @@ import (
 // from it, in this group or in another one of theirs. What is being asked is kept back from
 // them until it is closed, however they ask for it.
 
-// asking are the quizzes that are not closed in the groups of the one who asks, with the
-// group's title where it is not this one.
-func (r *Router) asking(ctx context.Context, c *Call) ([]asking, error) {
-	var all []asking
-	ids := append([]study.GroupID{c.Group.ID}, c.Person.Groups...)
-	for i, id := range ids {
-		if slices.Contains(ids[:i], id) {
-			continue
-		}
-		open, err := r.o.Quizzes.OpenQuizzes(ctx, id)
-		if err != nil {
-			return nil, fmt.Errorf("list open quizzes: %w", err)
-		}
-		for _, q := range open {
-			one := asking{Quiz: q}
-			if id != c.Group.ID {
-				g, err := r.o.Groups.Group(ctx, id)
-				if err != nil {
-					return nil, fmt.Errorf("read the group of an open quiz: %w", err)
-				}
-				one.where = g.Title
-			}
-			all = append(all, one)
-		}
-	}
-	return all, nil
-}
-
-// askingElsewhere are the quizzes that are not closed in other groups of the one who asks.
-func (r *Router) askingElsewhere(ctx context.Context, c *Call) ([]quiz.Quiz, error) {
-	var all []quiz.Quiz
-	for _, id := range c.Person.Groups {
-		if id == c.Group.ID {
-			continue
-		}
-		open, err := r.o.Quizzes.OpenQuizzes(ctx, id)
-		if err != nil {
-			return nil, fmt.Errorf("list open quizzes: %w", err)
-		}
-		all = append(all, open...)
-	}
-	return all, nil
-}
-
 // asking is a quiz that is not closed.
 type asking struct {
 	quiz.Quiz
-	where string // the group's title, "" in this one
+	in    study.GroupID
+	where string // the group's title, "" in that of the one who asks
 }
 
 // asks says whether the quiz asks a question, from whichever bank it came.
@@ -69,10 +26,37 @@ func (a asking) asks(q quiz.Question) bool {
 	return slices.ContainsFunc(a.Questions, func(asked quiz.Asked) bool { return asked.Text == q.Text })
 }
 
-// parted are the questions that may be shown, and the quiz that holds back the others: that
+// eachOpen looks at the quizzes of some groups that are not closed.
+func (r *Router) eachOpen(ctx context.Context, groups []study.GroupID, look func(g study.GroupID, q quiz.Quiz)) error {
+	for _, g := range groups {
+		open, err := r.o.Quizzes.OpenQuizzes(ctx, g)
+		if err != nil {
+			return fmt.Errorf("list open quizzes: %w", err)
+		}
+		for _, q := range open {
+			look(g, q)
+		}
+	}
+	return nil
+}
+
+// elsewhere are the other groups of the one who asks.
+func (c *Call) elsewhere() []study.GroupID {
+	return slices.DeleteFunc(slices.Clone(c.Person.Groups), func(g study.GroupID) bool { return g == c.Group.ID })
+}
+
+// askingElsewhere are the quizzes that are not closed in other groups of the one who asks.
+func (r *Router) askingElsewhere(ctx context.Context, c *Call) (all []quiz.Quiz, err error) {
+	err = r.eachOpen(ctx, c.elsewhere(), func(_ study.GroupID, q quiz.Quiz) { all = append(all, q) })
+	return all, err
+}
+
+// unasked are the questions that may be shown, and the quiz that holds back the others: that
 // which closes last.
-func (r *Router) parted(ctx context.Context, c *Call, questions []quiz.Question) (free []quiz.Question, by asking, err error) {
-	open, err := r.asking(ctx, c)
+func (r *Router) unasked(ctx context.Context, c *Call, questions []quiz.Question) (free []quiz.Question, by asking, err error) {
+	var open []asking
+	groups := append([]study.GroupID{c.Group.ID}, c.elsewhere()...)
+	err = r.eachOpen(ctx, groups, func(g study.GroupID, q quiz.Quiz) { open = append(open, asking{Quiz: q, in: g}) })
 	if err != nil {
 		return nil, by, err
 	}
@@ -90,6 +74,14 @@ func (r *Router) parted(ctx context.Context, c *Call, questions []quiz.Question)
 			free = append(free, q)
 		}
 	}
+	if by.in == 0 || by.in == c.Group.ID {
+		return free, by, nil
+	}
+	g, err := r.o.Groups.Group(ctx, by.in)
+	if err != nil {
+		return nil, by, fmt.Errorf("read the group of an open quiz: %w", err)
+	}
+	by.where = g.Title
 	return free, by, nil
 }
 

@@ -27,6 +27,9 @@ func fileVerbs() []verb {
 
 // document is the newest file of the bot's that somebody sees and whose name ends so.
 func (w *world) document(p *telegramsim.Person, ending string) (*telegramsim.File, error) {
+	if err := w.flush(); err != nil {
+		return nil, err
+	}
 	m, err := w.newest(p, venue{}, func(m *telegramsim.Message) bool {
 		return m.Document != nil && m.From == w.sim.Bot() && strings.HasSuffix(m.Document.Name, ending)
 	})
