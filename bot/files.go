@@ -15,9 +15,6 @@ import (
 	"studybot/study"
 )
 
-// fileMost is the largest file that is fetched: Telegram's own limit for bots is the same.
-const fileMost = 20 << 20
-
 // problemsShown is how many problems of a file one answer lists.
 const problemsShown = 15
 
@@ -35,10 +32,10 @@ func (r *Router) fetch(ctx context.Context, c *Call) ([]byte, error) {
 	if c.File == nil {
 		return nil, study.Refuse("import.nofile", "Example", "/"+c.Command+" "+c.Text)
 	}
-	if c.File.Size > fileMost {
+	if c.File.Size > wire.MaxDownload {
 		return nil, tooBig(c)
 	}
-	data, err := r.o.Files.Download(ctx, *c.File, fileMost)
+	data, err := r.o.Files.Download(ctx, *c.File, wire.MaxDownload)
 	switch {
 	case errors.Is(err, wire.ErrTooBig):
 		return nil, tooBig(c)
@@ -49,8 +46,9 @@ func (r *Router) fetch(ctx context.Context, c *Call) ([]byte, error) {
 	return data, err
 }
 
+// tooBig says sizes in whole MB: what is a little over the limit is not said to be within it.
 func tooBig(c *Call) error {
-	return study.Refuse("file.big", "Name", report.Cut(c.File.Name, 60), "Size", c.File.Size>>20, "Most", fileMost>>20)
+	return study.Refuse("file.big", "Name", report.Cut(c.File.Name, 60), "Size", (c.File.Size+1<<20-1)>>20, "Most", wire.MaxDownload>>20)
 }
 
 // importArgs reads "import NAME".

@@ -1,11 +1,23 @@
 package bot
 
 import (
+	"errors"
 	"testing"
 
+	"studybot/bot/wire"
 	"studybot/content"
 	"studybot/report"
+	"studybot/study"
 )
+
+func TestA_file_that_is_a_little_too_big_is_not_said_to_be_as_big_as_one_may_be(t *testing.T) {
+	_, r := newBallotRoom(t)
+	_, err := r.fetch(t.Context(), &Call{Event: wire.Event{File: &wire.FileRef{Name: "a.csv", Size: wire.MaxDownload + 1}}})
+	var refusal *study.Refusal
+	if !errors.As(err, &refusal) || refusal.Args["Size"] != int64(21) || refusal.Args["Most"] != int64(20) {
+		t.Errorf("%v", err)
+	}
+}
 
 func TestA_mistake_in_an_archive_is_told_with_its_file_and_line(t *testing.T) {
 	book, err := report.OpenBook()

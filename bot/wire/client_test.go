@@ -206,7 +206,7 @@ func TestA_file_is_fetched_within_its_limit(t *testing.T) {
 	if _, err := c.Download(t.Context(), FileRef{ID: "F"}, 99); !errors.Is(err, ErrTooBig) {
 		t.Errorf("one byte too many: %v", err)
 	}
-	if _, err := c.Download(t.Context(), FileRef{ID: "F", Size: 21_000_000}, 1<<40); !errors.Is(err, ErrTooBig) {
+	if _, err := c.Download(t.Context(), FileRef{ID: "F", Size: MaxDownload + 1}, 1<<40); !errors.Is(err, ErrTooBig) {
 		t.Errorf("more than Telegram gives: %v", err)
 	}
 }

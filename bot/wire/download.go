@@ -15,7 +15,7 @@ import (
 )
 
 // MaxDownload is the largest file that Telegram hands to a bot, in bytes.
-const MaxDownload = 20_000_000
+const MaxDownload int64 = 20 << 20
 
 // ErrTooBig says that the file is larger than the caller, or Telegram, allows.
 var ErrTooBig = errors.New("file too big")

@@ -34,7 +34,7 @@ func toolVerbs() []verb {
 }
 
 func (w *world) uploadBig(f found) error {
-	return w.uploadData(f, f.word(), bytes.Repeat([]byte("day,title,body\n"), f.ns[0]<<20/15+1), f.text())
+	return w.uploadData(f, f.word(), bytes.Repeat([]byte("day,title,body\n"), f.ns[0]<<20/15), f.text())
 }
 
 func (w *world) uploadBytes(f found) error {
