@@ -63,8 +63,10 @@ func (p *phrase) say(values map[string]any) (HTML, error) {
 		return "", err
 	}
 	var b strings.Builder
-	err = fill(&b, nodes, values, nil)
-	return HTML(b.String()), err
+	if err := fill(&b, nodes, values, nil); err != nil {
+		return "", err
+	}
+	return HTML(b.String()), nil
 }
 
 // countOf is the number by which a phrase is inflected.
@@ -110,9 +112,10 @@ func branch(b *strings.Builder, n *parse.BranchNode, values map[string]any, dot 
 	switch {
 	case err != nil:
 		return err
-	case holds(value) && with:
-		return fill(b, n.List.Nodes, values, value)
 	case holds(value):
+		if with {
+			dot = value
+		}
 		return fill(b, n.List.Nodes, values, dot)
 	case n.ElseList != nil:
 		return fill(b, n.ElseList.Nodes, values, dot)

@@ -8,10 +8,6 @@ import (
 )
 
 func TestA_date_of_another_year_is_told_with_its_year(t *testing.T) {
-	book, err := OpenBook()
-	if err != nil {
-		t.Fatal(err)
-	}
 	span := func(from, to study.Date) study.Span { return study.Span{From: from, To: to} }
 	eve, new1, new2, today := study.Date{Year: 2026, Month: 12, Day: 31}, study.Date{Year: 2027, Month: 1, Day: 1}, study.Date{Year: 2027, Month: 1, Day: 2}, study.Date{Year: 2026, Month: 11, Day: 21}
 	shanghai := study.ZoneOf("Asia/Shanghai").Location()
@@ -27,10 +23,10 @@ func TestA_date_of_another_year_is_told_with_its_year(t *testing.T) {
 		{new1.At(0, 0, shanghai), span(eve, new1), "31 Dec 2026 – 1 Jan", "2026年12月31日—1月1日"},
 		{time.Time{}, span(eve, new1), "31 Dec – 1 Jan", "12月31日—1月1日"},
 	} {
-		if got := book.In("en", shanghai).At(tt.now).Span(tt.span); got != tt.en {
+		if got := book(t).In("en", shanghai).At(tt.now).Span(tt.span); got != tt.en {
 			t.Errorf("%q, want %q", got, tt.en)
 		}
-		if got := book.In("zh", shanghai).At(tt.now).Span(tt.span); got != tt.zh {
+		if got := book(t).In("zh", shanghai).At(tt.now).Span(tt.span); got != tt.zh {
 			t.Errorf("%q, want %q", got, tt.zh)
 		}
 	}

@@ -19,11 +19,7 @@ func (s *Sim) botMayDelete(m *message) bool {
 }
 
 func deleteMessage(r *request) (any, *apiError) {
-	c, err := r.reachable("chat_id")
-	if err != nil {
-		return nil, err
-	}
-	m, err := r.message(c, "message to delete not found")
+	m, err := r.messageNamed("message to delete not found")
 	if err != nil {
 		return nil, err
 	}

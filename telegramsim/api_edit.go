@@ -15,11 +15,7 @@ func (r *request) editable() (*message, *apiError) {
 	if !r.has("message_id") {
 		return nil, badRequest("message identifier is not specified")
 	}
-	c, err := r.reachable("chat_id")
-	if err != nil {
-		return nil, err
-	}
-	m, err := r.message(c, "message to edit not found")
+	m, err := r.messageNamed("message to edit not found")
 	if err != nil {
 		return nil, err
 	}

@@ -3,14 +3,11 @@ package telegramsim
 import "slices"
 
 func pinChatMessage(r *request) (any, *apiError) {
-	c, err := r.reachable("chat_id")
+	m, err := r.messageNamed("message to pin not found")
 	if err != nil {
 		return nil, err
 	}
-	m, err := r.message(c, "message to pin not found")
-	if err != nil {
-		return nil, err
-	}
+	c := m.chat
 	if bot := c.member(r.sim.bot.ID); c.isGroup() && !bot.admin.Pin && (bot.isAdmin() || !c.rights.Pin) {
 		return nil, badRequest("not enough rights to manage pinned messages in the chat")
 	}
@@ -35,11 +32,7 @@ func unpinChatMessage(r *request) (any, *apiError) {
 }
 
 func setMessageReaction(r *request) (any, *apiError) {
-	c, err := r.reachable("chat_id")
-	if err != nil {
-		return nil, err
-	}
-	m, err := r.message(c, "message to react not found")
+	m, err := r.messageNamed("message to react not found")
 	if err != nil {
 		return nil, err
 	}

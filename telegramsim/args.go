@@ -89,11 +89,20 @@ func (s *Sim) botAllowed(c *Chat) *apiError {
 	return nil
 }
 
-// message finds the message that chat_id and message_id name.
+// message finds the message of a chat that message_id names.
 func (r *request) message(c *Chat, notFound string) (*message, *apiError) {
 	m := c.find(int(r.int("message_id")))
 	if m == nil {
 		return nil, badRequest("%s", notFound)
 	}
 	return m, nil
+}
+
+// messageNamed finds the message that chat_id and message_id name.
+func (r *request) messageNamed(notFound string) (*message, *apiError) {
+	c, err := r.reachable("chat_id")
+	if err != nil {
+		return nil, err
+	}
+	return r.message(c, notFound)
 }

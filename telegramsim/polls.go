@@ -234,11 +234,7 @@ func (r *request) pollTimes(p *poll) *apiError {
 }
 
 func stopPoll(r *request) (any, *apiError) {
-	c, err := r.reachable("chat_id")
-	if err != nil {
-		return nil, err
-	}
-	m, err := r.message(c, "message with poll to stop not found")
+	m, err := r.messageNamed("message with poll to stop not found")
 	if err != nil {
 		return nil, err
 	}
@@ -250,7 +246,7 @@ func stopPoll(r *request) (any, *apiError) {
 	case m.poll.shut(r.sim.now()):
 		return nil, badRequest("poll has already been closed")
 	}
-	if m.markup, err = r.markup(c); err != nil {
+	if m.markup, err = r.markup(m.chat); err != nil {
 		return nil, err
 	}
 	m.poll.closed = true

@@ -26,16 +26,23 @@ var people = Sheet{
 	Freeze: 1,
 }
 
-func TestA_workbook_reads_back_as_it_was_meant(t *testing.T) {
+// opened is a workbook of these sheets as another program reads it.
+func opened(t *testing.T, sheets ...Sheet) *excelize.File {
+	t.Helper()
 	var buf bytes.Buffer
-	if err := XLSX(&buf, people, Sheet{Name: "Report: 11/21 [week]", Header: []string{"a"}}, Sheet{Rows: [][]any{{"bare", 1}}}); err != nil {
+	if err := XLSX(&buf, sheets...); err != nil {
 		t.Fatal(err)
 	}
 	f, err := excelize.OpenReader(&buf)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer f.Close()
+	t.Cleanup(func() { f.Close() })
+	return f
+}
+
+func TestA_workbook_reads_back_as_it_was_meant(t *testing.T) {
+	f := opened(t, people, Sheet{Name: "Report: 11/21 [week]", Header: []string{"a"}}, Sheet{Rows: [][]any{{"bare", 1}}})
 	if diff := cmp.Diff([]string{"Report 11 21 week", "Report 11 21 week (2)", "Sheet3"}, f.GetSheetList()); diff != "" {
 		t.Error(diff)
 	}
@@ -61,15 +68,7 @@ func TestA_workbook_reads_back_as_it_was_meant(t *testing.T) {
 }
 
 func TestNo_cell_of_a_workbook_is_a_formula(t *testing.T) {
-	var buf bytes.Buffer
-	if err := XLSX(&buf, people); err != nil {
-		t.Fatal(err)
-	}
-	f, err := excelize.OpenReader(&buf)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
+	f := opened(t, people)
 	for _, cell := range []string{"H1", "H2", "H3", "A3", "A4", "H4"} {
 		if formula, err := f.GetCellFormula(f.GetSheetName(0), cell); err != nil || formula != "" {
 			t.Errorf("%s holds the formula %q (%v)", cell, formula, err)
@@ -78,15 +77,7 @@ func TestNo_cell_of_a_workbook_is_a_formula(t *testing.T) {
 }
 
 func TestThe_header_stays_in_view_and_filters(t *testing.T) {
-	var buf bytes.Buffer
-	if err := XLSX(&buf, people); err != nil {
-		t.Fatal(err)
-	}
-	f, err := excelize.OpenReader(&buf)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
+	f := opened(t, people)
 	name := f.GetSheetName(0)
 	panes, err := f.GetPanes(name)
 	if err != nil || !panes.Freeze || panes.YSplit != 1 || panes.XSplit != 1 || panes.TopLeftCell != "B2" {
@@ -108,20 +99,12 @@ func TestThe_header_stays_in_view_and_filters(t *testing.T) {
 }
 
 func TestA_text_that_looks_like_an_escape_of_the_format_stays_as_it_is(t *testing.T) {
-	var buf bytes.Buffer
 	want := []string{"_x0041_", "a_x000D_b_x", "_x_x12G4_", "<&>\"'\t\n  two", "_x005F_x0041_"}
 	row := make([]any, len(want))
 	for i, text := range want {
 		row[i] = text
 	}
-	if err := XLSX(&buf, Sheet{Name: "Ann's & Ben's", Header: want[:1], Rows: [][]any{row}}); err != nil {
-		t.Fatal(err)
-	}
-	f, err := excelize.OpenReader(&buf)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
+	f := opened(t, Sheet{Name: "Ann's & Ben's", Header: want[:1], Rows: [][]any{row}})
 	rows, err := f.GetRows("Ann's & Ben's")
 	if err != nil || len(rows) != 2 {
 		t.Fatalf("%v %v", rows, err)
@@ -135,15 +118,7 @@ func TestA_text_that_looks_like_an_escape_of_the_format_stays_as_it_is(t *testin
 }
 
 func TestThe_header_looks_like_one_and_long_texts_are_broken_into_lines(t *testing.T) {
-	var buf bytes.Buffer
-	if err := XLSX(&buf, Sheet{Header: []string{"a", "b"}, Rows: [][]any{{"short", strings.Repeat("long ", 20)}}}); err != nil {
-		t.Fatal(err)
-	}
-	f, err := excelize.OpenReader(&buf)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
+	f := opened(t, Sheet{Header: []string{"a", "b"}, Rows: [][]any{{"short", strings.Repeat("long ", 20)}}})
 	look := func(cell string) *excelize.Style {
 		id, err := f.GetCellStyle("Sheet1", cell)
 		if err != nil {

@@ -15,14 +15,12 @@ func XLSX(w io.Writer, sheets ...Sheet) error {
 	if len(sheets) == 0 {
 		return errors.New("write workbook: no sheets")
 	}
-	out := zip.NewWriter(w)
-	for _, p := range append(frame(sheets), looks) {
-		if err := p.write(out); err != nil {
-			return err
-		}
-	}
+	parts := append(frame(sheets), looks)
 	for i, s := range sheets {
-		p := part{sheetPath(i), s.markup}
+		parts = append(parts, part{sheetPath(i), s.markup})
+	}
+	out := zip.NewWriter(w)
+	for _, p := range parts {
 		if err := p.write(out); err != nil {
 			return err
 		}
