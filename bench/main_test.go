@@ -1,9 +1,6 @@
 package bench
 
 import (
-	"fmt"
-	"net/http"
-	"os"
 	"testing"
 
 	"go.uber.org/goleak"
@@ -11,14 +8,4 @@ import (
 
 // TestMain looks for goroutines that outlive what was measured: they would be measured with
 // whatever comes next.
-func TestMain(m *testing.M) {
-	code := m.Run()
-	http.DefaultClient.CloseIdleConnections()
-	if code == 0 {
-		if err := goleak.Find(); err != nil {
-			fmt.Fprintln(os.Stderr, err)
-			code = 1
-		}
-	}
-	os.Exit(code)
-}
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
