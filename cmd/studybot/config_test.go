@@ -2,11 +2,14 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/alicebob/miniredis/v2"
 )
 
 func runCLI(t *testing.T, args ...string) (code int, out, errs string) {
@@ -23,6 +26,31 @@ func write(t *testing.T, name, text string) string {
 		t.Fatal(err)
 	}
 	return path
+}
+
+func TestA_command_that_is_interrupted_does_not_claim_to_have_done_its_work(t *testing.T) {
+	ctx, interrupt := context.WithCancel(t.Context())
+	interrupt()
+	var out, errs bytes.Buffer
+	file := filepath.Join(t.TempDir(), "backup")
+	code := run(ctx, []string{"backup", "--redis-url=redis://" + miniredis.RunT(t).Addr(), file}, &out, &errs)
+	if code != exitFailed || errs.String() != "studybot: backup was interrupted\n" {
+		t.Errorf("exit code %d, says %q", code, errs.String())
+	}
+	if code = run(ctx, []string{"demo", "--addr=127.0.0.1:0", "--no-open"}, &out, &errs); code != 0 {
+		t.Errorf("to stop the demo is no failure, and it ends with %d: %s", code, errs.String())
+	}
+}
+
+func TestHealth_is_asked_for_where_there_is_somebody_to_ask(t *testing.T) {
+	for addr, want := range map[string]string{
+		"":                       "studybot: the bot serves nothing that could be asked: http-addr is empty\n",
+		"http://127.0.0.1:8080/": "studybot: http-addr \"http://127.0.0.1:8080/\" is no HOST:PORT; example: 127.0.0.1:8080\n",
+	} {
+		if code, _, errs := runCLI(t, "health", "--http-addr="+addr); code != exitFailed || errs != want {
+			t.Errorf("%q: exit code %d, says %s", addr, code, errs)
+		}
+	}
 }
 
 func TestRunning_without_a_token_says_how_to_get_one(t *testing.T) {

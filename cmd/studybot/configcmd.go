@@ -29,7 +29,7 @@ type holding struct {
 // environment and file. That something is wrong with it is an error.
 func (c *configCmd) Run(_ context.Context, parsed *command.Parsed, out io.Writer) error {
 	list := holdings(parsed)
-	_, envs := parsed.App.Names()
+	envs := parsed.App.Variables()
 	strange := strangeVariables(os.Environ(), envs)
 	err := error(nil)
 	if c.JSON {

@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"github.com/alicebob/miniredis/v2"
-	"github.com/redis/go-redis/v9"
 	"github.com/rs/zerolog"
 
 	"studybot/report"
@@ -134,8 +133,7 @@ func (d *demo) start(ctx context.Context, o demoOptions, zone *time.Location) er
 		log = newLogbook("debug", "text", os.Stderr).logger()
 	}
 	store.LogTo(log)
-	client := redis.NewClient(&redis.Options{Addr: d.redis.Addr()})
-	if d.store, err = store.Open(ctx, store.Options{Client: client, Clock: d.clock, Log: log, Owner: "demo"}); err != nil {
+	if d.store, err = store.Open(ctx, store.Options{URL: "redis://" + d.redis.Addr(), Clock: d.clock, Log: log, Owner: "demo"}); err != nil {
 		return err
 	}
 	d.app, err = newApp(ctx, appOptions{

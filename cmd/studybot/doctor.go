@@ -7,6 +7,9 @@ import (
 	"io"
 	"time"
 
+	"github.com/rs/zerolog"
+
+	"studybot/store"
 	"studybot/study"
 )
 
@@ -60,6 +63,7 @@ func (x *examination) fail(check, do, format string, args ...any) {
 func (c *doctorCmd) Run(ctx context.Context, out io.Writer) error {
 	ctx, cancel := context.WithTimeout(ctx, doctorWithin)
 	defer cancel()
+	store.LogTo(zerolog.Nop()) // what fails is a finding
 	x := &examination{config: c.config, clock: newClock(c.Now.Time), most: c.Groups}
 	x.look(ctx)
 	if err := c.print(out, x.findings); err != nil {

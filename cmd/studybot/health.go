@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -64,6 +65,9 @@ type healthCmd struct {
 
 // Run asks a running bot whether it is ready: for container health checks.
 func (c *healthCmd) Run(ctx context.Context, _ io.Writer) error {
+	if err := checkAddress("http-addr", c.Addr); err != nil || c.Addr == "" {
+		return cmp.Or(err, errors.New("the bot serves nothing that could be asked: http-addr is empty"))
+	}
 	ctx, cancel := context.WithTimeout(ctx, 3*time.Second)
 	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+c.Addr+"/readyz", nil)

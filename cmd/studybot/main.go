@@ -68,8 +68,11 @@ func run(ctx context.Context, args []string, out, errs io.Writer) int {
 		return exitUsage
 	}
 	switch err = start(ctx, parsed, out); {
-	case err == nil || errors.Is(err, context.Canceled):
+	case err == nil || errors.Is(err, context.Canceled) && endless(parsed.Target()):
 		return 0
+	case errors.Is(err, context.Canceled):
+		fmt.Fprintf(errs, "studybot: %s was interrupted\n", parsed.Command.Name)
+		return exitFailed
 	case errors.Is(err, wire.ErrUnauthorized):
 		fmt.Fprintln(errs, "studybot:", err)
 		return exitUnauthorized
@@ -78,6 +81,16 @@ func run(ctx context.Context, args []string, out, errs io.Writer) int {
 		fmt.Fprintln(errs, "studybot:", strings.TrimSuffix(line, "\n"))
 	}
 	return exitFailed
+}
+
+// endless says whether a command works until it is told to stop. Any other one that is told
+// so has not done what it was asked for, and its caller must learn that.
+func endless(target any) bool {
+	switch target.(type) {
+	case *runCmd, *demoCmd, *topCmd:
+		return true
+	}
+	return false
 }
 
 // start does what a command does; run and config want to know where their settings are from.

@@ -32,7 +32,7 @@ func (c *runCmd) Run(ctx context.Context, parsed *command.Parsed, _ io.Writer) e
 	}
 	p := c.process(token, os.Stderr)
 	store.LogTo(p.log)
-	_, envs := parsed.App.Names()
+	envs := parsed.App.Variables()
 	for _, strange := range strangeVariables(os.Environ(), envs) {
 		p.log.Warn().Msg(strange)
 	}

@@ -105,7 +105,7 @@ func TestEvery_setting_has_one_name_and_one_variable(t *testing.T) {
 }
 
 func TestA_slip_in_a_name_is_answered_by_the_name_that_was_meant(t *testing.T) {
-	_, envs := model(t).Names()
+	envs := model(t).Variables()
 	got := strangeVariables([]string{
 		"STUDYBOT_TIMEZON=x", "STUDYBOT_LANGUAGE=en", "STUDYBOT_QWERTY=1", "PATH=/bin",
 		"STUDYBOT_PORT=tcp://10.0.0.1:8080", "STUDYBOT_PORT_8080_TCP=x", "STUDYBOT_SERVICE_HOST=10.0.0.1",

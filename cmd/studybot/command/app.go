@@ -119,11 +119,15 @@ func nameOf(f reflect.StructField) string {
 	return b.String()
 }
 
+// list takes a text apart at its commas; what is blank between them is nothing.
 func list(text string) []string {
-	if text == "" {
-		return nil
+	var words []string
+	for word := range strings.SplitSeq(text, ",") {
+		if word = strings.TrimSpace(word); word != "" {
+			words = append(words, word)
+		}
 	}
-	return strings.Split(text, ",")
+	return words
 }
 
 // Command is a command by its name, or nil.
@@ -135,16 +139,25 @@ func (a *App) Command(name string) *Command {
 	return a.Commands[i]
 }
 
-// Names are the names of all flags of all commands, and of the variables that set them.
-func (a *App) Names() (flags, envs []string) {
+// Variables are the names of the variables that set flags, of any command.
+func (a *App) Variables() []string {
+	var envs []string
 	for _, c := range a.Commands {
 		for _, f := range c.Flags {
-			flags, envs = append(flags, f.Name), append(envs, f.Envs...)
+			envs = append(envs, f.Envs...)
 		}
 	}
-	slices.Sort(flags)
 	slices.Sort(envs)
-	return slices.Compact(flags), slices.Compact(envs)
+	return slices.Compact(envs)
+}
+
+// settings is the flag that names the file of settings, or nil.
+func (c *Command) settings() *Value {
+	i := slices.IndexFunc(c.Flags, func(v *Value) bool { return v.file })
+	if i < 0 {
+		return nil
+	}
+	return c.Flags[i]
 }
 
 func (c *Command) flag(name string) *Value {

@@ -137,13 +137,13 @@ func TestA_wrong_line_is_answered_by_what_is_wrong(t *testing.T) {
 		"go --out=true --mode c":              `--mode must be a or b, not "c"`,
 		"go --out=true --colour blue":         `--colour: "blue" is no colour`,
 		"go --out=true --into-it=maybe":       `--into-it must be true or false, not "maybe"`,
-		"go --out=true more":                  `"more" is too much: try go [flags]`,
+		"go --out=true more":                  "`go` takes nothing but flags: try go [flags]",
 		"go":                                  `the variable TRY_OUT: --out must be true or false, not "perhaps"`,
 		"go --out=true --config /there/is/no": "read the configuration file: open /there/is/no: no such file or directory",
 		"copy plan":                           "<files> is missing: try copy --group=ID <what> <files> … [flags]",
-		"copy plam . --group=1":               `<what> must be plan or bank, not "plam"`,
+		"copy plam x --group=1":               `<what> must be plan or bank, not "plam"`,
 		"copy plan /there/is/no --group=1":    "<files>: there is no file /there/is/no",
-		"copy plan .":                         "--group=ID missing: try copy --group=ID <what> <files> … [flags]",
+		"copy plan /dev/null":                 "--group=ID missing: try copy --group=ID <what> <files> … [flags]",
 	} {
 		_, _, err := parse(t, strings.Fields(line)...)
 		if err == nil || err.Error() != want {
@@ -152,10 +152,10 @@ func TestA_wrong_line_is_answered_by_what_is_wrong(t *testing.T) {
 	}
 	for text, want := range map[string]string{
 		`{"zne": "x", "sized": 1}`: "configuration file: there is no setting \"sized\"; there is no setting \"zne\"; did you mean zone? (`try config` lists them all)",
-		`{"wait": {"s": 1}}`:       `configuration file: wait: {"s": 1} is neither text, number, true, false, nor a list of them`,
-		`{"wait": null}`:           `configuration file: wait: null is neither text, number, true, false, nor a list of them`,
+		`{"wait": {"s": 1}}`:       `configuration file: wait is neither text, number, true, false, nor a list of them`,
+		`{"wait": null}`:           `configuration file: wait is neither text, number, true, false, nor a list of them`,
 		`{"wait": 5}`:              `configuration file: --wait: "5" is no span of time like 30s or 5m`,
-		`[]`:                       "read the configuration file: json: cannot unmarshal array into Go value of type map[string]json.RawMessage",
+		`[]`:                       `read the configuration file: it must be one object: {"name": value, …}`,
 	} {
 		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 			t.Fatal(err)

@@ -1,8 +1,10 @@
 package command
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"slices"
 	"strconv"
@@ -67,7 +69,7 @@ func (a *App) Parse(args []string) (*Parsed, error) {
 		return p, ErrHelp
 	}
 	if p.Command = a.Command(args[0]); p.Command == nil {
-		return p, fmt.Errorf("there is no command %q%s", args[0], Meant(args[0], names))
+		return p, a.noCommand(args[0], names)
 	}
 	if err := p.read(args[1:]); err != nil {
 		return p, err
@@ -84,12 +86,26 @@ func (a *App) Parse(args []string) (*Parsed, error) {
 	return p, p.complete()
 }
 
+// noCommand says of a first word that is no command what may have been meant.
+func (a *App) noCommand(written string, names []string) error {
+	word, _, _ := strings.Cut(written, "=")
+	names = append([]string{"--help", "help", "--version"}, names...)
+	hint, first := Meant(word, names), ""
+	if hint == "" {
+		if strings.HasPrefix(word, "-") {
+			first = ": the command comes first, then its flags"
+		}
+		hint = fmt.Sprintf("%s; `%s --help` lists them", first, a.Name)
+	}
+	return fmt.Errorf("there is no command %q%s", word, hint)
+}
+
 // habits are what people type who do not know the program: help, help run, --version.
 func habits(args []string) []string {
 	switch {
-	case len(args) == 2 && args[0] == "help":
+	case len(args) > 1 && args[0] == "help" && args[1] != "help":
 		return []string{args[1], "--help"}
-	case len(args) == 1 && args[0] == "help":
+	case len(args) > 0 && args[0] == "help":
 		return []string{"--help"}
 	case len(args) == 1 && args[0] == "--version":
 		return []string{"version"}
@@ -97,7 +113,7 @@ func habits(args []string) []string {
 	return args
 }
 
-func isHelp(word string) bool { return word == "-h" || word == "--help" }
+func isHelp(word string) bool { return word == "-h" || word == "--help" || word == "--help=true" }
 
 // read takes the line apart.
 func (p *Parsed) read(args []string) error {
@@ -128,7 +144,7 @@ func (p *Parsed) readFlag(word string, next []string) (used int, err error) {
 	name, value, has := strings.Cut(strings.TrimPrefix(word, "--"), "=")
 	v := p.Command.flag(name)
 	if v == nil || !strings.HasPrefix(word, "--") {
-		var names []string
+		names := []string{"--help"}
 		for _, f := range p.Command.Flags {
 			names = append(names, "--"+f.Name)
 		}
@@ -169,8 +185,8 @@ func (p *Parsed) place(words []string) error {
 			return fmt.Errorf("<%s> is missing: %s", v.Name, p.usage())
 		}
 		for _, w := range words[:n] {
-			if _, err := os.Stat(w); v.existing && err != nil {
-				return fmt.Errorf("<%s>: there is no file %s", v.Name, w)
+			if err := there(w); v.existing && err != nil {
+				return fmt.Errorf("<%s>: %w", v.Name, err)
 			}
 		}
 		if err := v.setArgs(words[:n]); err != nil {
@@ -178,8 +194,25 @@ func (p *Parsed) place(words []string) error {
 		}
 		words = words[n:]
 	}
-	if len(words) > 0 {
-		return fmt.Errorf("%q is too much: %s", words[0], p.usage())
+	switch {
+	case len(words) == 0:
+		return nil
+	case len(p.Command.Args) == 0: // what stands here may be a secret whose flag was forgotten
+		return fmt.Errorf("`%s` takes nothing but flags: %s", p.Command.Name, p.usage())
+	}
+	return fmt.Errorf("%q is too much: %s", words[0], p.usage())
+}
+
+// there sees that a word is the name of a file.
+func there(name string) error {
+	info, err := os.Stat(name)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return fmt.Errorf("there is no file %s", cmp.Or(name, `""`))
+	case err != nil:
+		return fmt.Errorf("look for the file: %w", err)
+	case info.IsDir():
+		return fmt.Errorf("%s is a folder", name)
 	}
 	return nil
 }
@@ -197,6 +230,9 @@ func (v *Value) setArgs(words []string) error {
 func (p *Parsed) resolve(v *Value, settings map[string][]string) error {
 	if words, ok := p.given[v]; ok {
 		p.from[v] = Line
+		if v.takesMany() && len(list(strings.Join(words, ","))) == 0 {
+			return fmt.Errorf("--%s wants a value", v.Name)
+		}
 		return v.set(words...)
 	}
 	for _, env := range v.Envs {

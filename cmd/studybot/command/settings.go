@@ -1,7 +1,9 @@
 package command
 
 import (
+	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"reflect"
@@ -11,40 +13,71 @@ import (
 
 // settings reads the file of settings, if one is named: JSON under the flags' names.
 func (p *Parsed) settings() (map[string][]string, error) {
-	i := slices.IndexFunc(p.Command.Flags, func(v *Value) bool { return v.file })
-	if i < 0 {
+	named := p.Command.settings()
+	if named == nil {
 		return nil, nil
 	}
-	if err := p.resolve(p.Command.Flags[i], nil); err != nil {
+	if err := p.resolve(named, nil); err != nil {
 		return nil, err
 	}
-	if p.File = p.Command.Flags[i].field.String(); p.File == "" {
+	if p.File = named.field.String(); p.File == "" {
 		return nil, nil
 	}
 	data, err := os.ReadFile(p.File)
 	if err != nil {
 		return nil, fmt.Errorf("read the configuration file: %w", err)
 	}
-	var raw map[string]json.RawMessage
-	if err := json.Unmarshal(data, &raw); err != nil {
+	raw, err := fields(data)
+	if err != nil {
 		return nil, fmt.Errorf("read the configuration file: %w", err)
 	}
-	if err := p.App.check(raw); err != nil {
-		return nil, err
+	if err := p.App.check(raw, named.Name); err != nil {
+		return nil, fmt.Errorf("configuration file: %w", err)
 	}
 	all := make(map[string][]string, len(raw))
 	for key, value := range raw {
 		if all[key], err = wordsOf(value); err != nil {
-			return nil, fmt.Errorf("configuration file: %s: %w", key, err)
+			return nil, fmt.Errorf("configuration file: %s %w", key, err)
+		}
+		if v := p.Command.flag(key); v != nil && !v.takesMany() && len(all[key]) > 1 {
+			return nil, fmt.Errorf("configuration file: %s takes one value, not %d", key, len(all[key]))
 		}
 	}
 	return all, nil
 }
 
-// check refuses keys that are no flag of any command, so that a slip is never silent.
-func (a *App) check(raw map[string]json.RawMessage) error {
-	known, _ := a.Names()
-	var wrong []string
+// fields takes the file apart. A mark before the text, which some editors write, is no part of it.
+func fields(data []byte) (map[string]json.RawMessage, error) {
+	data = bytes.TrimPrefix(data, []byte("\ufeff"))
+	if len(bytes.TrimSpace(data)) == 0 {
+		return nil, errors.New("it is empty; {} would be a file without settings")
+	}
+	var raw map[string]json.RawMessage
+	err := json.Unmarshal(data, &raw)
+	if slip, ok := errors.AsType[*json.SyntaxError](err); ok {
+		line := 1 + bytes.Count(data[:min(int(slip.Offset), len(data))], []byte("\n"))
+		return nil, fmt.Errorf("line %d: %w", line, slip)
+	}
+	if err != nil {
+		return nil, errors.New(`it must be one object: {"name": value, …}`)
+	}
+	return raw, nil
+}
+
+// check refuses keys that are no flag of any command that reads the file, so that a slip is
+// never silent.
+func (a *App) check(raw map[string]json.RawMessage, named string) error {
+	var known, wrong []string
+	for _, c := range a.Commands {
+		for _, f := range c.Flags {
+			if c.settings() != nil {
+				known = append(known, f.Name)
+			}
+		}
+	}
+	if _, another := raw[named]; another {
+		return errors.New("it can't name another one")
+	}
 	for key := range raw {
 		if !slices.Contains(known, key) {
 			wrong = append(wrong, fmt.Sprintf("there is no setting %q%s", key, Meant(key, known)))
@@ -54,7 +87,7 @@ func (a *App) check(raw map[string]json.RawMessage) error {
 		return nil
 	}
 	slices.Sort(wrong)
-	return fmt.Errorf("configuration file: %s (`%s config` lists them all)", strings.Join(wrong, "; "), a.Name)
+	return fmt.Errorf("%s (`%s config` lists them all)", strings.Join(wrong, "; "), a.Name)
 }
 
 // wordsOf is a value of the file as it would stand on the line.
@@ -70,7 +103,7 @@ func wordsOf(value json.RawMessage) ([]string, error) {
 		case json.Unmarshal(one, &text) == nil && string(one) != "null":
 			words = append(words, text)
 		case strings.ContainsAny(string(one[:1]), "{[n"):
-			return nil, fmt.Errorf("%s is neither text, number, true, false, nor a list of them", one)
+			return nil, errors.New("is neither text, number, true, false, nor a list of them") // it may be a secret
 		default:
 			words = append(words, string(one))
 		}

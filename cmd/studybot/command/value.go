@@ -2,6 +2,7 @@ package command
 
 import (
 	"encoding"
+	"errors"
 	"fmt"
 	"reflect"
 	"slices"
@@ -47,7 +48,7 @@ func (v *Value) set(words ...string) error {
 		for _, w := range words {
 			for _, one := range list(w) {
 				item := reflect.New(v.field.Type().Elem()).Elem()
-				if err := v.read(item, strings.TrimSpace(one)); err != nil {
+				if err := v.read(item, one); err != nil {
 					return err
 				}
 				v.field.Set(reflect.Append(v.field, item))
@@ -87,6 +88,9 @@ func (v *Value) read(to reflect.Value, word string) error {
 		to.SetBool(yes)
 	default:
 		n, err := strconv.ParseInt(word, 10, to.Type().Bits())
+		if errors.Is(err, strconv.ErrRange) {
+			return fmt.Errorf("%s: %s is too large", v.label(), word)
+		}
 		if err != nil {
 			return fmt.Errorf("%s: %q is no whole number", v.label(), word)
 		}
