@@ -34,6 +34,8 @@ type Call struct {
 	Member  study.Member // zero: not on the roster
 	Person  study.Person
 	Role    Role
+	// Away: Telegram says that we are not in the group any more.
+	Away bool
 	// NewMember: this very call put the person on the roster.
 	NewMember bool
 	// handedOn: a worker does now what was asked before.

@@ -112,13 +112,10 @@ func (r *Router) permit(ctx context.Context, c *Call, cmd command) error {
 	if err != nil || allowed {
 		return err
 	}
-	switch cmd.role {
-	case Leader:
-		return &study.Refusal{Reason: "leaders", Args: map[string]any{"Command": cmd.name}, Kind: study.ErrForbidden}
-	case Admin:
-		return &study.Refusal{Reason: "admins", Args: map[string]any{"Command": cmd.name}, Kind: study.ErrForbidden}
+	if cmd.role < Leader {
+		return study.Refuse("nogroup")
 	}
-	return study.Refuse("nogroup")
+	return c.forbidden(cmd.role, cmd.name)
 }
 
 // unknown refuses a command that does not exist. In a group that has other bots a bare

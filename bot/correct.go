@@ -202,7 +202,7 @@ func (r *Router) quizAnalysis(ctx context.Context, c *Call, number int) ([]repor
 		return nil, err
 	}
 	if !allowed {
-		return nil, &study.Refusal{Reason: "leaders", Args: map[string]any{"Command": "quiz " + strconv.Itoa(number)}, Kind: study.ErrForbidden}
+		return nil, c.forbidden(Leader, "quiz "+strconv.Itoa(number))
 	}
 	q, err := r.closedQuiz(ctx, c, number, 0)
 	if err != nil {

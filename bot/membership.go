@@ -28,7 +28,7 @@ func (r *Router) membership(ctx context.Context, c *Call) ([]report.Post, error)
 	case wire.BotAdded:
 		return r.botAdded(ctx, c)
 	case wire.BotGone:
-		return r.botGone(ctx, c)
+		return nil, r.botGone(ctx, c)
 	case wire.Migrated:
 		return nil, r.o.Groups.MoveGroup(ctx, c.Chat.ID, c.MovedTo)
 	case wire.Renamed:
@@ -83,7 +83,7 @@ func (r *Router) botAdded(ctx context.Context, c *Call) ([]report.Post, error) {
 	r.rights.forget(c.Group.Chat)
 	// Whoever adds us as administrator does it in two steps: the list knows of both.
 	admin, err := r.rights.isAdmin(ctx, c.Group.Chat, c.Subject.ID)
-	if err != nil {
+	if err != nil && !errors.Is(err, study.ErrAway) { // away again already: that update is to come
 		return nil, err
 	}
 	was := c.Group
@@ -116,7 +116,10 @@ func (r *Router) firstLeader(ctx context.Context, c *Call) (*study.Member, error
 		return nil, nil
 	}
 	admin, err := r.rights.isAdmin(ctx, c.Group.Chat, c.From.ID)
-	if err != nil || !admin {
+	if errors.Is(err, study.ErrAway) || err == nil && !admin {
+		return nil, nil
+	}
+	if err != nil {
 		return nil, err
 	}
 	m := c.Member
@@ -128,29 +131,41 @@ func (r *Router) firstLeader(ctx context.Context, c *Call) (*study.Member, error
 	return &m, err
 }
 
-// botGone: we were removed. The group rests; its leaders are told in private.
-func (r *Router) botGone(ctx context.Context, c *Call) ([]report.Post, error) {
-	if c.Group.State == study.Fresh {
-		return nil, nil
+// botGone: we were removed.
+func (r *Router) botGone(ctx context.Context, c *Call) error {
+	return r.rest(ctx, c, &c.Group, c.audit("suspended", "", "", ""))
+}
+
+// rest lets a group rest that we are not in any more, and tells its leaders in private, but
+// for one who asks just now and learns it by the answer.
+func (r *Router) rest(ctx context.Context, c *Call, g *study.Group, audit study.AuditLine) error {
+	if g.State != study.Active {
+		return nil
 	}
-	c.Group.State = study.Suspended
-	if err := r.saveGroup(ctx, c, c.audit("suspended", "", "", "")); err != nil {
-		return nil, err
-	}
-	leaders, err := r.leaders(ctx, c.Group)
+	r.rights.forget(g.Chat)
+	leaders, err := r.leaders(ctx, *g)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	var posts []report.Post
+	resting, words := *g, r.o.Book.For(*g)
+	resting.State = study.Suspended
+	change := effect.Effect{Group: g.ID, At: c.Now, Save: &resting, Audit: []study.AuditLine{audit}}
 	for _, m := range leaders {
-		if m.Reach {
-			posts = append(posts, report.Post{
+		if m.Reach && (c.InGroup || m.User != c.From.ID) {
+			change.Posts = append(change.Posts, report.Post{
 				To: report.To{Chat: m.User.Private()}, Lane: report.Reports,
-				Doc: report.Doc{report.Para(c.Words.Say("gone.leader", "Group", c.Group.Title))},
+				Doc: report.Doc{report.Para(words.Say("gone.leader", "Group", g.Title))},
 			})
 		}
 	}
-	return posts, nil
+	shelved, err := r.o.Effects.Apply(ctx, change)
+	if err != nil {
+		return err
+	}
+	*g = resting
+	g.Rev++
+	r.accept(shelved)
+	return nil
 }
 
 // tapJoin: 🙋 puts me on the roster.

@@ -104,7 +104,7 @@ func (r *Router) setLanguage(ctx context.Context, c *Call, text string) ([]repor
 			return nil, err
 		}
 		if !allowed {
-			return nil, &study.Refusal{Reason: "admins", Args: map[string]any{"Command": "language"}, Kind: study.ErrForbidden}
+			return nil, c.forbidden(Admin, "language")
 		}
 		setting, _ := study.SettingOf("language")
 		if err := r.saveSetting(ctx, c, setting, lang); err != nil {

@@ -35,7 +35,7 @@ func (r *Router) quiz(ctx context.Context, c *Call) ([]report.Post, error) {
 	case !slices.Contains(quizVerbs, words[0]):
 		return nil, c.usage(c.Text)
 	case !allowed:
-		return nil, &study.Refusal{Reason: "admins", Args: map[string]any{"Command": "quiz " + words[0]}, Kind: study.ErrForbidden}
+		return nil, c.forbidden(Admin, "quiz "+words[0])
 	case words[0] == "close":
 		return r.closeQuiz(ctx, c)
 	case words[0] == "send":

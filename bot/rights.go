@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"sync"
 	"time"
@@ -27,7 +28,7 @@ type adminList struct {
 	until  time.Time
 }
 
-// isAdmin says whether a person administers the chat.
+// isAdmin says whether a person administers the chat; study.ErrAway where we are not in it.
 func (r *rights) isAdmin(ctx context.Context, chat study.ChatID, u study.UserID) (bool, error) {
 	now := r.clock.Now()
 	r.mu.Lock()
@@ -65,8 +66,25 @@ func (r *Router) atLeast(ctx context.Context, c *Call, need Role) (bool, error) 
 		return false, nil
 	}
 	admin, err := r.rights.isAdmin(ctx, c.Group.Chat, c.From.ID)
+	if errors.Is(err, study.ErrAway) {
+		c.Away = true
+		return false, r.rest(ctx, c, &c.Group, study.AuditLine{At: c.Now, What: "suspended"})
+	}
 	if admin {
 		c.Role = Admin
 	}
 	return admin, err
+}
+
+// forbidden refuses a command that only a role may use, with the reason.
+func (c *Call) forbidden(need Role, command string) error {
+	refused := study.Refuse("admins", "Command", command)
+	switch {
+	case c.Away:
+		refused = study.Refuse("away", "Group", c.Group.Title)
+	case need == Leader:
+		refused = study.Refuse("leaders", "Command", command)
+	}
+	refused.Kind = study.ErrForbidden
+	return refused
 }

@@ -67,7 +67,7 @@ func (r *Router) administered(ctx context.Context, c *Call) ([]study.Group, erro
 		if err != nil {
 			return nil, err
 		}
-		if may, err := r.mayAsk(ctx, c, g); err != nil {
+		if may, err := r.mayAsk(ctx, c, &g); err != nil {
 			return nil, err
 		} else if may {
 			groups = append(groups, g)
@@ -76,8 +76,9 @@ func (r *Router) administered(ctx context.Context, c *Call) ([]study.Group, erro
 	return groups, nil
 }
 
-// mayAsk says whether the one who asks may start a quiz in a group.
-func (r *Router) mayAsk(ctx context.Context, c *Call, g study.Group) (bool, error) {
+// mayAsk says whether the one who asks may start a quiz in a group. A group that turns out
+// to be without us rests from now on.
+func (r *Router) mayAsk(ctx context.Context, c *Call, g *study.Group) (bool, error) {
 	if c.Role == Operator || c.From.Anonymous && g.ID == c.Group.ID {
 		return true, nil
 	}
@@ -88,7 +89,11 @@ func (r *Router) mayAsk(ctx context.Context, c *Call, g study.Group) (bool, erro
 	if err != nil {
 		return false, err
 	}
-	return r.rights.isAdmin(ctx, g.Chat, c.From.ID)
+	admin, err := r.rights.isAdmin(ctx, g.Chat, c.From.ID)
+	if errors.Is(err, study.ErrAway) {
+		return false, r.rest(ctx, c, g, study.AuditLine{At: c.Now, What: "suspended"})
+	}
+	return admin, err
 }
 
 func (r *Router) keepSet(ctx context.Context, c *Call, set quiz.Set) error {
@@ -186,13 +191,13 @@ func (r *Router) sendSet(ctx context.Context, c *Call, set quiz.Set) ([]report.P
 // sendTo asks the questions in one group, or says why not.
 func (r *Router) sendTo(ctx context.Context, c *Call, set quiz.Set, g study.Group) (report.SetPlace, error) {
 	place := report.SetPlace{Group: g}
+	may, err := r.mayAsk(ctx, c, &g)
+	if err != nil {
+		return place, err
+	}
 	if g.State != study.Active { // since it was offered
 		place.Why = c.Words.Say("set.away")
 		return place, nil
-	}
-	may, err := r.mayAsk(ctx, c, g)
-	if err != nil {
-		return place, err
 	}
 	if !may {
 		place.Why = c.Words.Say("refused.admins", "Command", "quiz send")
@@ -257,7 +262,7 @@ func (r *Router) setSheet(ctx context.Context, c *Call, set quiz.Set) ([]report.
 		if err != nil {
 			return nil, err
 		}
-		may, err := r.mayAsk(ctx, c, g)
+		may, err := r.mayAsk(ctx, c, &g)
 		if err != nil {
 			return nil, err
 		}

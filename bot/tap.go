@@ -75,6 +75,8 @@ func (r *Router) tap(ctx context.Context, c *Call) ([]report.Post, error) {
 	switch {
 	case err != nil:
 		return nil, err
+	case c.Away:
+		return nil, c.forbidden(t.role, "")
 	case !allowed && t.role >= Admin:
 		return c.toasted("toast.admins"), nil
 	case !allowed:

@@ -17,6 +17,8 @@ var (
 	ErrStale = errors.New("changed meanwhile")
 	// ErrUnavailable: what keeps or carries our data does not answer now; try again later.
 	ErrUnavailable = errors.New("not available now")
+	// ErrAway: we are not in that chat any more.
+	ErrAway = errors.New("not in the chat")
 	// ErrDone: this very effect was recorded before.
 	ErrDone = errors.New("done before")
 )

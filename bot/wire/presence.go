@@ -2,6 +2,7 @@ package wire
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -30,13 +31,14 @@ func (s wireStanding) present() bool {
 func (c *Client) InChat(ctx context.Context, chat study.ChatID, u study.UserID) (bool, error) {
 	var s wireStanding
 	known, err := c.askOf(ctx, "getChatMember", chat, tgbotapi.Params{"user_id": u.String()}, &s)
-	if err != nil {
+	if err != nil && !errors.Is(err, study.ErrAway) {
 		return false, fmt.Errorf("ask who is in the chat: %w", err)
 	}
 	return known && s.present(), nil
 }
 
-// Admins asks who administers a chat. Other bots among them are left out.
+// Admins asks who administers a chat. Other bots among them are left out. It is study.ErrAway
+// where we are not in the chat any more.
 func (c *Client) Admins(ctx context.Context, chat study.ChatID) ([]study.UserID, error) {
 	var list []wireStanding
 	if _, err := c.askOf(ctx, "getChatAdministrators", chat, tgbotapi.Params{}, &list); err != nil {
@@ -53,7 +55,7 @@ func (c *Client) Admins(ctx context.Context, chat study.ChatID) ([]study.UserID,
 
 // askOf asks something of a chat, and of the one that it has become. known is false where
 // Telegram refuses: it would refuse again, and whoever waits for another answer waits for ever.
-// Only what is worth another try is study.ErrUnavailable.
+// Only what is worth another try is study.ErrUnavailable; study.ErrAway is a chat without us.
 func (c *Client) askOf(ctx context.Context, method string, chat study.ChatID, params tgbotapi.Params, out any) (known bool, err error) {
 	params["chat_id"] = strconv.FormatInt(int64(chat), 10)
 	err = c.Call(ctx, method, params, nil, out)
@@ -68,6 +70,8 @@ func (c *Client) askOf(ctx context.Context, method string, chat study.ChatID, pa
 		return true, nil
 	case FaultTooMany, FaultUnsent, FaultServer, FaultUnknown, FaultStopped, FaultAccepted, FaultConflict, FaultUnauthorized:
 		return false, fmt.Errorf("%w: %w", study.ErrUnavailable, err)
+	case FaultGone, FaultNoSuch:
+		return false, fmt.Errorf("%w: %w", study.ErrAway, err)
 	}
 	return false, nil
 }

@@ -18,19 +18,20 @@ func TestWhom_Telegram_does_not_know_in_a_chat_is_not_there_and_nobody_asks_for_
 	for name, c := range map[string]struct {
 		answers func() (int, string)
 		again   bool
+		away    bool // it is we who are not there
 	}{
-		"an account that is no more":    {func() (int, string) { return refused(400, "Bad Request: user not found") }, false},
-		"a stranger to the chat":        {func() (int, string) { return refused(400, "Bad Request: PARTICIPANT_ID_INVALID") }, false},
-		"no number of a person":         {func() (int, string) { return refused(400, "Bad Request: invalid user_id specified") }, false},
-		"a chat that is no more":        {func() (int, string) { return refused(400, "Bad Request: chat not found") }, false},
-		"a chat that threw us out":      {func() (int, string) { return refused(403, "Forbidden: bot was kicked from the supergroup chat") }, false},
-		"a list that is hidden from us": {func() (int, string) { return refused(400, "Bad Request: CHAT_ADMIN_REQUIRED") }, false},
+		"an account that is no more":    {func() (int, string) { return refused(400, "Bad Request: user not found") }, false, false},
+		"a stranger to the chat":        {func() (int, string) { return refused(400, "Bad Request: PARTICIPANT_ID_INVALID") }, false, false},
+		"no number of a person":         {func() (int, string) { return refused(400, "Bad Request: invalid user_id specified") }, false, false},
+		"a chat that is no more":        {func() (int, string) { return refused(400, "Bad Request: chat not found") }, false, true},
+		"a chat that threw us out":      {func() (int, string) { return refused(403, "Forbidden: bot was kicked from the supergroup chat") }, false, true},
+		"a list that is hidden from us": {func() (int, string) { return refused(400, "Bad Request: CHAT_ADMIN_REQUIRED") }, false, false},
 		"a private chat": {func() (int, string) {
 			return refused(400, "Bad Request: there are no administrators in the private chat")
-		}, false},
-		"too many questions":  {func() (int, string) { return refused(429, "Too Many Requests: retry after 3") }, true},
-		"a server that fails": {func() (int, string) { return refused(500, "Internal Server Error") }, true},
-		"a gateway's page":    {func() (int, string) { return 502, "<html>" }, true},
+		}, false, false},
+		"too many questions":  {func() (int, string) { return refused(429, "Too Many Requests: retry after 3") }, true, false},
+		"a server that fails": {func() (int, string) { return refused(500, "Internal Server Error") }, true, false},
+		"a gateway's page":    {func() (int, string) { return 502, "<html>" }, true, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			client := serve(t, func(w http.ResponseWriter, r *http.Request) {
@@ -38,11 +39,11 @@ func TestWhom_Telegram_does_not_know_in_a_chat_is_not_there_and_nobody_asks_for_
 				answer(code, body)(w, r)
 			})
 			here, err := client.InChat(t.Context(), -1, 7)
-			if here || errors.Is(err, study.ErrUnavailable) != c.again {
+			if here || errors.Is(err, study.ErrUnavailable) != c.again || (err != nil) != c.again {
 				t.Errorf("in the chat: %v, %v", here, err)
 			}
 			admins, err := client.Admins(t.Context(), -1)
-			if len(admins) > 0 || errors.Is(err, study.ErrUnavailable) != c.again {
+			if len(admins) > 0 || errors.Is(err, study.ErrUnavailable) != c.again || errors.Is(err, study.ErrAway) != c.away {
 				t.Errorf("administrators: %v, %v", admins, err)
 			}
 		})
