@@ -1,9 +1,13 @@
 package bot
 
 import (
+	"bytes"
+	"context"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/rs/zerolog"
 
 	"studybot/bot/wire"
 	"studybot/study"
@@ -60,4 +64,54 @@ func ids(events []wire.Event) []int64 {
 		list = append(list, e.ID)
 	}
 	return list
+}
+
+// trap is a store in which whatever is read of one chat makes a panic.
+type trap struct {
+	village
+	People
+	chat  study.ChatID
+	aside []int64
+}
+
+func (p *trap) GroupByChat(ctx context.Context, chat study.ChatID) (study.Group, error) {
+	if chat == p.chat {
+		panic("a bug of ours")
+	}
+	return p.village.GroupByChat(ctx, chat)
+}
+
+func (p *trap) Person(context.Context, study.UserID) (study.Person, error) {
+	return study.Person{}, nil
+}
+
+func (p *trap) SavePerson(context.Context, study.Person) error { return nil }
+
+func (p *trap) keepAside(_ context.Context, id int64, _ []byte, _ error) error {
+	p.aside = append(p.aside, id)
+	return nil
+}
+
+func TestA_panic_costs_its_own_update_and_none_behind_it(t *testing.T) {
+	p := &trap{village: village{members: map[study.UserID]study.Member{}}, chat: -66}
+	var log bytes.Buffer
+	r := &Router{o: RouterOptions{Groups: p, Roster: p, Effects: p, People: p, Clock: stillClock{}, Log: zerolog.New(&log), Aside: p.keepAside}}
+	joins := func(id int64, chat study.ChatID, u study.UserID) wire.Event {
+		return wire.Event{ID: id, Kind: wire.Joined, Chat: wire.Chat{ID: chat, Kind: wire.GroupChat}, From: wire.Sender{ID: u}, Subject: wire.Sender{ID: u, Name: "P"}}
+	}
+	left := joins(2, -66, 8)
+	left.Kind = wire.Blocked
+	err := r.Handle(t.Context(), []wire.Event{left, joins(3, -66, 9), joins(4, -66, 10), joins(5, -1, 8), joins(6, -1, 11)})
+	if err != nil {
+		t.Errorf("the batch would come for ever: %v", err)
+	}
+	if diff := cmp.Diff([]int64{2, 3, 4}, p.aside); diff != "" {
+		t.Errorf("kept aside: %s", diff)
+	}
+	if len(p.members) != 2 {
+		t.Errorf("behind them %d of 2 joined", len(p.members))
+	}
+	if !strings.Contains(log.String(), "a bug of ours") {
+		t.Errorf("the log does not tell: %s", &log)
+	}
 }

@@ -32,17 +32,37 @@ func (k *Clerk) Failed(ctx context.Context, s report.Shelved, f wire.Failure) er
 		})
 	case wire.FailedUnknown:
 		return k.unknown(ctx, s)
-	case wire.FailedExpired, wire.FailedMessageGone, wire.FailedRefused:
+	case wire.FailedRefused:
+		return k.refused(ctx, s)
+	case wire.FailedExpired, wire.FailedMessageGone:
 	}
 	return nil
 }
 
-// what names a post for a leader, by its lane.
+// refused: Telegram does not take a file, such as one that is too big; who waits for it is told.
+func (k *Clerk) refused(ctx context.Context, s report.Shelved) error {
+	if s.Post.File == nil || s.ID == "" {
+		return nil
+	}
+	g, err := k.o.Groups.Group(ctx, s.Group)
+	if err != nil && !errors.Is(err, study.ErrNotFound) {
+		return err
+	}
+	p, err := k.o.People.Person(ctx, study.UserID(max(s.Post.To.Chat, 0)))
+	if err != nil && !errors.Is(err, study.ErrNotFound) {
+		return err
+	}
+	words := k.o.Book.In(report.LanguageOf(p.Language, g.Settings.Language, p.Hint), g.Zone())
+	said := report.Post{To: s.Post.To, Doc: report.Doc{report.Para(words.Say("file.refused", "Name", s.Post.File.Name))}}
+	return k.apply(ctx, effect.Effect{Group: s.Group, Once: "refused:" + s.ID, Posts: []report.Post{said}})
+}
+
+// what names a post for a leader, by its lane; readings and messages share that of cards.
 func what(w report.Words, p report.Post) string {
 	id := map[report.Lane]string{
 		report.Quizzes: "quiz", report.Cards: "card", report.Reminders: "reminder", report.Reports: "report",
 	}[p.Lane]
-	if id == "" {
+	if id == "" || p.Lane == report.Cards && !strings.HasPrefix(p.Ref, "card:") {
 		id = "message"
 	}
 	return w.Plain("action." + id)

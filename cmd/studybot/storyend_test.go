@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"studybot/study"
@@ -37,7 +38,7 @@ func (w *world) finish(fault func(format string, args ...any)) {
 func (w *world) finishLog(fault func(string, ...any)) {
 	token := w.sim.Token()
 	_, secret, _ := strings.Cut(token, ":")
-	allowed := slices.Clone(w.expected)
+	allowed, names := slices.Clone(w.expected), w.names()
 	for _, line := range w.log.lines() {
 		if strings.Contains(line, secret) {
 			fault("the log holds the token: %s", strings.ReplaceAll(line, secret, "…"))
@@ -46,6 +47,9 @@ func (w *world) finishLog(fault func(string, ...any)) {
 			if strings.Contains(line, text) {
 				fault("the log holds what somebody wrote: %s", line)
 			}
+		}
+		if name := names.FindString(line); name != "" && !strings.Contains(line, `"level":"debug"`) {
+			fault("the log tells who %q is: %s", name, line)
 		}
 		if !strings.Contains(line, `"level":"error"`) && !strings.Contains(line, `"level":"panic"`) {
 			continue
@@ -61,6 +65,24 @@ func (w *world) finishLog(fault func(string, ...any)) {
 	for _, e := range allowed {
 		fault("the log holds no error with %q", e)
 	}
+}
+
+// names finds what people and groups are called, as JSON has it.
+func (w *world) names() *regexp.Regexp {
+	all := []string{"nobody at all"} // where there are none
+	add := func(name string) {
+		if quoted := strings.Trim(strconv.Quote(name), `"`); name != "" {
+			all = append(all, regexp.QuoteMeta(quoted))
+		}
+	}
+	for _, p := range w.sim.People() {
+		add(p.Name)
+		add(p.Username)
+	}
+	for _, g := range w.sim.Groups() {
+		add(g.Title())
+	}
+	return regexp.MustCompile(`(^|\W)(` + strings.Join(all, "|") + `)(\W|$)`)
 }
 
 // unfinished finds what a template left open.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -21,6 +22,8 @@ func timeVerbs() []verb {
 		{"fail WORD 429 for N", (*world).failTooMany, false},
 		{"fail WORD breaking|timeout [ N times ]", (*world).failBroken, false},
 		{"expect log TEXT", (*world).expectLog, false},
+		{"the log warns TEXTS", (*world).logWarns, false},
+		{"the log is silent", (*world).logIsSilent, false},
 	}
 }
 
@@ -77,7 +80,7 @@ func (w *world) moveTo(to time.Time) error {
 			w.before[m.Key] = looks(m)
 		}
 	}
-	w.calls = len(w.sim.Transcript())
+	w.calls, w.logged = len(w.sim.Transcript()), len(w.log.lines())
 	if w.away {
 		w.clock.Set(to)
 		return nil
@@ -159,5 +162,32 @@ func methodOf(word string) string {
 
 func (w *world) expectLog(f found) error {
 	w.expected = append(w.expected, f.text())
+	return nil
+}
+
+// news are the lines since the last clock line that tell of a level.
+func (w *world) news(levels ...string) []string {
+	lines := w.log.lines()
+	return slices.DeleteFunc(lines[min(w.logged, len(lines)):], func(line string) bool {
+		return !slices.ContainsFunc(levels, func(level string) bool { return strings.Contains(line, `"level":"`+level+`"`) })
+	})
+}
+
+// logWarns: one line since the last clock line is a warning that holds the texts.
+func (w *world) logWarns(f found) error {
+	warnings := w.news("warn")
+	for _, line := range warnings {
+		if !slices.ContainsFunc(f.texts, func(text string) bool { return !strings.Contains(line, text) }) {
+			return nil
+		}
+	}
+	return fmt.Errorf("the log warns of %q", warnings)
+}
+
+// logIsSilent: nothing since the last clock line is worth a warning.
+func (w *world) logIsSilent(found) error {
+	if lines := w.news("warn", "error"); len(lines) > 0 {
+		return fmt.Errorf("the log tells of %q", lines)
+	}
 	return nil
 }

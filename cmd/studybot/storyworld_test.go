@@ -63,6 +63,7 @@ type world struct {
 
 	before   map[string]string // messages as they were at the last clock line
 	calls    int               // calls until then
+	logged   int               // lines of the log until then
 	expected []string          // errors that the log may hold
 	throttle bool              // 429s are part of the story
 	said     []string          // long texts that people wrote
