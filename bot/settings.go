@@ -59,7 +59,6 @@ func (r *Router) tapSetting(ctx context.Context, c *Call) ([]report.Post, error)
 	if err := r.saveSetting(ctx, c, setting, c.arg(1)); err != nil {
 		return nil, err
 	}
-	c.Words = r.words(c)
 	toast := c.toast(c.Words.SettingSaved(c.Group, setting).Plain())
 	doc, keys := c.Words.SettingsMenu(c.Group)
 	if c.Group.State == study.Fresh {
@@ -86,6 +85,7 @@ func (r *Router) saveSetting(ctx context.Context, c *Call, s study.Setting, valu
 	if err := r.saveGroup(ctx, c, c.audit("settings."+s.Key, "", from, s.Get(&c.Group))); err != nil {
 		return err
 	}
+	c.Words = r.words(c) // that may be what was set
 	if retimes {
 		return r.o.Timetable.Rezone(ctx, was, c.Group, c.Now)
 	}
