@@ -3,6 +3,7 @@ package bot
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -173,6 +174,10 @@ func (c *Call) sheetPost(name, format string, sheets ...sheet.Sheet) ([]report.P
 		err = sheet.CSV(&b, sheets[0])
 	default:
 		err = sheet.XLSX(&b, sheets...)
+	}
+	if errors.Is(err, sheet.ErrLong) {
+		kind, _, _ := strings.Cut(name, "-")
+		return nil, study.Refuse("export.long", "Most", sheet.MostPages, "Example", "/export "+kind+" xlsx")
 	}
 	if err != nil {
 		return nil, fmt.Errorf("write the spreadsheet: %w", err)

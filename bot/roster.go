@@ -149,7 +149,7 @@ func bindRow(row content.RosterRow, members []study.Member) (study.Member, bool)
 
 // codes is the file with each waiting person's code and link.
 func (r *Router) codes(c *Call, waiting []study.Invitation) (report.Post, error) {
-	s := sheet.Sheet{Name: "codes", Header: []string{
+	s := sheet.Sheet{Name: c.Words.Plain("sheet.code"), Header: []string{
 		c.Words.Plain("sheet.name"), c.Words.Plain("sheet.team"), c.Words.Plain("sheet.code"), c.Words.Plain("sheet.link"),
 	}}
 	for _, w := range waiting {

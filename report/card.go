@@ -98,7 +98,7 @@ func (w Words) cardDoc(v CardView) Doc {
 	case v.Reading != nil:
 		doc = append(doc, w.ReadingDoc(*v.Reading)...)
 	case v.Of > 0 && v.Day == v.Of+1:
-		doc = append(doc, Para(w.Say("card.finished", "Title", v.Title, "Of", v.Of)))
+		doc = append(doc, Para(w.Say("card.finished", "Title", v.Title, "Days", v.Of)))
 	case v.Of > 0 && v.Day <= v.Of:
 		doc = append(doc, Para(w.Say("card.rest")))
 	default:

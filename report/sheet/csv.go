@@ -6,6 +6,7 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"unicode"
 )
 
 // CSV writes one sheet in UTF-8 with a byte order mark, without which Excel garbles
@@ -66,7 +67,7 @@ func defuse(s string) string {
 		if strings.ContainsRune("=+-@\t\r\n＝＋－＠", r) {
 			return "'" + s
 		}
-		if r != ' ' && r != '\u00a0' && r != '\u3000' { // spaces in front are skipped by some programs
+		if r != ' ' && r != '\u00a0' && r != '\u3000' && !unicode.Is(unicode.Cf, r) { // what can't be seen in front is skipped by some programs
 			break
 		}
 	}

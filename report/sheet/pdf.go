@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"unicode"
 
 	"github.com/signintech/gopdf"
 
@@ -18,6 +19,13 @@ const (
 	lineHeight            = 11.0
 	leastColumn           = 28.0
 )
+
+// MostPages is how many are printed: more take more memory than a small machine has, since
+// the document is laid out as a whole.
+const MostPages = 200
+
+// ErrLong is the answer to tables that would take more pages than anybody prints.
+var ErrLong = fmt.Errorf("a document of more than %d pages", MostPages)
 
 // PDF writes tables to be printed: each begins a page, its header stands on every page it
 // takes, long cells go on over as many lines and pages as they need. Fonts are embedded, of
@@ -66,7 +74,9 @@ func newPress() (*press, error) {
 func (p *press) table(s Sheet) error {
 	columns := columnsOf(s)
 	head := func() error {
-		p.pages++
+		if p.pages++; p.pages > MostPages {
+			return ErrLong
+		}
 		p.pdf.AddPage()
 		p.y = margin
 		number := fmt.Sprint(p.pages)
@@ -216,11 +226,21 @@ func (p *press) runeWidth(r rune) float64 {
 	const size = 100.0
 	font, set := p.fonts.FontOf(r)
 	w := 0.0
+	if unseen(r) {
+		p.widths[r] = w
+		return w
+	}
 	if err := p.pdf.SetFont(font, "", size); err == nil {
 		w, _ = p.pdf.MeasureTextWidth(string(set)) // of what can't be measured the setting will tell
 	}
 	p.widths[r] = w / size
 	return p.widths[r]
+}
+
+// unseen says whether a character is no picture of its own: it joins others, turns the
+// direction, or ends a line.
+func unseen(r rune) bool {
+	return unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Variation_Selector)
 }
 
 // text sets words at x on the present line, each run of characters in the font that has them.
@@ -242,7 +262,7 @@ func (p *press) text(x, size float64, words string) error {
 		return nil
 	}
 	for _, r := range words {
-		if r < ' ' || r == '\u200d' || r == '\ufe0f' { // what only joins others is not to be seen
+		if unseen(r) {
 			continue
 		}
 		font, set := p.fonts.FontOf(r)

@@ -2,6 +2,7 @@ package sheet
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"regexp"
 	"strings"
@@ -21,6 +22,30 @@ func TestTables_are_printed_in_any_writing_over_as_many_pages_as_they_need(t *te
 	}
 	if got := pages(t, Sheet{Name: "empty"}, Sheet{Header: []string{"A"}}); got != 2 {
 		t.Errorf("two empty tables take %d pages", got)
+	}
+}
+
+func TestWhat_can_not_be_seen_takes_no_room_on_paper(t *testing.T) {
+	p, err := newPress()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := p.width("a\u2068b\u2069\u202e\ufeff\u2028\u0085\x7f\u200b", 8), p.width("ab", 8); got != want {
+		t.Errorf("%v wide, want %v", got, want)
+	}
+	if got := p.wrap("a\u2028b", 100); len(got) != 1 || got[0] != "a\u2028b" {
+		t.Errorf("%q", got)
+	}
+}
+
+func TestA_table_that_nobody_would_print_is_refused_before_it_takes_the_memory(t *testing.T) {
+	s := Sheet{Name: "ledger", Header: []string{"a"}}
+	for range 60 * MostPages {
+		s.Rows = append(s.Rows, []any{"x"})
+	}
+	var b bytes.Buffer
+	if err := PDF(&b, s); !errors.Is(err, ErrLong) || b.Len() > 0 {
+		t.Errorf("%d bytes, %v", b.Len(), err)
 	}
 }
 

@@ -37,6 +37,7 @@ type Sheet struct {
 const (
 	maxSheetName = 31 // UTF-16 units
 	maxCell      = 32_767
+	maxRows      = 1_048_576 // with the header
 )
 
 // value is a cell as it is written: a number of ours, a boolean, nil, or a string.
@@ -64,6 +65,9 @@ func value(v any) any {
 	return clean(fmt.Sprint(v))
 }
 
+// lines makes every system's ends of lines ours.
+var lines = strings.NewReplacer("\r\n", "\n", "\r", "\n")
+
 // clean drops what XML cannot hold and cuts what no cell takes.
 func clean(s string) string {
 	s = strings.Map(func(r rune) rune {
@@ -71,7 +75,7 @@ func clean(s string) string {
 			return -1
 		}
 		return r
-	}, strings.ToValidUTF8(strings.ReplaceAll(s, "\r\n", "\n"), "\uFFFD"))
+	}, strings.ToValidUTF8(lines.Replace(s), "\uFFFD"))
 	units := 0
 	for i, r := range s {
 		if units++; r > 0xFFFF {
@@ -82,6 +86,25 @@ func clean(s string) string {
 		}
 	}
 	return s
+}
+
+// parted splits tables of more rows than a sheet takes into several, each with the header.
+func parted(sheets []Sheet, most int) []Sheet {
+	var out []Sheet
+	for _, s := range sheets {
+		rows := most
+		if len(s.Header) > 0 {
+			rows--
+		}
+		part := s
+		for part.Rows = s.Rows; len(part.Rows) > rows; part.Rows = part.Rows[rows:] {
+			first := part
+			first.Rows = part.Rows[:rows]
+			out = append(out, first)
+		}
+		out = append(out, part)
+	}
+	return out
 }
 
 // names makes the sheets' names such as every program accepts: no forbidden marks, at most

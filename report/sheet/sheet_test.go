@@ -176,11 +176,34 @@ func TestCSV_reads_back_and_cannot_run(t *testing.T) {
 func TestOnly_what_could_run_is_defused(t *testing.T) {
 	for in, want := range map[string]string{
 		"": "", "a=b": "a=b", "=": "'=", "+": "'+", "-": "'-", "@": "'@", "\tx": "'\tx", "\rx": "'\rx", "\nx": "'\nx",
-		"＝1": "'＝1", "  =1": "'  =1", "'=1": "'=1", "——": "——", "王": "王",
+		"＝1": "'＝1", "  =1": "'  =1", "\u200b=1": "'\u200b=1", "\u2068+1": "'\u2068+1", "\ufeff": "\ufeff", "'=1": "'=1", "——": "——", "王": "王",
 	} {
 		if got := defuse(in); got != want {
 			t.Errorf("defuse(%q) = %q, want %q", in, got, want)
 		}
+	}
+}
+
+func TestA_table_longer_than_a_sheet_goes_on_in_the_next(t *testing.T) {
+	s := Sheet{Name: "Ledger", Header: []string{"n"}, Freeze: 1}
+	for i := range 7 {
+		s.Rows = append(s.Rows, []any{i})
+	}
+	got := parted([]Sheet{{Name: "short", Rows: s.Rows[:4]}, s}, 4)
+	want := []Sheet{
+		{Name: "short", Rows: s.Rows[:4]},
+		{Name: "Ledger", Header: s.Header, Freeze: 1, Rows: s.Rows[:3]},
+		{Name: "Ledger", Header: s.Header, Freeze: 1, Rows: s.Rows[3:6]},
+		{Name: "Ledger", Header: s.Header, Freeze: 1, Rows: s.Rows[6:]},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestLines_of_any_system_are_lines(t *testing.T) {
+	if got := clean("a\r\nb\rc\nd"); got != "a\nb\nc\nd" {
+		t.Errorf("%q", got)
 	}
 }
 

@@ -15,6 +15,7 @@ func XLSX(w io.Writer, sheets ...Sheet) error {
 	if len(sheets) == 0 {
 		return errors.New("write workbook: no sheets")
 	}
+	sheets = parted(sheets, maxRows)
 	parts := append(frame(sheets), looks)
 	for i, s := range sheets {
 		parts = append(parts, part{sheetPath(i), s.markup})

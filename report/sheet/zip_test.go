@@ -32,3 +32,15 @@ func TestSeveral_sheets_as_CSV_come_in_one_file_under_their_names(t *testing.T) 
 		}
 	}
 }
+
+func TestFiles_in_an_archive_can_be_unpacked_on_every_system(t *testing.T) {
+	for name, want := range map[string]string{
+		"Board week": "Board week.csv", `Best "of" <5> | 2026`: "Best _of_ _5_ _ 2026.csv",
+		"CON": "CON_.csv", "lpt1": "lpt1_.csv", "console": "console.csv", "aux.2026": "aux_.2026.csv",
+		"..": "...csv", "-rf": "-rf.csv",
+	} {
+		if got := fileName(name); got != want {
+			t.Errorf("%s is called %s, want %s", name, got, want)
+		}
+	}
+}
