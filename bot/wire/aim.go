@@ -42,8 +42,7 @@ func (o *Outbox) aim(ctx context.Context, j *job) (post report.Post, s sequel, o
 		post = *post.Instead
 		post.To = to
 	}
-	switch {
-	case post.To.Query != "" && post.Poll == nil:
+	if post.To.Query != "" && post.Poll == nil {
 		text := plainText(report.HTML(classicHTML(post.Doc, false)))
 		return report.Post{Act: report.Toast, To: post.To, Text: text, Alert: true, Ref: post.Ref}, sequel{}, true
 	}

@@ -14,16 +14,16 @@ const (
 
 // launchAside starts toasts, and drops replaced posts from the shelf.
 func (o *Outbox) launchAside(ctx context.Context) {
-	for len(o.toasts) > 0 && o.toasting < outboxToasts {
+	for len(o.toasts) > 0 && o.aside < outboxToasts {
 		j := o.toasts[0]
 		o.toasts = o.toasts[1:]
-		o.toasting++
+		o.aside++
 		go o.toast(ctx, j)
 	}
 	if len(o.retired) > 0 {
 		old := o.retired
 		o.retired = nil
-		o.toasting++
+		o.aside++
 		go func() {
 			defer o.asideDone()
 			for _, s := range old {
@@ -35,7 +35,7 @@ func (o *Outbox) launchAside(ctx context.Context) {
 
 func (o *Outbox) asideDone() {
 	o.mu.Lock()
-	o.toasting--
+	o.aside--
 	o.touched = true
 	o.mu.Unlock()
 	o.wake()

@@ -9,11 +9,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"maps"
 	"net/http"
 	"net/url"
 	"slices"
-	"sync"
 	"time"
 
 	"github.com/rs/zerolog"
@@ -70,11 +68,9 @@ type Hook struct {
 	queue   chan *posted
 	stopped chan struct{}
 
-	mu      sync.Mutex
-	state   IntakeState
+	figures     // its lock is for what follows too
 	waiting int // posts that are not answered yet
 	failing bool
-	stats   IntakeStats
 }
 
 // posted is one update on its way.
@@ -103,7 +99,7 @@ func NewHook(o HookOptions) (*Hook, error) {
 	}
 	return &Hook{
 		o: o, path: path, secret: sha256.Sum256([]byte(o.Secret)), queue: make(chan *posted, 2*hookBatch), stopped: make(chan struct{}),
-		stats: IntakeStats{Kinds: map[EventKind]int{}},
+		figures: newFigures(),
 	}, nil
 }
 
@@ -203,26 +199,4 @@ func (h *Hook) Idle() bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	return h.waiting == 0
-}
-
-func (h *Hook) count(change func(*IntakeStats)) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	change(&h.stats)
-}
-
-// Stats is a copy of the figures as they are now.
-func (h *Hook) Stats() IntakeStats {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	s := h.stats
-	s.Kinds = maps.Clone(s.Kinds)
-	return s
-}
-
-// State says what the Hook does.
-func (h *Hook) State() IntakeState {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	return cmp.Or(h.state, Starting)
 }

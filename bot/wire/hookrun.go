@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -51,16 +52,10 @@ func (h *Hook) Run(ctx context.Context) error {
 // posts of one chat may have overtaken each other on their way.
 func (h *Hook) gather(first *posted) []*posted {
 	batch := []*posted{first}
-	for len(batch) < hookBatch {
-		select {
-		case p := <-h.queue:
-			batch = append(batch, p)
-			continue
-		default:
-		}
-		break
+	for len(batch) < hookBatch && len(h.queue) > 0 { // nobody else takes from it
+		batch = append(batch, <-h.queue)
 	}
-	slices.SortStableFunc(batch, func(a, b *posted) int { return int(a.id - b.id) })
+	slices.SortStableFunc(batch, func(a, b *posted) int { return cmp.Compare(a.id, b.id) })
 	return batch
 }
 
@@ -161,13 +156,6 @@ func (h *Hook) look(info hookInfo, told int64) int64 {
 		h.o.Log.Warn().Str("said", info.Error).Int("waiting", info.Pending).Msg("Telegram could not deliver updates")
 	}
 	return max(told, info.ErrorDate)
-}
-
-func (h *Hook) be(s IntakeState) (was IntakeState) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	was, h.state = h.state, s
-	return was
 }
 
 func (h *Hook) set(ctx context.Context) error {

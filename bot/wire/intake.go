@@ -6,10 +6,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"maps"
 	"net/http/httptrace"
 	"strconv"
-	"sync"
 	"time"
 
 	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
@@ -62,39 +60,12 @@ type Intake struct {
 	o       IntakeOptions
 	allowed string
 
-	mu        sync.Mutex
-	holding   bool // a batch is in hand and not durable yet
-	stats     IntakeStats
-	offset    int64 // the next update wanted; all before it are durable
-	confirmed int64 // the last offset that went out in full
-	state     IntakeState
+	figures             // its lock is for what follows too
+	holding   bool      // a batch is in hand and not durable yet
+	offset    int64     // the next update wanted; all before it are durable
+	confirmed int64     // the last offset that went out in full
 	conflicts int       // another poller or a webhook was in the way so often…
 	contested time.Time // …the last time then
-}
-
-// IntakeStats are figures since the start, for metrics.
-type IntakeStats struct {
-	Updates   int
-	Aside     int // could not be decoded
-	Conflicts int
-	Failures  int // asks that failed otherwise
-	Retries   int // batches that had to be handled again
-	Forged    int // posts to the webhook without the secret
-	LastAsked time.Time
-	Kinds     map[EventKind]int // events made durable
-	Batches   int               // in which they were
-	Busy      time.Duration     // how long those took in all
-	Slowest   time.Duration     // and the slowest of them
-}
-
-// handled counts a batch that is durable.
-func (s *IntakeStats) handled(events []Event, took time.Duration) {
-	for i := range events {
-		s.Kinds[events[i].Kind]++
-	}
-	s.Batches++
-	s.Busy += took
-	s.Slowest = max(s.Slowest, took)
 }
 
 // NewIntake makes an Intake; Run makes it work.
@@ -109,7 +80,7 @@ func NewIntake(o IntakeOptions) (*Intake, error) {
 	if err != nil {
 		return nil, fmt.Errorf("make an intake: %w", err)
 	}
-	return &Intake{o: o, allowed: string(allowed), stats: IntakeStats{Kinds: map[EventKind]int{}}}, nil
+	return &Intake{o: o, allowed: string(allowed), figures: newFigures()}, nil
 }
 
 // poll asks and handles until ctx ends, then confirms what is durable.
@@ -186,19 +157,4 @@ func (in *Intake) Idle() bool {
 	in.mu.Lock()
 	defer in.mu.Unlock()
 	return !in.holding
-}
-
-func (in *Intake) count(change func(*IntakeStats)) {
-	in.mu.Lock()
-	defer in.mu.Unlock()
-	change(&in.stats)
-}
-
-// Stats is a copy of the figures as they are now.
-func (in *Intake) Stats() IntakeStats {
-	in.mu.Lock()
-	defer in.mu.Unlock()
-	s := in.stats
-	s.Kinds = maps.Clone(s.Kinds)
-	return s
 }

@@ -215,9 +215,9 @@ func (l *lanes) eligible(c *chatLine, now time.Time) (lane, index int, at time.T
 	lane = -1
 	for n := range c.lanes {
 		for i, j := range c.lanes[n] {
-			due := later(later(j.notYet, c.until), l.free[j.key()])
-			if j.post.Merge == "" {
-				due = later(j.notYet, c.until)
+			due := later(j.notYet, c.until)
+			if j.post.Merge != "" {
+				due = later(due, l.free[j.key()])
 			}
 			if !due.After(now) {
 				return n, i, at

@@ -13,7 +13,8 @@ import (
 	"studybot/study"
 )
 
-// OutboxOptions says what an Outbox works with. All but Workers, Grace and Classic are required.
+// OutboxOptions says what an Outbox works with. Workers, Grace, Recording, Classic
+// and ClassicIn need not be given.
 type OutboxOptions struct {
 	Client    *Client
 	Self      Self // for links that open the bot
@@ -55,8 +56,8 @@ type Outbox struct {
 	toasts   []*job
 	retired  []report.Shelved // replaced by newer ones, still on the shelf
 	flying   int
-	toasting int
-	line     line                     // those of them that wait for their turn
+	aside    int                      // what is under way and needs no turn
+	line     line                     // those that fly and wait for their turn
 	asleep   map[*time.Time]struct{}  // those that wait for an instant
 	pause    time.Time                // nothing but toasts goes before
 	touched  bool                     // something came or ended since launch looked last
@@ -171,7 +172,7 @@ func (o *Outbox) Run(ctx context.Context) error {
 func (o *Outbox) busy() bool {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	return o.flying+o.toasting > 0
+	return o.flying+o.aside > 0
 }
 
 // launch starts all that may go now, and notes when the next may.
@@ -277,7 +278,7 @@ func (o *Outbox) Idle() bool {
 			return false
 		}
 	}
-	if o.flying+o.toasting > len(o.asleep) || len(o.retired) > 0 || len(o.toasts) > 0 && o.toasting < outboxToasts {
+	if o.flying+o.aside > len(o.asleep) || len(o.retired) > 0 || len(o.toasts) > 0 && o.aside < outboxToasts {
 		return false
 	}
 	if o.queue.waiting == 0 {
@@ -293,5 +294,5 @@ func (o *Outbox) Idle() bool {
 func (o *Outbox) Waiting() int {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	return o.queue.waiting + len(o.toasts) + o.flying + o.toasting
+	return o.queue.waiting + len(o.toasts) + o.flying + o.aside
 }

@@ -25,19 +25,6 @@ const (
 	batonWatch = time.Second
 )
 
-// IntakeState says what an intake does, for those who look at a replica's health.
-type IntakeState string
-
-// The states.
-const (
-	Starting   IntakeState = "starting"
-	Polling    IntakeState = "polling"
-	Standby    IntakeState = "standby"    // another replica asks for updates; this one takes over when it ends
-	Contended  IntakeState = "contended"  // somebody who shares no Redis with us takes our updates
-	Delivered  IntakeState = "webhook"    // Telegram posts updates to us
-	Unattached IntakeState = "unattached" // it should, and was told to post them elsewhere
-)
-
 var errBatonLost = errors.New("another replica asks for updates now")
 
 // Run asks and handles until ctx ends, then confirms what is durable. With a Baton it does so
@@ -129,20 +116,13 @@ func (in *Intake) keepBaton(ctx context.Context, end context.CancelCauseFunc) {
 	}
 }
 
-// be notes what the intake does now, and says what it did before.
-func (in *Intake) be(s IntakeState) (was IntakeState) {
-	in.mu.Lock()
-	defer in.mu.Unlock()
-	was, in.state = in.state, s
-	return was
-}
-
 // State says what the intake does.
 func (in *Intake) State() IntakeState {
+	s := in.figures.State()
 	in.mu.Lock()
 	defer in.mu.Unlock()
-	if in.state == Polling && in.conflicts > 0 && in.o.Clock.Now().Sub(in.contested) < conflictOver {
+	if s == Polling && in.conflicts > 0 && in.o.Clock.Now().Sub(in.contested) < conflictOver {
 		return Contended
 	}
-	return cmp.Or(in.state, Starting)
+	return s
 }

@@ -92,7 +92,7 @@ func (o *Outbox) wrote(ctx context.Context, turn, at time.Time) {
 		return
 	}
 	o.mu.Lock()
-	o.toasting++
+	o.aside++
 	o.mu.Unlock()
 	go func() {
 		defer o.asideDone()
