@@ -10,29 +10,23 @@ import (
 
 	"studybot/store"
 	"studybot/store/archive"
-	"studybot/study"
 )
 
 // stdio is the file name that stands for standard input or output.
 const stdio = "-"
 
 type backupCmd struct {
-	database
-	Group []int64 `help:"Only these groups and their people: numbers here, or Telegram chat IDs (negative)." placeholder:"ID"`
-	File  string  `arg:"" help:"Where to write; - is standard output. A file of that name is replaced once the new one is whole."`
+	several
+	File string `arg:"" help:"Where to write; - is standard output. A file of that name is replaced once the new one is whole."`
 }
 
 // Run copies what is recorded into a file, while the bot works.
 func (c *backupCmd) Run(ctx context.Context, out io.Writer) error {
-	s, done, err := c.open(ctx)
+	s, groups, done, err := c.open(ctx)
 	if err != nil {
 		return err
 	}
 	defer done()
-	groups, err := c.groups(ctx, s)
-	if err != nil {
-		return err
-	}
 	o := store.BackupOptions{Groups: groups, Program: version}
 	if c.File == stdio {
 		_, err = s.Backup(ctx, out, o)
@@ -52,18 +46,6 @@ func (c *backupCmd) Run(ctx context.Context, out io.Writer) error {
 	}
 	_, err = fmt.Fprintf(out, "%s backed up to %s: %d keys, %d kB\n", what, c.File, count.Keys, (size+1023)/1024)
 	return err
-}
-
-func (c *backupCmd) groups(ctx context.Context, s *store.Store) ([]study.GroupID, error) {
-	var groups []study.GroupID
-	for _, id := range c.Group {
-		g, err := findGroup(ctx, s, id)
-		if err != nil {
-			return nil, err
-		}
-		groups = append(groups, g.ID)
-	}
-	return groups, nil
 }
 
 // writeWhole writes a file under another name beside it, and gives it its own when all of it

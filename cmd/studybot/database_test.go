@@ -8,8 +8,14 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/alicebob/miniredis/v2"
+	"github.com/rs/zerolog"
 
 	"studybot/bot/wire"
+	"studybot/store"
+	"studybot/study"
 	"studybot/telegramsim"
 )
 
@@ -46,6 +52,37 @@ func TestA_backup_goes_into_a_directory_that_holds_nothing_and_commands_find_a_r
 	}
 	if code, out, errs := runCLI(t, "verify", "--data-dir", anew); code != 0 {
 		t.Errorf("%d %s", code, out+errs)
+	}
+}
+
+func TestGroups_are_named_by_their_numbers_or_chats(t *testing.T) {
+	memory := miniredis.RunT(t)
+	t.Setenv("REDIS_URL", "redis://"+memory.Addr())
+	now := time.Date(2026, 11, 21, 8, 0, 0, 0, time.UTC)
+	s, err := store.Open(t.Context(), store.Options{URL: "redis://" + memory.Addr(), Clock: newClock(now), Log: zerolog.Nop(), Owner: "test"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, chat := range []study.ChatID{-1001, -1002, -1003} {
+		if _, err := s.CreateGroup(t.Context(), chat, "Readers", study.Defaults("en", "UTC"), now); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), "some.gz")
+	for line, want := range map[string]string{
+		"verify":                       "3 groups: everything follows",
+		"verify --group=1,-1002":       "2 groups: everything follows",
+		"verify --group=9":             "there is no group 9",
+		"backup --group -1003 " + file: "1 groups backed up",
+		"backup --group 9 " + file:     "there is no group 9",
+		"export --group -1009":         "there is no group -1009",
+	} {
+		if _, out, errs := runCLI(t, strings.Fields(line)...); !strings.Contains(out+errs, want) {
+			t.Errorf("%s: %s", line, out+errs)
+		}
 	}
 }
 

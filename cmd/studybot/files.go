@@ -82,40 +82,6 @@ func kindOf(name, as string) string {
 	return "bank"
 }
 
-// stored is a group among them.
-type stored struct {
-	database
-	Group int64 `required:"" help:"The group's number here, or its Telegram chat ID (negative)."`
-}
-
-// open opens the store and finds the group.
-func (c *stored) open(ctx context.Context) (*store.Store, study.Group, func(), error) {
-	s, done, err := c.database.open(ctx)
-	if err != nil {
-		return nil, study.Group{}, nil, err
-	}
-	g, err := findGroup(ctx, s, c.Group)
-	if err != nil {
-		done()
-		return nil, g, nil, err
-	}
-	return s, g, done, nil
-}
-
-func findGroup(ctx context.Context, s *store.Store, id int64) (study.Group, error) {
-	var g study.Group
-	var err error
-	if id < 0 {
-		g, err = s.GroupByChat(ctx, study.ChatID(id))
-	} else {
-		g, err = s.Group(ctx, study.GroupID(id))
-	}
-	if errors.Is(err, study.ErrNotFound) {
-		return g, fmt.Errorf("there is no group %d", id)
-	}
-	return g, err
-}
-
 type exportCmd struct {
 	stored
 	Format string `enum:"json" default:"json" help:"json."`

@@ -34,7 +34,7 @@ type cli struct {
 	Check   checkCmd   `cmd:"" help:"Check plans, banks and rosters before they are sent or imported."`
 	Import  importCmd  `cmd:"" help:"Store a plan or bank in a group."`
 	Export  exportCmd  `cmd:"" help:"Print all that is known of a group as JSON."`
-	Backup  backupCmd  `cmd:"" help:"Copy everything, or some groups, into a file while the bot works."`
+	Backup  backupCmd  `cmd:"" help:"Copy everything, or some groups and their people, into a file while the bot works."`
 	Restore restoreCmd `cmd:"" help:"Bring back what a backup holds."`
 	Verify  verifyCmd  `cmd:"" help:"Rebuild points, streaks, boards and indexes from what was recorded, and compare."`
 	Config  configCmd  `cmd:"" help:"Show what run would work with, and where each setting comes from."`

@@ -10,22 +10,22 @@ import (
 )
 
 type verifyCmd struct {
-	database
-	Group  int64 `help:"Only this group: its number here, or its Telegram chat ID (negative)."`
-	Repair bool  `help:"Write anew what differs."`
+	several
+	Repair bool `help:"Write anew what differs."`
 }
 
 // Run rebuilds points, streaks, boards, sheets and indexes from ledgers and days, and prints
 // where what is stored differs. It fails while there are differences; --repair mends them.
 func (c *verifyCmd) Run(ctx context.Context, out io.Writer) error {
-	s, done, err := c.open(ctx)
+	s, groups, done, err := c.open(ctx)
 	if err != nil {
 		return err
 	}
 	defer done()
-	groups, err := c.groups(ctx, s)
-	if err != nil {
-		return err
+	if len(groups) == 0 {
+		if groups, err = s.Groups(ctx); err != nil {
+			return err
+		}
 	}
 	found, err := c.differences(ctx, s, groups)
 	if err != nil {
@@ -50,14 +50,6 @@ func (c *verifyCmd) Run(ctx context.Context, out io.Writer) error {
 	return c.repair(ctx, out, s, groups)
 }
 
-func (c *verifyCmd) groups(ctx context.Context, s *store.Store) ([]study.GroupID, error) {
-	if c.Group == 0 {
-		return s.Groups(ctx)
-	}
-	g, err := findGroup(ctx, s, c.Group)
-	return []study.GroupID{g.ID}, err
-}
-
 // differences looks at boards, sheets and streaks group by group, then at the indexes.
 func (c *verifyCmd) differences(ctx context.Context, s *store.Store, groups []study.GroupID) ([]store.Difference, error) {
 	var all []store.Difference
@@ -69,7 +61,7 @@ func (c *verifyCmd) differences(ctx context.Context, s *store.Store, groups []st
 		all = append(all, found...)
 	}
 	asked := groups
-	if c.Group == 0 {
+	if len(c.Group) == 0 {
 		asked = nil
 	}
 	found, err := s.VerifyIndexes(ctx, asked)
