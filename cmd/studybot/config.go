@@ -91,7 +91,7 @@ func checkAddress(name, addr string) error {
 		return nil
 	}
 	_, port, err := net.SplitHostPort(addr)
-	if n, bad := strconv.ParseUint(port, 10, 16); err != nil || bad != nil || n > 1<<16-1 {
+	if _, bad := strconv.ParseUint(port, 10, 16); err != nil || bad != nil {
 		return fmt.Errorf("%s %q is no HOST:PORT; example: 127.0.0.1:8080", name, addr)
 	}
 	return nil

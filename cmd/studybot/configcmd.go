@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"slices"
 	"strings"
 	"text/tabwriter"
 
@@ -31,7 +30,7 @@ func (c *configCmd) Run(_ context.Context, parsed *command.Parsed, out io.Writer
 	list := holdings(parsed)
 	envs := parsed.App.Variables()
 	strange := strangeVariables(os.Environ(), envs)
-	err := error(nil)
+	var err error
 	if c.JSON {
 		err = json.NewEncoder(out).Encode(map[string]any{"settings": list, "warnings": append([]string{}, strange...)})
 	} else {
@@ -74,7 +73,7 @@ func holdings(parsed *command.Parsed) []holding {
 		case command.Line:
 			h.From = "flag --" + s.Name
 		case command.Environment:
-			h.From = "environment " + set(s.Envs)
+			h.From = "environment " + s.Env
 		case command.File:
 			h.From = "file " + parsed.File
 		case command.Default:
@@ -82,12 +81,6 @@ func holdings(parsed *command.Parsed) []holding {
 		list = append(list, h)
 	}
 	return list
-}
-
-// set is the first of some variables that is set.
-func set(names []string) string {
-	i := slices.IndexFunc(names, func(name string) bool { _, set := os.LookupEnv(name); return set })
-	return names[max(i, 0)]
 }
 
 // shown is a value as people may see it.

@@ -10,14 +10,13 @@ import (
 
 // setting is one row of the table of settings, read from the tags of config.
 type setting struct {
-	Name    string   // the flag, without dashes, and the key in the file
-	Envs    []string // variables that set it
+	Name    string // the flag, without dashes, and the key in the file
+	Env     string // the variable that sets it
 	Default string
 	Help    string // English
 	Zh      string // Chinese
 	Secret  string // see config
 	Hidden  bool
-	flag    *command.Value
 }
 
 // settingsOf reads the table: the flags of `studybot run`, in their order.
@@ -25,8 +24,8 @@ func settingsOf(app *command.App) []setting {
 	var list []setting
 	for _, f := range app.Command("run").Flags {
 		list = append(list, setting{
-			Name: f.Name, Envs: f.Envs, Default: f.Default, Help: f.Help, Zh: f.Tag.Get("zh"),
-			Secret: f.Tag.Get("secret"), Hidden: f.Hidden, flag: f,
+			Name: f.Name, Env: f.Env, Default: f.Default, Help: f.Help, Zh: f.Tag.Get("zh"),
+			Secret: f.Tag.Get("secret"), Hidden: f.Hidden,
 		})
 	}
 	return list
@@ -48,7 +47,7 @@ func settingTable(list []setting, lang string) string {
 		if lang == "zh" {
 			text = s.Zh
 		}
-		fmt.Fprintf(&b, "| %s | `--%s` | %s | %s |\n", code(s.Envs...), s.Name, code(s.Default), text)
+		fmt.Fprintf(&b, "| %s | `--%s` | %s | %s |\n", code(s.Env), s.Name, code(s.Default), text)
 	}
 	return b.String()
 }
@@ -69,14 +68,14 @@ func code(words ...string) string {
 func settingEnv(list []setting, given []string) string {
 	var b strings.Builder
 	for _, s := range list {
-		if s.Hidden || s.Secret == "all" || len(s.Envs) == 0 || slices.Contains(given, s.Envs[0]) {
+		if s.Hidden || s.Secret == "all" || s.Env == "" || slices.Contains(given, s.Env) {
 			continue
 		}
 		off := ""
 		if s.Default == "" {
 			off = "#"
 		}
-		fmt.Fprintf(&b, "# %s\n%s%s=%s\n", s.Help, off, s.Envs[0], s.Default)
+		fmt.Fprintf(&b, "# %s\n%s%s=%s\n", s.Help, off, s.Env, s.Default)
 	}
 	return b.String()
 }

@@ -74,15 +74,15 @@ func TestSettings_in_both_READMEs_and_in_the_example_are_those_of_the_program(t 
 		if s.Zh == "" && !s.Hidden {
 			t.Errorf("%s has no explanation in Chinese", s.Name)
 		}
-		if s.Hidden || s.Secret == "all" || len(s.Envs) == 0 {
+		if s.Hidden || s.Secret == "all" || s.Env == "" {
 			continue
 		}
-		if got, ok := passed[s.Envs[0]]; !ok {
-			t.Errorf("deploy/compose.yml does not pass %s on", s.Envs[0])
-		} else if want := fmt.Sprintf("${%s:-%s}", s.Envs[0], s.Default); strings.HasPrefix(got, "${") && got != want && got != fmt.Sprintf("${%s:-false}", s.Envs[0]) {
-			t.Errorf("deploy/compose.yml has %s: %s, the default is %q", s.Envs[0], got, s.Default)
+		if got, ok := passed[s.Env]; !ok {
+			t.Errorf("deploy/compose.yml does not pass %s on", s.Env)
+		} else if want := fmt.Sprintf("${%s:-%s}", s.Env, s.Default); strings.HasPrefix(got, "${") && got != want && got != fmt.Sprintf("${%s:-false}", s.Env) {
+			t.Errorf("deploy/compose.yml has %s: %s, the default is %q", s.Env, got, s.Default)
 		}
-		delete(passed, s.Envs[0])
+		delete(passed, s.Env)
 	}
 	for name := range passed {
 		t.Errorf("deploy/compose.yml passes %s on, which is no setting", name)
@@ -92,7 +92,10 @@ func TestSettings_in_both_READMEs_and_in_the_example_are_those_of_the_program(t 
 func TestEvery_setting_has_one_name_and_one_variable(t *testing.T) {
 	seen := map[string]bool{}
 	for _, s := range settingsOf(model(t)) {
-		for _, name := range append([]string{s.Name}, s.Envs...) {
+		for _, name := range []string{s.Name, s.Env} {
+			if name == "" {
+				continue
+			}
 			if seen[name] {
 				t.Errorf("%s means two settings", name)
 			}

@@ -9,7 +9,7 @@
 //
 //	name         what it is called; default: the field's name in lower case with dashes
 //	help         one line of help
-//	env          the variable that sets it; several with commas
+//	env          the variable that sets it
 //	default      its value if nothing sets it
 //	enum         the values it may have, with commas
 //	placeholder  what stands for its value in the help
@@ -48,8 +48,8 @@ type Command struct {
 // Value is a flag or an argument.
 type Value struct {
 	Name, Help, Default, Placeholder string
-	Envs, Enum                       []string
-	Xor                              string
+	Env, Xor                         string
+	Enum                             []string
 	Required, Hidden                 bool
 	// Tag are all tags of the field, for those of the program's own.
 	Tag reflect.StructTag
@@ -90,7 +90,7 @@ func (c *Command) read(of reflect.Value) error {
 		has := func(name string) bool { _, ok := tag.Tag.Lookup(name); return ok }
 		v := &Value{
 			Name: nameOf(tag), Help: tag.Tag.Get("help"), Default: tag.Tag.Get("default"), Placeholder: tag.Tag.Get("placeholder"),
-			Envs: list(tag.Tag.Get("env")), Enum: list(tag.Tag.Get("enum")), Xor: tag.Tag.Get("xor"),
+			Env: tag.Tag.Get("env"), Enum: list(tag.Tag.Get("enum")), Xor: tag.Tag.Get("xor"),
 			Required: has("required"), Hidden: has("hidden"), Tag: tag.Tag, file: has("file"), existing: has("existing"), field: field,
 		}
 		if has("arg") {
@@ -144,7 +144,9 @@ func (a *App) Variables() []string {
 	var envs []string
 	for _, c := range a.Commands {
 		for _, f := range c.Flags {
-			envs = append(envs, f.Envs...)
+			if f.Env != "" {
+				envs = append(envs, f.Env)
+			}
 		}
 	}
 	slices.Sort(envs)

@@ -35,7 +35,7 @@ type goCmd struct {
 	Wait   time.Duration `default:"2s" env:"TRY_WAIT"`
 	Most   int           `default:"7"`
 	Colour colour
-	Mode   string `enum:"a,b" default:"a" env:"TRY_MODE,TRY_OLD_MODE"`
+	Mode   string `enum:"a,b" default:"a" env:"TRY_MODE"`
 	IntoIt bool   `xor:"x"`
 	Out    bool   `xor:"x" env:"TRY_OUT"`
 	Secret string `hidden:""`
@@ -102,7 +102,7 @@ func TestThe_line_beats_the_environment_which_beats_the_file_which_beats_the_def
 	}
 	t.Setenv("TRY_ZONE", "environment")
 	t.Setenv("TRY_IDS", "")
-	t.Setenv("TRY_OLD_MODE", "a")
+	t.Setenv("TRY_MODE", "a")
 	t.Setenv("TRY_WAIT", "3s")
 	a, p, err = parse(t, "go", "--config", file, "--wait=4s")
 	want.Zone, want.Mode, want.Wait = "environment", "a", 4*time.Second
@@ -196,7 +196,7 @@ Flags:
 		t.Error(diff)
 	}
 	_, p, _ = parse(t, "go", "--help")
-	if text := p.Help(); strings.Contains(text, "secret") || !strings.Contains(text, "($TRY_MODE, $TRY_OLD_MODE)") || strings.Contains(text, "kept") {
+	if text := p.Help(); strings.Contains(text, "secret") || !strings.Contains(text, "($TRY_MODE)") || strings.Contains(text, "kept") {
 		t.Error(text)
 	}
 }

@@ -59,8 +59,8 @@ func (p *Parsed) help() string {
 		if v.Default != "" && v.Placeholder != "" {
 			help += fmt.Sprintf(" Default: %s.", v.Default)
 		}
-		if len(v.Envs) > 0 {
-			help += fmt.Sprintf(" ($%s)", strings.Join(v.Envs, ", $"))
+		if v.Env != "" {
+			help += fmt.Sprintf(" ($%s)", v.Env)
 		}
 		all.add(name, help)
 	}

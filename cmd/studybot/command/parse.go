@@ -219,11 +219,15 @@ func there(name string) error {
 
 // setArgs sets an argument; commas in it are its own.
 func (v *Value) setArgs(words []string) error {
-	if v.takesMany() {
-		v.field.Set(reflectStrings(v.field.Type(), words))
-		return nil
+	if !v.takesMany() {
+		return v.set(words[0])
 	}
-	return v.set(words[0])
+	for _, w := range words {
+		if err := v.add(w); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // resolve gives a flag its value from the strongest who has one.
@@ -235,14 +239,12 @@ func (p *Parsed) resolve(v *Value, settings map[string][]string) error {
 		}
 		return v.set(words...)
 	}
-	for _, env := range v.Envs {
-		if word, ok := os.LookupEnv(env); ok && (word != "" || v.plain()) {
-			p.from[v] = Environment
-			if err := v.set(word); err != nil {
-				return fmt.Errorf("the variable %s: %w", env, err)
-			}
-			return nil
+	if word, ok := os.LookupEnv(v.Env); ok && (word != "" || v.plain()) {
+		p.from[v] = Environment
+		if err := v.set(word); err != nil {
+			return fmt.Errorf("the variable %s: %w", v.Env, err)
 		}
+		return nil
 	}
 	if words, ok := settings[v.Name]; ok {
 		p.from[v] = File

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"reflect"
 	"slices"
 	"strings"
 )
@@ -112,12 +111,4 @@ func wordsOf(value json.RawMessage) ([]string, error) {
 		words = append(words, "")
 	}
 	return words, nil
-}
-
-func reflectStrings(list reflect.Type, words []string) reflect.Value {
-	out := reflect.MakeSlice(list, 0, len(words))
-	for _, w := range words {
-		out = reflect.Append(out, reflect.ValueOf(w).Convert(list.Elem()))
-	}
-	return out
 }

@@ -43,20 +43,28 @@ func (v *Value) plain() bool { return v.field.Kind() == reflect.String && len(v.
 
 // set reads words into the field; a list takes them all, split at their commas.
 func (v *Value) set(words ...string) error {
-	if v.takesMany() {
-		v.field.SetZero()
-		for _, w := range words {
-			for _, one := range list(w) {
-				item := reflect.New(v.field.Type().Elem()).Elem()
-				if err := v.read(item, one); err != nil {
-					return err
-				}
-				v.field.Set(reflect.Append(v.field, item))
+	if !v.takesMany() {
+		return v.read(v.field, words[len(words)-1])
+	}
+	v.field.SetZero()
+	for _, w := range words {
+		for _, one := range list(w) {
+			if err := v.add(one); err != nil {
+				return err
 			}
 		}
-		return nil
 	}
-	return v.read(v.field, words[len(words)-1])
+	return nil
+}
+
+// add reads one more of a list.
+func (v *Value) add(word string) error {
+	item := reflect.New(v.field.Type().Elem()).Elem()
+	if err := v.read(item, word); err != nil {
+		return err
+	}
+	v.field.Set(reflect.Append(v.field, item))
+	return nil
 }
 
 func (v *Value) read(to reflect.Value, word string) error {
@@ -119,12 +127,11 @@ func either(words []string) string {
 func (v *Value) stand() string {
 	switch {
 	case v.Placeholder != "":
+		return v.Placeholder
 	case v.Default != "":
 		return v.Default
 	case v.takesMany() && v.field.Type().Elem().Kind() == reflect.Int64, v.field.Kind() == reflect.Int, v.field.Kind() == reflect.Int64:
 		return "N"
-	default:
-		return strings.ToUpper(v.Name)
 	}
-	return v.Placeholder
+	return strings.ToUpper(v.Name)
 }
