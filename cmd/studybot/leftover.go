@@ -18,11 +18,8 @@ func (a *app) prepare(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("read waiting posts: %w", err)
 	}
-	if err := a.adopt(ctx); err != nil {
-		return err
-	}
-	a.outbox.Accept(own...) // last: what is accepted twice is sent twice
-	return nil
+	a.outbox.Accept(own...) // first: adopt looks for those that nobody has
+	return a.adopt(ctx)
 }
 
 // adopt takes up posts that wait from before a restart, or from a replica that died.
