@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"time"
 
 	"studybot/report"
@@ -34,8 +35,10 @@ func (a *app) adopt(ctx context.Context) error {
 
 // recover takes up posts of our own that nobody sends: the connection to Redis broke when they
 // were written, and nobody heard that they were. What is not in the outbox at two looks in a
-// row is such a one; what is seen once may just be coming or going.
+// row is such a one; what is seen once may just be coming or going, and what came meanwhile
+// may have gone when the shelf is read.
 func (a *app) recover(ctx context.Context) error {
+	maps.DeleteFunc(a.stray, func(at report.Slot, _ bool) bool { return a.outbox.Has(at) })
 	own, err := a.o.Store.Waiting(ctx)
 	if err != nil {
 		return fmt.Errorf("look for posts that nobody sends: %w", err)
