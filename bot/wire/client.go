@@ -138,21 +138,21 @@ func (c *Client) deadline(ctx context.Context, files []tgbotapi.RequestFile) (co
 func (c *Client) failure(method string, d *doer, resp *tgbotapi.APIResponse, err error) error {
 	e := &APIError{Method: method, HTTP: d.status, Unsent: !d.connected}
 	if cause := d.broken(err); cause != nil {
-		e.Err, e.Desc = cause, c.Redact(cause.Error())
+		e.Err, e.Desc = cause, cutText(c.Redact(cause.Error()), mostWords)
 		return e
 	}
-	if resp == nil || resp.ErrorCode == 0 {
+	if resp == nil || resp.ErrorCode < http.StatusBadRequest || resp.ErrorCode > 599 { // Telegram has no others
 		e.NonJSON, e.Code = true, d.status
 		e.Desc = "the answer is none of Telegram's"
 		e.RetryAfter = d.retryAfter
 		return e
 	}
-	e.Code, e.Desc = resp.ErrorCode, c.Redact(resp.Description)
+	e.Code, e.Desc = resp.ErrorCode, cutText(c.Redact(resp.Description), mostWords)
 	e.RetryAfter = d.retryAfter
 	if p := resp.Parameters; p != nil {
-		e.MigrateTo = study.ChatID(p.MigrateToChatID)
+		e.MigrateTo = groupChat(p.MigrateToChatID)
 		if p.RetryAfter > 0 {
-			e.RetryAfter = time.Duration(p.RetryAfter) * time.Second
+			e.RetryAfter = secondsOf(p.RetryAfter)
 		}
 	}
 	return e
@@ -204,7 +204,7 @@ func (d *doer) Do(req *http.Request) (*http.Response, error) {
 	}
 	d.status = resp.StatusCode
 	if s, err := strconv.Atoi(resp.Header.Get("Retry-After")); err == nil && s > 0 {
-		d.retryAfter = time.Duration(s) * time.Second
+		d.retryAfter = secondsOf(s)
 	}
 	resp.Body = &cappedBody{ReadCloser: resp.Body, left: maxAnswer, fail: &d.readErr}
 	return resp, nil

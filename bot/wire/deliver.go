@@ -2,6 +2,7 @@ package wire
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"time"
 
@@ -141,7 +142,7 @@ func (o *Outbox) call(ctx context.Context, j *job, c wireCall, sent *wireSent) s
 	case c.harmless: // answers true, or a message that we know
 		err = o.o.Client.Call(ctx, c.method, c.params, c.files, nil)
 	default:
-		err = o.o.Client.Call(ctx, c.method, c.params, c.files, sent)
+		*sent, err = o.sendOne(ctx, c)
 	}
 	o.heard(err)
 	f := Classify(err)
@@ -161,6 +162,21 @@ func (o *Outbox) call(ctx context.Context, j *job, c wireCall, sent *wireSent) s
 	}
 	o.noteCall(ctx, j, s, err)
 	return s
+}
+
+// sendOne makes a call of which a message comes, and reads which.
+func (o *Outbox) sendOne(ctx context.Context, c wireCall) (sent wireSent, err error) {
+	var raw json.RawMessage
+	err = o.o.Client.Call(ctx, c.method, c.params, c.files, &raw)
+	if err == nil {
+		sent, err = believe(c, raw)
+	} else if Classify(err).Kind != FaultAccepted {
+		return sent, err
+	}
+	if err != nil {
+		err = disbelieved(c.method, err)
+	}
+	return sent, err
 }
 
 func (o *Outbox) lacks(p part) {
@@ -216,7 +232,7 @@ func (o *Outbox) settle(ctx context.Context, j *job, s sequel) bool {
 		o.count(func(t *OutboxStats) { t.Retried++ })
 		return true
 	case sequelFreeze:
-		o.freeze(ctx, j, s.after, now)
+		o.freeze(ctx, j, s, now)
 		return true
 	case sequelMoved:
 		o.moveChat(ctx, j, s.chat)

@@ -63,6 +63,8 @@ type Fault struct {
 	After time.Duration // FaultTooMany
 	To    study.ChatID  // FaultMoved
 	Right string        // FaultNoRight: "polls", "text messages", "administrator"…; as Telegram names it, or ""
+	// Doubted: FaultTooMany, and the wait that was asked for can't be meant; After is ours.
+	Doubted bool
 }
 
 // Done says whether what was asked for is so now.
@@ -90,7 +92,7 @@ func Classify(err error) Fault {
 	case e.Err != nil:
 		return Fault{Kind: brokenKind(e)}
 	case e.Code == http.StatusTooManyRequests:
-		return Fault{Kind: FaultTooMany, After: max(e.RetryAfter, time.Second)}
+		return tooMany(e.RetryAfter)
 	case e.MigrateTo != 0:
 		return Fault{Kind: FaultMoved, To: e.MigrateTo}
 	case e.NonJSON:

@@ -28,6 +28,7 @@ type sequel struct {
 	chat    study.ChatID
 	failure Failure
 	lacks   part // the server was found to lack this
+	doubted bool // sequelFreeze: Telegram asked for a wait that can't be meant
 	notice  bool // Receipts.Failed is told though the post is going
 	alarm   bool // our mistake: log it as an error
 }
@@ -46,8 +47,11 @@ func fail(why FailureKind) sequel { return sequel{kind: sequelFail, failure: Fai
 func follow(j *job, call wireCall, f Fault, desc string, now time.Time) sequel {
 	switch f.Kind {
 	case FaultTooMany:
-		return sequel{kind: sequelFreeze, after: f.After}
+		return sequel{kind: sequelFreeze, after: f.After, doubted: f.Doubted}
 	case FaultMoved:
+		if j.chat() >= 0 || f.To == j.chat() {
+			return sequel{kind: sequelFail, failure: Failure{Why: FailedRefused}, alarm: true}
+		}
 		if j.state.moves++; j.state.moves > 2 {
 			return fail(FailedGone)
 		}

@@ -11,14 +11,19 @@ import (
 
 // How a 429 is understood. It does not say what it is about: a long one, or several
 // chats in a row, speak for the whole bot. A single chat's very long one holds the others back
-// for a minute only, until another chat confirms it.
+// for a minute only, until another chat confirms it. One that can't be meant says nothing of them:
+// it takes several chats in a row, and then holds them back for a minute.
 const (
 	freezeAll     = 30 * time.Second
 	freezeAllOnce = time.Minute
 	freezeStrikes = 3
 )
 
-func (o *Outbox) freeze(ctx context.Context, j *job, after time.Duration, now time.Time) {
+func (o *Outbox) freeze(ctx context.Context, j *job, s sequel, now time.Time) {
+	if s.doubted {
+		o.o.Log.Warn().Int64("chat", int64(j.chat())).Dur("instead", s.after).Msg("Telegram asks for a wait that nobody believes; it is shortened")
+	}
+	after := s.after
 	after += time.Duration(rand.Int64N(int64(min(after/10, time.Second)) + 1))
 	o.mu.Lock()
 	if !slices.Contains(o.struck, j.chat()) {
@@ -26,6 +31,9 @@ func (o *Outbox) freeze(ctx context.Context, j *job, after time.Duration, now ti
 	}
 	all := time.Duration(0)
 	switch {
+	case s.doubted && len(o.struck) >= freezeStrikes:
+		all = freezeAllOnce
+	case s.doubted:
 	case len(o.struck) >= freezeStrikes, after >= freezeAll && len(o.struck) > 1:
 		all = after
 	case after >= freezeAll:

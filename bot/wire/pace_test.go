@@ -118,7 +118,7 @@ func (f *farTelegram) RoundTrip(r *http.Request) (*http.Response, error) {
 	n := len(f.came)
 	f.mu.Unlock()
 	time.Sleep(f.answer())
-	body := fmt.Sprintf(`{"ok":true,"result":{"message_id":%d,"chat":{"id":5}}}`, n)
+	body := fmt.Sprintf(`{"ok":true,"result":{"message_id":%d,"chat":{"id":%s}}}`, n, r.PostFormValue("chat_id"))
 	return &http.Response{StatusCode: 200, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(body))}, nil
 }
 

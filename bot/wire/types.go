@@ -102,9 +102,10 @@ func (m wireMember) admin() bool { return m.Status == "creator" || m.Status == "
 
 // wireSent is what is read of the message that a call made, or of a stopped poll.
 type wireSent struct {
-	ID   int       `json:"message_id"`
-	Chat *wireChat `json:"chat"`
-	Poll *wirePoll `json:"poll"`
+	ID        int       `json:"message_id"`
+	Ephemeral int       `json:"ephemeral_message_id"`
+	Chat      *wireChat `json:"chat"`
+	Poll      *wirePoll `json:"poll"`
 }
 
 type wirePoll struct {
