@@ -31,6 +31,7 @@ type ClerkOptions struct {
 	Roster    Roster
 	People    People
 	Quizzes   Quizzes
+	Sittings  Sittings
 	Practices Practices
 	Early     EarlyVotes
 	Shelf     wire.Shelf
@@ -103,6 +104,14 @@ func (k *Clerk) poll(ctx context.Context, s report.Shelved, r wire.Receipt, ref 
 	at := quiz.Place{Group: s.Group, Quiz: q.Number, Question: i}
 	if r.PollID == "" {
 		return k.asksByMessage(ctx, at, r)
+	}
+	places, err := k.o.Sittings.Places(ctx, []string{r.PollID})
+	if err != nil {
+		return fmt.Errorf("note a poll: %w", err)
+	}
+	if asks, known := places[r.PollID]; known && asks != at { // or answers to that would count for this
+		k.o.Log.Error().Int64("group", int64(s.Group)).Str("ref", s.Post.Ref).Msg("Telegram names a poll that asks another question; whether this one was sent is in doubt")
+		return k.Failed(ctx, s, wire.Failure{Why: wire.FailedUnknown})
 	}
 	if err := bindPoll(ctx, k.o.Quizzes, k.o.Effects, at, r.PollID, int(r.Message), k.o.Clock.Now()); err != nil {
 		return fmt.Errorf("note a poll: %w", err)

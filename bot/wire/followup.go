@@ -67,7 +67,7 @@ func follow(j *job, call wireCall, f Fault, desc string, now time.Time) sequel {
 		}
 		return sequel{kind: sequelStop}
 	}
-	if f.Done() {
+	if f.Done() && (f.Kind == FaultNone || call.harmless) { // what is new cannot be so already
 		return sequel{kind: sequelDone}
 	}
 	if call.modern == partEphemeral && f.Kind != FaultGone && f.Kind != FaultNoSuch && f.Kind != FaultMethodUnknown {

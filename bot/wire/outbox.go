@@ -256,13 +256,17 @@ func (o *Outbox) rest(ctx context.Context) {
 	}
 	o.resting = true
 	o.mu.Unlock()
+	rung := false
 	select {
 	case <-ctx.Done():
 	case <-o.wakeUp:
 	case <-o.timer:
-		o.timer = nil
+		rung = true
 	}
 	o.mu.Lock()
+	if rung {
+		o.timer = nil
+	}
 	o.resting = false
 	o.mu.Unlock()
 }
@@ -284,15 +288,8 @@ func (o *Outbox) Idle() bool {
 	if o.queue.waiting == 0 {
 		return true
 	}
-	if !o.resting || o.touched {
+	if !o.resting || o.touched || o.timer != nil && !o.timerAt.After(now) { // Run is being woken
 		return false
 	}
 	return o.restTill.After(now) || o.restTill.IsZero() && o.flying > 0
-}
-
-// Waiting is how many posts are not sent yet, those in flight included.
-func (o *Outbox) Waiting() int {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	return o.queue.waiting + len(o.toasts) + o.flying + o.aside
 }

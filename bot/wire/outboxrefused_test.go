@@ -34,6 +34,7 @@ func TestEach_refusal_of_Telegram_has_its_consequence(t *testing.T) {
 		"bad markup":        {code: 400, desc: "Bad Request: can't parse entities: x", chat: -7, times: 1, records: []string{`sent a chat -7 message 2 poll "P2"`, "drop a"}, methods: "sendMessage sendMessage"},
 		"bad markup twice":  {code: 400, desc: "Bad Request: can't parse entities: x", chat: -7, records: []string{"failed a refused  false", "drop a"}, methods: "sendMessage sendMessage"},
 		"not modified":      {code: 400, desc: "Bad Request: message is not modified: x", chat: -7, act: report.Edit, records: []string{`sent a chat -7 message 3 poll ""`, "drop a"}, methods: "editMessageText"},
+		"new yet the same":  {code: 400, desc: "Bad Request: message is not modified: x", chat: -7, records: []string{"failed a refused  false", "drop a"}, methods: "sendMessage"},
 		"edited is gone":    {code: 400, desc: "Bad Request: message to edit not found", chat: -7, act: report.Edit, records: []string{"failed a message gone  false", "drop a"}, methods: "editMessageText"},
 		"a picture's words": {code: 400, desc: "Bad Request: there is no text in the message to edit", chat: -7, act: report.Edit, times: 1, records: []string{`sent a chat -7 message 3 poll ""`, "drop a"}, methods: "editMessageText editMessageCaption"},
 		"deleted before":    {code: 400, desc: "Bad Request: message to delete not found", chat: -7, act: report.Delete, records: []string{`sent a chat -7 message 3 poll ""`, "drop a"}, methods: "deleteMessage"},

@@ -59,3 +59,10 @@ func (o *Outbox) Stats() OutboxStats {
 	}
 	return t
 }
+
+// Waiting is how many posts are not sent yet, those in flight included.
+func (o *Outbox) Waiting() int {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.queue.waiting + len(o.toasts) + o.flying + o.aside
+}

@@ -44,3 +44,25 @@ func TestA_call_that_hangs_holds_up_the_stop_for_the_grace_and_its_post_stays_on
 		t.Errorf("the post that nobody answered for is gone: %q", rec.lines)
 	}
 }
+
+func TestAn_outbox_whose_timer_has_rung_is_not_idle_though_its_rest_was_made_longer(t *testing.T) {
+	inBubble(t, nil, func(t *testing.T, r *rig) {
+		now := time.Now()
+		r.mu.Lock()
+		r.queue.push(&job{post: post("a", 5, "a").Post, notYet: now.Add(time.Minute)}, now)
+		r.resting, r.timer, r.timerAt, r.restTill = true, make(chan time.Time, 1), now, now.Add(time.Second)
+		r.mu.Unlock()
+		if r.Idle() {
+			t.Error("whoever moves the clock now moves it past what Run is about to wait for")
+		}
+		r.mu.Lock()
+		r.timerAt = r.restTill
+		r.mu.Unlock()
+		if !r.Idle() {
+			t.Error("it waits for the clock, and is not idle")
+		}
+		r.mu.Lock()
+		r.queue, r.timer = newLanes(), nil
+		r.mu.Unlock()
+	})
+}

@@ -106,14 +106,21 @@ func (a *app) joinRouter() (err error) {
 	return err
 }
 
-func (a *app) joinOutbox() (err error) {
+func (a *app) joinOutbox() error { return a.sendFor(a.clerk()) }
+
+func (a *app) clerk() *bot.Clerk {
 	w := a.wired
-	clerk := bot.NewClerk(bot.ClerkOptions{
-		Book: a.book, Clock: a.o.Clock, Log: a.o.Log, Effects: w, Groups: w, Roster: w, People: w, Quizzes: w, Practices: w, Early: w,
+	return bot.NewClerk(bot.ClerkOptions{
+		Book: a.book, Clock: a.o.Clock, Log: a.o.Log, Effects: w, Groups: w, Roster: w, People: w, Quizzes: w, Sittings: w, Practices: w, Early: w,
 		Shelf: w, Parker: a.engine, Outlet: w, PollKnown: a.router.PollKnown,
 	})
+}
+
+// sendFor makes the outbox, which tells receipts what became of posts.
+func (a *app) sendFor(receipts wire.Receipts) (err error) {
+	w := a.wired
 	a.outbox, err = wire.NewOutbox(wire.OutboxOptions{
-		Client: a.client, Self: a.self, Shelf: w, Allowance: w, Receipts: clerk, Clock: a.o.Clock,
+		Client: a.client, Self: a.self, Shelf: w, Allowance: w, Receipts: receipts, Clock: a.o.Clock,
 		Log: a.o.Log.With().Str("room", "outbox").Logger(), Classic: a.o.Classic, ClassicIn: w.ClassicIn,
 		Recording: a.o.Recording,
 	})
