@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"studybot/report"
@@ -112,6 +113,7 @@ func TestA_wait_that_nobody_believes_is_shortened_and_told(t *testing.T) {
 					return 0, "", nil
 				}
 				r.Accept(post("a", 5, "a"), pollPost("q", -7, time.Now()))
+				synctest.Wait()
 				time.Sleep(100 * time.Millisecond)
 				r.Accept(post("b", 6, "b"))
 				r.settled(t)
