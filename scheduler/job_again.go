@@ -2,7 +2,6 @@ package scheduler
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -22,12 +21,9 @@ func (e *Engine) askAgain(ctx context.Context, g study.Group, ref string, now ti
 	if err != nil || err2 != nil {
 		return nil //nolint:nilerr // a job that nobody knows is done
 	}
-	q, err := e.o.Quizzes.Quiz(ctx, g.ID, n)
-	if errors.Is(err, study.ErrNotFound) || err == nil && i >= len(q.Questions) {
-		return nil
-	}
-	if err != nil {
-		return fmt.Errorf("read quiz %d: %w", n, err)
+	q, found, err := e.quizOf(ctx, g.ID, n)
+	if err != nil || !found || i >= len(q.Questions) {
+		return err
 	}
 	return e.askOnceMore(ctx, g, q, i, now)
 }

@@ -2,7 +2,6 @@ package scheduler
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -22,12 +21,9 @@ func analysisJob(g study.GroupID, number int, results time.Time) effect.Job {
 
 // analyse tells the leaders how the questions of a closed quiz worked, if that says anything.
 func (e *Engine) analyse(ctx context.Context, g study.Group, number int, now time.Time) error {
-	q, err := e.o.Quizzes.Quiz(ctx, g.ID, number)
-	if errors.Is(err, study.ErrNotFound) {
-		return nil
-	}
-	if err != nil {
-		return fmt.Errorf("read quiz %d: %w", number, err)
+	q, found, err := e.quizOf(ctx, g.ID, number)
+	if err != nil || !found {
+		return err
 	}
 	answers, err := e.o.Quizzes.Answers(ctx, g.ID, number)
 	if err != nil {

@@ -26,18 +26,27 @@ func resultJob(g study.GroupID, number int, at time.Time) effect.Job {
 	return effect.Job{ID: fmt.Sprintf("result:%d", number), Group: g, At: at}
 }
 
+// quizOf reads a quiz, if there still is one of the number.
+func (e *Engine) quizOf(ctx context.Context, g study.GroupID, number int) (q quiz.Quiz, found bool, err error) {
+	q, err = e.o.Quizzes.Quiz(ctx, g, number)
+	if errors.Is(err, study.ErrNotFound) {
+		return q, false, nil
+	}
+	if err != nil {
+		return q, false, fmt.Errorf("read quiz %d: %w", number, err)
+	}
+	return q, true, nil
+}
+
 // CloseQuiz stops a quiz's polls. Results follow once what was on its way has been taken in.
 func (e *Engine) CloseQuiz(ctx context.Context, g study.Group, number int, now time.Time) error {
 	return again(func() error { return e.closeQuiz(ctx, g, number, now) })
 }
 
 func (e *Engine) closeQuiz(ctx context.Context, g study.Group, number int, now time.Time) error {
-	q, err := e.o.Quizzes.Quiz(ctx, g.ID, number)
-	if errors.Is(err, study.ErrNotFound) || err == nil && q.State != quiz.Open {
-		return nil
-	}
-	if err != nil {
-		return fmt.Errorf("read quiz %d: %w", number, err)
+	q, found, err := e.quizOf(ctx, g.ID, number)
+	if err != nil || !found || q.State != quiz.Open {
+		return err
 	}
 	jobs, wait := []effect.Job{closeJob(g.ID, number, time.Time{})}, settle
 	if q.Run != nil {
@@ -72,12 +81,9 @@ func (e *Engine) closeQuiz(ctx context.Context, g study.Group, number int, now t
 
 // results posts a quiz's results, or edits them when an answer came late.
 func (e *Engine) results(ctx context.Context, g study.Group, number int, now time.Time) error {
-	q, err := e.o.Quizzes.Quiz(ctx, g.ID, number)
-	if errors.Is(err, study.ErrNotFound) || err == nil && q.State == quiz.Open {
-		return nil
-	}
-	if err != nil {
-		return fmt.Errorf("read quiz %d: %w", number, err)
+	q, found, err := e.quizOf(ctx, g.ID, number)
+	if err != nil || !found || q.State == quiz.Open {
+		return err
 	}
 	if uncrowned(q) {
 		return e.crown(ctx, g, q, now)

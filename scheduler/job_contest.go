@@ -2,7 +2,6 @@ package scheduler
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -77,12 +76,9 @@ func (e *Engine) contestWait(ctx context.Context, g study.Group, s study.Schedul
 
 // contest makes the next step of a contest.
 func (e *Engine) contest(ctx context.Context, g study.Group, number int, now time.Time) error {
-	q, err := e.o.Quizzes.Quiz(ctx, g.ID, number)
-	if errors.Is(err, study.ErrNotFound) {
-		return nil
-	}
-	if err != nil {
-		return fmt.Errorf("read contest %d: %w", number, err)
+	q, found, err := e.quizOf(ctx, g.ID, number)
+	if err != nil || !found {
+		return err
 	}
 	turn := q.Turn(now)
 	switch turn {

@@ -26,12 +26,9 @@ func practiceJob(g study.GroupID, number int, now time.Time) effect.Job {
 // is practised already was reviewed. It bears being done again, whole or in part: an answer
 // that counted changes nothing.
 func (e *Engine) intoPractice(ctx context.Context, g study.Group, number int, now time.Time) error {
-	q, err := e.o.Quizzes.Quiz(ctx, g.ID, number)
-	if errors.Is(err, study.ErrNotFound) || err == nil && q.State != quiz.Closed {
-		return nil
-	}
-	if err != nil {
-		return fmt.Errorf("read quiz %d: %w", number, err)
+	q, found, err := e.quizOf(ctx, g.ID, number)
+	if err != nil || !found || q.State != quiz.Closed {
+		return err
 	}
 	answers, err := e.o.Quizzes.Answers(ctx, g.ID, number)
 	if err != nil {
