@@ -193,7 +193,10 @@ func (r *Router) tapLeave(ctx context.Context, c *Call) ([]report.Post, error) {
 		return c.toasted("toast.badbutton"), nil
 	}
 	m, err := r.o.Roster.Member(ctx, c.Group.ID, study.UserID(id))
-	if err != nil {
+	switch {
+	case errors.Is(err, study.ErrNotFound): // erased since they asked
+		return c.toasted("toast.badbutton"), nil
+	case err != nil:
 		return nil, fmt.Errorf("read the member: %w", err)
 	}
 	p, err := r.o.People.Person(ctx, m.User)
