@@ -57,7 +57,7 @@ func newBallotRoom(t *testing.T, users ...study.UserID) (*ballotRoom, *Router) {
 	}
 	r, err := NewRouter(RouterOptions{
 		Username: "bot", Book: book, Clock: roomClock{}, Log: zerolog.Nop(), Effects: room, People: room, Sittings: room, Presence: room,
-		Early: room, Aside: room.keepAside, Ledger: oneQuiz{},
+		Early: room, Aside: room.keepAside, Ledger: latest{},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -65,12 +65,17 @@ func newBallotRoom(t *testing.T, users ...study.UserID) (*ballotRoom, *Router) {
 	return room, r
 }
 
-// oneQuiz is the ledger of a group that has no other quiz that day.
-type oneQuiz struct{ ledger }
+// latest are the last quizzes of a group, as its ledger knows them.
+type latest struct {
+	ledger
+	quizzes []quiz.Quiz
+}
 
-type ledger = Ledger
+type ledger = Ledger // whose method of that name would clash with the field
 
-func (oneQuiz) Quizzes(context.Context, study.GroupID, int) ([]quiz.Quiz, error) { return nil, nil }
+func (l latest) Quizzes(context.Context, study.GroupID, int) ([]quiz.Quiz, error) {
+	return l.quizzes, nil
+}
 
 type roomClock struct{}
 

@@ -11,21 +11,10 @@ import (
 	"studybot/study"
 )
 
-// overQuizzes and overLedger are a group with one quiz, which is over.
+// overQuizzes is a group none of whose quizzes is open.
 type overQuizzes struct{ Quizzes }
 
 func (overQuizzes) OpenQuizzes(context.Context, study.GroupID) ([]quiz.Quiz, error) { return nil, nil }
-
-type ledgerPort = Ledger
-
-type overLedger struct {
-	ledgerPort
-	q quiz.Quiz
-}
-
-func (l overLedger) Quizzes(context.Context, study.GroupID, int) ([]quiz.Quiz, error) {
-	return []quiz.Quiz{l.q}, nil
-}
 
 type readersOnly struct{ Groups }
 
@@ -38,7 +27,7 @@ func TestAn_unknown_poll_may_belong_to_a_quiz_that_is_over_but_not_for_long(t *t
 	for away, want := range map[time.Duration]int{time.Hour: 0, 25 * time.Hour: -1} {
 		q := quiz.Quiz{Number: 7, State: quiz.Closed, ClosedAt: votedAt.Add(-away), Questions: []quiz.Asked{{Question: question, Lost: true}}}
 		_, r := newBallotRoom(t)
-		r.o.Groups, r.o.Quizzes, r.o.Ledger = readersOnly{}, overQuizzes{}, overLedger{q: q}
+		r.o.Groups, r.o.Quizzes, r.o.Ledger = readersOnly{}, overQuizzes{}, latest{quizzes: []quiz.Quiz{q}}
 		opening := r.o.Book.In("en", nil).QuizOpening(q, report.To{}, false)
 		shown := wire.Event{Kind: wire.Shown, Poll: "p", Text: opening[len(opening)-1].Poll.Question, Choices: []string{"we", "they"}}
 		_, got, err := r.asks(t.Context(), 1, shown)

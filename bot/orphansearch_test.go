@@ -86,7 +86,7 @@ func searchRoom(t *testing.T, room *waitingRoom) (*Router, wire.Event) {
 	q := quiz.Quiz{Number: 3, State: quiz.Open, Questions: []quiz.Asked{{Question: question}}}
 	room.early, room.asked, room.orphans = map[string][][]byte{}, map[study.UserID]int{}, map[string]string{}
 	_, r := newBallotRoom(t)
-	r.o.Early, r.o.People, r.o.Presence, r.o.Groups, r.o.Quizzes, r.o.Ledger = room, room, room, readersOnly{}, onWay{q: q}, overLedger{}
+	r.o.Early, r.o.People, r.o.Presence, r.o.Groups, r.o.Quizzes, r.o.Ledger = room, room, room, readersOnly{}, onWay{q: q}, latest{}
 	opening := r.o.Book.In("en", nil).QuizOpening(q, report.To{}, false)
 	return r, wire.Event{Kind: wire.Shown, Poll: "p", Text: opening[len(opening)-1].Poll.Question, Choices: []string{"we", "they"}}
 }

@@ -92,12 +92,15 @@ type field struct {
 	came  int              // how many of them there were
 	hope  []study.UserID   // who did in the batch that is not confirmed yet
 	raw   map[int64][]byte // updates by number
-	works []int64          // what each batch cost
+	works []work           // what each batch cost
 	redis atomic.Int64     // commands and pipelines
 	asks  atomic.Int64     // requests to Telegram
 	mu    sync.Mutex
 	posts []report.Shelved
 }
+
+// work is what a batch cost: commands or pipelines for Redis, requests to Telegram.
+type work struct{ redis, asks int64 }
 
 func newField(t *testing.T, stories []string) *field {
 	t.Helper()
@@ -282,7 +285,7 @@ func (f *field) draw(w http.ResponseWriter, r *http.Request) {
 	if offset := r.Form.Get("offset"); offset != "" && offset != strconv.FormatInt(f.next, 10) {
 		f.t.Errorf("asked for updates from %s, %d is the next", offset, f.next)
 	}
-	f.works = append(f.works, f.redis.Swap(0)<<32|f.asks.Swap(0))
+	f.works = append(f.works, work{f.redis.Swap(0), f.asks.Swap(0)})
 	f.hopes()
 	f.redis.Store(0)
 	var batch [][]byte
@@ -341,14 +344,15 @@ func (f *field) hopes() {
 // harvest looks at what is left when all is poured.
 func (f *field) harvest(many int) {
 	f.t.Helper()
-	var most, all, mostAsks int64
+	var most work
+	var all int64
 	for _, cost := range f.works[min(1, len(f.works)):] {
-		most, all, mostAsks = max(most, cost>>32), all+cost>>32, max(mostAsks, cost&(1<<32-1))
+		most, all = work{max(most.redis, cost.redis), max(most.asks, cost.asks)}, all+cost.redis
 	}
 	f.t.Logf("%d updates, %d of them by people who mean well; a batch of %d cost Redis %d at most and %d on average, Telegram %d at most",
-		many, f.came, poisonBatch, most, all/max(1, int64(len(f.works)-1)), mostAsks)
-	if most > poisonWork*poisonBatch || mostAsks > poisonAsks*poisonBatch {
-		f.t.Errorf("a batch cost %d commands and %d requests: more than %d and %d an update", most, mostAsks, poisonWork, poisonAsks)
+		many, f.came, poisonBatch, most.redis, all/max(1, int64(len(f.works)-1)), most.asks)
+	if most.redis > poisonWork*poisonBatch || most.asks > poisonAsks*poisonBatch {
+		f.t.Errorf("a batch cost %d commands and %d requests: more than %d and %d an update", most.redis, most.asks, poisonWork, poisonAsks)
 	}
 	if f.came < many/poisonBatch {
 		f.t.Errorf("only %d people meant well", f.came)
