@@ -36,20 +36,11 @@ func believe(c wireCall, raw json.RawMessage) (sent wireSent, err error) {
 		numbered = sent.ID >= 0 && sent.ID <= mostNumber && (sent.ID > 0 || sent.Ephemeral > 0)
 	}
 	there := sent.Chat != nil && strconv.FormatInt(sent.Chat.ID, 10) == c.params["chat_id"]
-	polled := c.method != "sendPoll" || sent.Poll != nil && pollName(sent.Poll.ID)
+	polled := c.method != "sendPoll" || sent.Poll != nil && spelled(sent.Poll.ID, urlLetters, mostPollName)
 	if !numbered || !there || !polled {
 		return wireSent{}, errNotBelieved
 	}
 	return sent, nil
-}
-
-func pollName(id string) bool {
-	for _, r := range id {
-		if !(r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r == '_' || r == '-') {
-			return false
-		}
-	}
-	return id != "" && len(id) <= mostPollName
 }
 
 // disbelieved makes of an ok that can't be true what it is: no answer to what was asked.

@@ -169,14 +169,13 @@ func (o *Outbox) sendOne(ctx context.Context, c wireCall) (sent wireSent, err er
 	var raw json.RawMessage
 	err = o.o.Client.Call(ctx, c.method, c.params, c.files, &raw)
 	if err == nil {
-		sent, err = believe(c, raw)
+		if sent, err = believe(c, raw); err == nil {
+			return sent, nil
+		}
 	} else if Classify(err).Kind != FaultAccepted {
 		return sent, err
 	}
-	if err != nil {
-		err = disbelieved(c.method, err)
-	}
-	return sent, err
+	return sent, disbelieved(c.method, err)
 }
 
 func (o *Outbox) lacks(p part) {
