@@ -41,7 +41,8 @@ type Options struct {
 	// Visitor says that this is no replica but a command that looks on or mends: it gives no
 	// sign of life.
 	Visitor bool
-	// Restoring opens a database into which a restore has not come to its end.
+	// Restoring opens a database for a restore: one into which another has not come to its end
+	// too. What Redis lacks of its journal is written again first; no journal is kept.
 	Restoring bool
 	// Journal keeps what is written on the local disk first, where Redis could lose it.
 	Journal Journal
@@ -60,7 +61,8 @@ type Store struct {
 	groups   *remembered[study.GroupID, study.Group]
 	issues   *remembered[issue, quiz.Quiz]
 	banks    *remembered[shelfOf, quiz.Bank]
-	redo     *redo       // nil: no journal is kept
+	redo     *redo // nil: no journal is kept
+	caught   CaughtUp
 	owed     atomic.Bool // a follow-up failed, or another replica may owe one: see Mend
 
 	mu    sync.Mutex
@@ -108,7 +110,11 @@ func connect(ctx context.Context, o Options) (*Store, error) {
 	if strings.ContainsAny(s.owner, " \n") {
 		return nil, fmt.Errorf("open store as %q: an owner's name has no spaces: %w", s.owner, study.ErrInvalid)
 	}
-	if err := s.openJournal(ctx, o); err != nil {
+	if o.Restoring {
+		if err := s.catchUp(ctx, o); err != nil {
+			return nil, err
+		}
+	} else if err := s.openJournal(ctx, o); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
 	if err := s.connect(o); err != nil {

@@ -36,7 +36,7 @@ type redo struct {
 	log   *journal.Log
 	rdb   *redis.Client // of its own: it never tries twice by itself
 	warn  zerolog.Logger
-	again func() // called when Redis had lost something
+	again func(writes int) // called when Redis had lost something
 
 	mu     sync.Mutex
 	run    string // the run of Redis that is whole

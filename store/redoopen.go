@@ -22,6 +22,8 @@ type Journal struct {
 	Always bool
 	// Bot names the bot whose writes it holds; the journal of another is refused.
 	Bot string
+	// Missing says that a restore goes on where the journal of this Redis does not lie in Dir.
+	Missing bool
 	// Waits is told that another replica keeps it, so that Open waits. Default: nobody is.
 	Waits func()
 }
@@ -64,7 +66,7 @@ func (s *Store) openJournal(ctx context.Context, o Options) error {
 	if err != nil {
 		return errors.Join(fmt.Errorf("open the journal: %w", err), closed(client))
 	}
-	s.redo = &redo{log: log, rdb: single, warn: s.log, stands: -1, again: func() { s.owed.Store(true) }}
+	s.redo = &redo{log: log, rdb: single, warn: s.log, stands: -1, again: func(int) { s.owed.Store(true) }}
 	return s.hold(ctx, o.Journal.Waits)
 }
 

@@ -59,7 +59,7 @@ func (r *redo) settle(ctx context.Context, line *redis.Conn, mark string) error 
 	}
 	if done > 0 {
 		r.warn.Warn().Int("writes", done).Msg("Redis lacked the end of what was written; it is written again from the journal")
-		r.again()
+		r.again(done)
 	}
 	return nil
 }
@@ -104,7 +104,7 @@ func (r *redo) begin(ctx context.Context, line *redis.Conn, mark string) error {
 		return err
 	}
 	if mark == "" && data {
-		mark = "none:" + rand.Text()[:8]
+		mark = markNone + rand.Text()[:8]
 		if err := line.Set(ctx, journalKey, mark, 0).Err(); err != nil {
 			return fmt.Errorf("begin the journal: %w", err)
 		}

@@ -11,6 +11,12 @@ import (
 	"studybot/store/archive"
 )
 
+// What stands in place of a journal's mark where records have none yet, and after a restore.
+const (
+	markNone     = "none:"
+	markRestored = "restored:"
+)
+
 // restoringField stands in {meta}:schema while a restore is at work.
 const restoringField = "restoring"
 
@@ -27,7 +33,7 @@ func (s *Store) mark(ctx context.Context, h archive.Header) error {
 // restore does so at its beginning and at its end, so that a Redis which has lost that end
 // is not taken for one that has it.
 func (s *Store) disown(ctx context.Context) error {
-	if err := s.rdb.Set(ctx, journalKey, "restored:"+rand.Text()[:8], 0).Err(); err != nil {
+	if err := s.rdb.Set(ctx, journalKey, markRestored+rand.Text()[:8], 0).Err(); err != nil {
 		return fmt.Errorf("mark the database: %w", err)
 	}
 	return nil

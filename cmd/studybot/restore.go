@@ -6,10 +6,12 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 
 	"studybot/store"
+	"studybot/store/journal"
 	"studybot/study"
 )
 
@@ -18,6 +20,7 @@ type restoreCmd struct {
 	Group      []int64   `help:"Only these groups of the backup and their people: their numbers, or Telegram chat IDs (negative)." placeholder:"ID"`
 	IntoFilled bool      `name:"into-filled" xor:"filled" help:"Add to a database that holds groups already; those stay as they are."`
 	Replace    bool      `xor:"filled" help:"Overwrite groups and people that are there with those of the backup."`
+	NoJournal  bool      `name:"without-journal" help:"Leave the journal of this Redis alone. What Redis has lost of its end, of other groups too, stays lost."`
 	Check      bool      `help:"Only read the backup through and say what it holds."`
 	File       string    `arg:"" help:"The backup; - is standard input."`
 	In         io.Reader `command:"-"`
@@ -41,11 +44,14 @@ func (c *restoreCmd) Run(ctx context.Context, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	s, done, err := c.openFor(ctx, store.Options{Restoring: true})
+	s, done, err := c.openFor(ctx, store.Options{Restoring: true, Journal: c.journal()})
 	if err != nil {
-		return err
+		return advise(err)
 	}
 	defer done()
+	if err := printCaughtUp(out, s.CaughtUp()); err != nil {
+		return err
+	}
 	if _, err := file.Seek(0, io.SeekStart); err != nil {
 		return fmt.Errorf("read the backup again: %w", err)
 	}
@@ -59,6 +65,25 @@ func (c *restoreCmd) Run(ctx context.Context, out io.Writer) error {
 		}
 	}
 	_, err = fmt.Fprintf(out, "%d groups and %d people are as they were at %s\n", len(restored.Groups), restored.People, instantText(holds))
+	return err
+}
+
+// journal says where the journal of this Redis lies: in the data directory of the bot. One
+// that lies elsewhere does not matter where all is replaced.
+func (c *restoreCmd) journal() store.Journal {
+	if c.NoJournal {
+		return store.Journal{}
+	}
+	return store.Journal{Dir: filepath.Join(c.DataDir, journalDir), Missing: len(c.Group) == 0 && c.Replace}
+}
+
+func printCaughtUp(out io.Writer, caught store.CaughtUp) (err error) {
+	switch {
+	case caught.Gap:
+		_, err = fmt.Fprintln(out, "Redis had come back older than the journal reaches: what it lost between is lost")
+	case caught.Writes > 0:
+		_, err = fmt.Fprintf(out, "Redis lacked %d writes; they were written again from the journal first\n", caught.Writes)
+	}
 	return err
 }
 
@@ -128,6 +153,12 @@ func instantText(holds store.Holdings) string {
 func advise(err error) error {
 	if _, filled := errors.AsType[*store.FilledError](err); filled {
 		return fmt.Errorf("%w; --into-filled adds the groups that it lacks, --replace overwrites those that the backup holds", err)
+	}
+	if _, elsewhere := errors.AsType[*store.ElsewhereError](err); elsewhere {
+		return fmt.Errorf("%w: restore where the bot runs, or name its --data-dir, or start the bot once and stop it; --without-journal gives that end up", err)
+	}
+	if errors.Is(err, journal.ErrHeld) {
+		return fmt.Errorf("%w: a bot is at work; stop it first", err)
 	}
 	if _, busy := errors.AsType[*store.BusyError](err); busy {
 		return fmt.Errorf("%w: stop it first, and try again after half a minute", err)

@@ -168,6 +168,9 @@ func (p *process) open(ctx context.Context, url string) (s *store.Store, err err
 	return s, nil
 }
 
+// journalDir is where the journal lies in the data directory.
+const journalDir = "journal"
+
 // journal lies beside the private redis-server's file; that one syncs every write, unless
 // somebody has told it otherwise.
 func (p *process) journal() store.Journal {
@@ -176,7 +179,7 @@ func (p *process) journal() store.Journal {
 	}
 	bot, _, _ := strings.Cut(p.botToken, ":")
 	return store.Journal{
-		Dir: filepath.Join(p.DataDir, "journal"), Always: p.Journal == "on", Bot: bot,
+		Dir: filepath.Join(p.DataDir, journalDir), Always: p.Journal == "on", Bot: bot,
 		Waits: func() { p.ready.follows(p.WebhookURL != "") },
 	}
 }

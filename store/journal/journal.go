@@ -37,6 +37,8 @@ type Options struct {
 	// For names whom it is kept for; a journal that is kept for another is not opened. What
 	// was kept for nobody in particular becomes theirs. Default: for nobody in particular.
 	For string
+	// Anyones opens it whomever it is kept for, to be read.
+	Anyones bool
 	// PartSize is how large a file grows before the next is begun; default 8 MiB.
 	PartSize int64
 	// Keep is how long records are kept at least, if Most allows; default 15 min.
@@ -64,6 +66,12 @@ type meta struct {
 	Epoch string `json:"epoch"`
 	Base  string `json:"base"`
 	For   string `json:"for,omitempty"`
+}
+
+// Lies says whether a journal lies in a directory.
+func Lies(dir string) bool {
+	_, err := os.Stat(filepath.Join(dir, "meta.json"))
+	return err == nil
 }
 
 // Open opens the journal of a directory, which it makes if need be.
@@ -98,8 +106,10 @@ func (l *Log) load() error {
 	if err := json.Unmarshal(text, &l.meta); err != nil || l.meta.Home == "" || l.meta.Epoch == "" {
 		return fmt.Errorf("read the journal's name: %s is damaged: %w", l.path("meta.json"), err)
 	}
-	if err := l.claim(); err != nil {
-		return err
+	if !l.o.Anyones {
+		if err := l.claim(); err != nil {
+			return err
+		}
 	}
 	if l.parts, err = partsOf(l.o.Dir, l.meta.Epoch); err != nil {
 		return err
