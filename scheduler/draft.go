@@ -40,6 +40,7 @@ func (e *Engine) Draft(ctx context.Context, g study.Group, by study.UserID, text
 	if len(p.Next3) == 0 {
 		return p, study.Refuse("when.past", "Text", command.RawWhen, "Example", typed("card daily 08:00", g.Settings.Language))
 	}
+	p.Said = sayOptions(s.Options, g.Settings.Language)
 	warn(g, &p, command.When, kept, now)
 	if p.NoBank, err = e.noBank(ctx, g, s); err != nil {
 		return p, err

@@ -82,10 +82,10 @@ func reword(line, lang string) string {
 // inWords says what was wrong with a command in the words of a person who speaks lang; what
 // they typed stays as they typed it.
 func (e *CommandError) inWords(lang string) *CommandError {
-	said := *e
 	if !chinese(lang) {
-		return &said
+		return e
 	}
+	said := *e
 	switch said.Nearest = reword(e.Nearest, lang); e.Kind {
 	case CommandNeeds, CommandEither, CommandMissing:
 		said.Text = reword(e.Text, lang)

@@ -75,7 +75,7 @@ func planned(g study.Group, s study.Schedule, now time.Time) (study.Planned, err
 	if err != nil {
 		return study.Planned{}, fmt.Errorf("read the rule of schedule %d: %w", s.ID, err)
 	}
-	p := study.Planned{Schedule: s, Words: when.Describe(g.Settings.Language), Said: sayOptions(s.Options, g.Settings.Language), Next3: when.NextN(now, g.Zone(), calendarOf(g), 3)}
+	p := study.Planned{Schedule: s, Words: when.Describe(g.Settings.Language), Next3: when.NextN(now, g.Zone(), calendarOf(g), 3)}
 	if year, missing := MissingYear(when, g.Zone(), calendarOf(g), now); missing && g.Calendar != "" {
 		p.NoCalendar = year
 	}

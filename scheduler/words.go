@@ -10,7 +10,7 @@ import (
 // Describe gives the rule in words, in Chinese where lang begins with "zh" and
 // in English elsewhere.
 func (w When) Describe(lang string) string {
-	if strings.HasPrefix(strings.ToLower(lang), "zh") {
+	if chinese(lang) {
 		return w.chinese()
 	}
 	return w.english()
