@@ -61,7 +61,7 @@ func (p pen) button(b report.Button) (inlineButton, error) {
 	case b.Copy != "":
 		out.Copy = map[string]string{"text": cutText(cleanText(b.Copy), 256)}
 	case b.URL == "":
-		err = fmt.Errorf("draw the button %q, which does nothing: %w", b.Text, study.ErrInvalid)
+		err = fmt.Errorf("draw a button that does nothing: %w", study.ErrInvalid)
 	}
 	return out, err
 }

@@ -34,7 +34,7 @@ func EncodeAction(a report.Action) (string, error) {
 	parts := []string{callbackVersion, a.Verb, group}
 	for _, arg := range a.Args {
 		if !callbackArg(arg) {
-			return "", fmt.Errorf("write the button %q: its argument %q has odd letters: %w", a.Verb, arg, study.ErrInvalid)
+			return "", fmt.Errorf("write the button %q: an argument has odd letters: %w", a.Verb, study.ErrInvalid)
 		}
 		parts = append(parts, packArg(arg))
 	}

@@ -97,3 +97,14 @@ func FuzzCallback(f *testing.F) {
 		}
 	})
 }
+
+func TestA_button_that_cannot_be_drawn_is_told_without_the_words_of_people(t *testing.T) {
+	for _, b := range []report.Button{
+		{Text: "said in confidence"},
+		{Text: "said in confidence", Action: report.Action{Verb: "use", Args: []string{"said:in confidence"}}},
+	} {
+		if _, err := (pen{}).button(b); err == nil || strings.Contains(err.Error(), "confidence") {
+			t.Errorf("%v", err)
+		}
+	}
+}
