@@ -83,14 +83,12 @@ func (r *Router) admit(ctx context.Context, s *box, sitting quiz.Sitting, who []
 }
 
 func (r *Router) present(ctx context.Context, g study.Group, who []study.UserID) (map[study.UserID]bool, error) {
-	ctx, cancel := await(ctx)
-	defer cancel()
 	here := make([]bool, len(who))
 	asks, ctx := errgroup.WithContext(ctx)
 	asks.SetLimit(presenceAsks)
 	for i, u := range who {
 		asks.Go(func() (err error) {
-			here[i], err = r.o.Presence.InChat(ctx, g.Chat, u)
+			here[i], err = r.inChat(ctx, g.Chat, u)
 			return err
 		})
 	}

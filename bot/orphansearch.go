@@ -69,7 +69,7 @@ func (r *Router) search(ctx context.Context, shown wire.Event, votes []wire.Even
 		if question < 0 {
 			continue
 		}
-		in, err := r.answeredFrom(ctx, id, votes[0].From.ID)
+		in, err := r.answeredFrom(ctx, id, votes)
 		if err != nil {
 			return err
 		}
@@ -80,13 +80,17 @@ func (r *Router) search(ctx context.Context, shown wire.Event, votes []wire.Even
 	return nil
 }
 
-// answeredFrom says whether who answered is in a group.
-func (r *Router) answeredFrom(ctx context.Context, id study.GroupID, u study.UserID) (bool, error) {
+// answeredFrom says whether somebody of those who answered is in a group: the first may have got
+// the poll by forwarding.
+func (r *Router) answeredFrom(ctx context.Context, id study.GroupID, votes []wire.Event) (bool, error) {
 	g, err := r.o.Groups.Group(ctx, id)
 	if err != nil {
 		return false, err
 	}
-	ctx, cancel := await(ctx)
-	defer cancel()
-	return r.o.Presence.InChat(ctx, g.Chat, u)
+	for _, v := range votes {
+		if in, err := r.inChat(ctx, g.Chat, v.From.ID); err != nil || in {
+			return in, err
+		}
+	}
+	return false, nil
 }

@@ -22,7 +22,8 @@ type waitingRoom struct {
 	asked   map[study.UserID]int // how often somebody was looked up
 	doubts  int
 	doubted []study.GroupID
-	away    bool // Telegram does not say who is in a chat
+	away    bool         // Telegram does not say who is in a chat
+	only    study.UserID // is in the chat; 0: all are
 	orphans map[string]string
 }
 
@@ -36,11 +37,11 @@ func (w *waitingRoom) Doubts(context.Context) ([]study.GroupID, error) {
 	return w.doubted, nil
 }
 
-func (w *waitingRoom) InChat(context.Context, study.ChatID, study.UserID) (bool, error) {
+func (w *waitingRoom) InChat(_ context.Context, _ study.ChatID, u study.UserID) (bool, error) {
 	if w.away {
 		return false, study.ErrUnavailable
 	}
-	return true, nil
+	return w.only == 0 || w.only == u, nil
 }
 
 func (*waitingRoom) Admins(context.Context, study.ChatID) ([]study.UserID, error) { return nil, nil }
@@ -101,6 +102,17 @@ func TestA_poll_is_given_to_a_group_of_strangers_only_when_Telegram_says_that_on
 	room.away = false
 	if err := r.orphans(t.Context(), []wire.Event{shown}); err != nil || room.orphans["p"] != "7 3.0" {
 		t.Errorf("when it says that they are: %v, %v", room.orphans, err)
+	}
+}
+
+func TestA_poll_of_strangers_is_found_though_the_first_to_answer_got_it_by_forwarding(t *testing.T) {
+	room := &waitingRoom{doubted: []study.GroupID{7}, only: 2}
+	r, shown := searchRoom(t, room)
+	for u := range study.UserID(3) {
+		room.votes(t, "p", u+1)
+	}
+	if err := r.orphans(t.Context(), []wire.Event{shown}); err != nil || room.orphans["p"] != "7 3.0" {
+		t.Errorf("%v, %v", room.orphans, err)
 	}
 }
 

@@ -43,9 +43,7 @@ func (r *Router) target(ctx context.Context, c *Call) (m study.Member, rest stri
 	}
 	present := who.ID != 0
 	if present && c.Reply == nil { // named by a mention that carries the person: are they here?
-		asking, cancel := await(ctx)
-		present, err = r.o.Presence.InChat(asking, c.Group.Chat, who.ID)
-		cancel()
+		present, err = r.inChat(ctx, c.Group.Chat, who.ID)
 	}
 	if err != nil {
 		return m, rest, err

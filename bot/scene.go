@@ -132,9 +132,14 @@ func (r *Router) isPresent(ctx context.Context, c *Call) (bool, error) {
 	if c.InGroup && (c.Kind == wire.Said || c.Kind == wire.Commanded || c.Kind == wire.Uploaded) {
 		return true, nil
 	}
+	return r.inChat(ctx, c.Group.Chat, c.Person.ID)
+}
+
+// inChat asks Telegram whether somebody is in a chat.
+func (r *Router) inChat(ctx context.Context, chat study.ChatID, u study.UserID) (bool, error) {
 	ctx, cancel := await(ctx)
 	defer cancel()
-	return r.o.Presence.InChat(ctx, c.Group.Chat, c.Person.ID)
+	return r.o.Presence.InChat(ctx, chat, u)
 }
 
 // enrol puts the person on the roster or brings their entry up to date: at most one write
