@@ -116,6 +116,19 @@ func TestA_poll_of_strangers_is_found_though_the_first_to_answer_got_it_by_forwa
 	}
 }
 
+func TestA_poll_of_strangers_is_found_though_it_is_answered_before_anybody_doubts_that_it_was_posted(t *testing.T) {
+	room := &waitingRoom{}
+	r, shown := searchRoom(t, room)
+	room.votes(t, "p", 1)
+	if err := r.orphans(t.Context(), []wire.Event{shown}); err != nil || len(room.orphans) > 0 {
+		t.Errorf("nobody knows of a doubt yet: %v, %v", room.orphans, err)
+	}
+	room.doubted = []study.GroupID{7}
+	if err := r.orphans(t.Context(), []wire.Event{shown}); err != nil || room.orphans["p"] != "7 3.0" {
+		t.Errorf("when it is in doubt: %v, %v", room.orphans, err)
+	}
+}
+
 func TestWho_answered_an_unknown_poll_is_looked_up_once_however_often_its_figures_come(t *testing.T) {
 	room := &waitingRoom{groups: map[study.UserID][]study.GroupID{500: {7}}}
 	r, shown := searchRoom(t, room)
@@ -130,7 +143,7 @@ func TestWho_answered_an_unknown_poll_is_looked_up_once_however_often_its_figure
 		come(u)
 	}
 	if len(room.orphans) > 0 || room.doubts != 499 {
-		t.Errorf("found %v; looked %d times where polls are in doubt, for 499 answers", room.orphans, room.doubts)
+		t.Errorf("found %v; asked %d times where polls are in doubt, for 499 answers", room.orphans, room.doubts)
 	}
 	come(500)
 	if room.orphans["p"] != "7 3.0" {

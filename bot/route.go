@@ -65,7 +65,7 @@ type Router struct {
 	crowds   *buckets[study.ChatID]
 	turns    turns
 	places   memory[quiz.Place] // which question a poll asks
-	searched memory[int]        // how many answers to an unknown poll its question was looked for by, in vain
+	searched memory[look]
 }
 
 // NewRouter makes the router.
@@ -75,7 +75,7 @@ func NewRouter(o RouterOptions) (*Router, error) {
 	}
 	r := &Router{
 		o: o, figures: study.Figures{Archive: o.Archive}, rates: newBuckets[study.UserID](personBurst, personPause), crowds: newBuckets[study.ChatID](crowdBurst, crowdPause),
-		turns: turns{told: make(map[study.ChatID]bool)}, places: memory[quiz.Place]{most: pollsKnown}, searched: memory[int]{most: pollsKnown},
+		turns: turns{told: make(map[study.ChatID]bool)}, places: memory[quiz.Place]{most: pollsKnown}, searched: memory[look]{most: pollsKnown},
 	}
 	r.rights = &rights{presence: o.Presence, clock: o.Clock, known: make(map[study.ChatID]adminList)}
 	r.commands = r.commandTable()
