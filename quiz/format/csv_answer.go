@@ -33,10 +33,7 @@ func pick(q quiz.Question, answer string) (picked []int, wrong Reason, detail st
 	if i := byText(q, answer); i >= 0 {
 		return []int{i}, "", ""
 	}
-	tokens := strings.FieldsFunc(answer, func(c rune) bool {
-		return listMark(c) || c == '/' || c == ' ' || c == '&' || c == '和' || c == '\n'
-	})
-	letters := asLetters(tokens)
+	letters := asLetters(lettersIn(answer))
 	if picked, wrong, detail = optionsOf(q, letters); letters != "" && wrong == "" {
 		return picked, "", ""
 	}
@@ -46,6 +43,12 @@ func pick(q quiz.Question, answer string) (picked []int, wrong Reason, detail st
 		return nil, BadAnswer, unknown
 	}
 	return nil, wrong, cmp.Or(detail, answer)
+}
+
+// lettersIn parts "A, C", "A and C", "A和C", "A+C".
+func lettersIn(answer string) []string {
+	tokens := strings.FieldsFunc(answer, func(c rune) bool { return listMark(c) || strings.ContainsRune("/ &+\n和与及", c) })
+	return slices.DeleteFunc(tokens, func(t string) bool { return strings.EqualFold(t, "and") })
 }
 
 // named is the options that a list of texts or numbers names, or the first entry

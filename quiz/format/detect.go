@@ -39,6 +39,8 @@ func Detect(name, text string) Format {
 		return GIFT
 	case looksCards(text):
 		return Anki
+	case textOption().MatchString(text) && textStem().MatchString(text): // its answers are missing, or stand as nobody writes them
+		return Plain
 	}
 	return ""
 }

@@ -30,6 +30,7 @@ type keyEntry struct {
 var (
 	keyHeading = pattern(`^(?:附[:：]?\s*)?[【\[(]?(?:参考答案|參考答案|标准答案|標準答案|正确答案|答案)(?:及解析|与解析|和解析|部分|表|区)?[】\])]?\s*:?$|^(?i:answer key|answers|key|solutions)\s*:?$`)
 	keyNumber  = pattern(`(\d{1,4})\s*(?:(?:-+|~|—+|–|－|～|至|到)\s*(\d{1,4})\s*题?\s*[.．、:)]?|题?\s*[.．、:)])?\s*`)
+	keyHere    = pattern(`^(?:附\s*:?\s*)?[【\[(]?(?:参考答案|參考答案|标准答案|標準答案|正确答案|答案|(?i:answer key|(?:correct )?answers?|key|solutions))[】\])]?\s*:?\s*`)
 	numberRow  = pattern(`^(?:题号|題號|(?i:question|no\.?))\s*:?\s*((?:\d{1,4}[\s|,、]*){2,})$`)
 	answerRow  = pattern(`^(?:答案|(?i:answers?))\s*:?\s*`)
 	keyStart   = pattern(`^(?:\d{1,4}\s*(?:-|~|—|–|至|到)\s*\d{1,4}\s*题?\s*[.、:)]?\s*[A-Za-z√×对错TF]|\d{1,4}\s*[.．、:)]?\s*(?:[A-Z]{1,8}(?:[^a-z]|$)|[√×]|(?:对|错|正确|错误)(?:[\s\d,，;；]|$)))`)
@@ -48,7 +49,15 @@ func (r *plainReader) keyLine(line, next textLine) bool {
 		return true
 	}
 	if !r.key.open {
-		if r.item == nil || !r.beginsKey(line, next) {
+		if r.item == nil {
+			return false
+		}
+		if body, is := r.keyIn(line); is {
+			r.openKey()
+			r.readKey(body)
+			return true
+		}
+		if !r.beginsKey(line, next) {
 			return false
 		}
 		r.openKey()
@@ -77,6 +86,20 @@ func (r *plainReader) beginsKey(line, next textLine) bool {
 		return false
 	}
 	return keyStart().MatchString(line.half) && !r.item.answered
+}
+
+// keyIn is the key behind its heading on the same line: "答案：1-5 ABCDA", "Answers: 1.A 2.B".
+// A list of numbers without a range may also be what goes into the blanks of one question,
+// if that has no options.
+func (r *plainReader) keyIn(line textLine) (body textLine, is bool) {
+	m := keyHere().FindStringIndex(line.half)
+	if m == nil {
+		return body, false
+	}
+	body = line.from(m[1])
+	parts := keyParts(body)
+	several := len(parts) > 1 && len(r.item.options) > 0 || len(parts) > 0 && parts[0].to > parts[0].from
+	return body, several && keyStart().MatchString(body.half)
 }
 
 func (r *plainReader) openKey() {

@@ -18,7 +18,7 @@ type plainMark struct {
 // markWords are the words before answers and the like, as plainWord makes them.
 var markWords = map[string]string{
 	"正确答案": "answer", "正確答案": "answer", "参考答案": "answer", "參考答案": "answer", "标准答案": "answer", "標準答案": "answer", "答案": "answer", "答": "answer",
-	"correctanswer": "answer", "rightanswer": "answer", "answer": "answer", "ans": "answer", "key": "answer",
+	"correctanswer": "answer", "correctanswers": "answer", "rightanswer": "answer", "rightanswers": "answer", "answer": "answer", "answers": "answer", "ans": "answer", "key": "answer",
 	"答案解析": "explanation", "试题解析": "explanation", "試題解析": "explanation", "解析": "explanation", "解释": "explanation", "解釋": "explanation", "说明": "explanation", "解答": "explanation",
 	"explanation": "explanation", "rationale": "explanation", "feedback": "explanation", "reason": "explanation",
 	"难度": "difficulty", "難度": "difficulty", "难易度": "difficulty", "难易程度": "difficulty", "difficulty": "difficulty", "level": "difficulty",
@@ -30,11 +30,11 @@ const chineseMarks = `正确答案|正確答案|参考答案|參考答案|标准
 
 var (
 	// startMark is a mark at the beginning of a line: "答案：", "【解析】", "Answer:".
-	startMark = pattern(`^(?:[【\[(]\s*(` + chineseMarks + `|(?i:answer|explanation))\s*[】\])]\s*:?|(` + chineseMarks + `|答)\s*:|(?i:(correct answer|right answer|answer|ans|key|explanation|rationale|feedback|reason|difficulty|level|tags?|topic|points|score))\s*:)\s*`)
+	startMark = pattern(`^(?:[【\[(]\s*(` + chineseMarks + `|(?i:answer|explanation))\s*[】\])]\s*:?|(` + chineseMarks + `|答)(?:是|为)?\s*:|(?i:((?:correct |right )?answers?(?:\(s\))?|ans|key|explanation|rationale|feedback|reason|difficulty|level|tags?|topic|points|score))\s*:)\s*`)
 	// bareAnswer is an answer without a colon, which must then be letters or a sign.
 	bareAnswer = pattern(`^(正确答案|参考答案|标准答案|答案|(?i:answer))\s*(?:是|为)?\s*((?:[A-Z][A-Z,、 ]*|√|×|对|错|正确|错误)[.。]?)$`)
 	// innerMark is a mark within a line.
-	innerMark = pattern(`[【\[]\s*(` + chineseMarks + `)\s*[】\]]\s*:?\s*|(` + chineseMarks + `)\s*:\s*|(?i:(correct answer|answer|ans))\s*:\s*`)
+	innerMark = pattern(`[【\[]\s*(` + chineseMarks + `)\s*[】\]]\s*:?\s*|(` + chineseMarks + `)\s*:\s*|(?i:((?:correct )?answers?(?:\(s\))?|ans))\s*:\s*`)
 	keyLetter = pattern(`^[A-Za-z](?:\s*[,、]?\s*[A-Za-z])*\b|^(?i:true|false)\b|^[√×✓✗]`)
 )
 

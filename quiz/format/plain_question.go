@@ -18,6 +18,8 @@ var (
 	rightMark = pattern(`[\s　]*(?:[(（](?:正确|正确答案|对|√|(?i:correct))[)）]|[√✓✔])[\s　]*$`)
 	// omitted stands where there is no answer to compare with.
 	omitted = pattern(`^[(（]?略[)）]?[.。]?$`)
+	// goesOn is what makes the text behind a letter more of the answer, and no reason for it.
+	goesOn = pattern(`^(?i:and|or)\b|^[&+/和与及或]`)
 	// letterAndWhy is an answer with its reason on the same line.
 	letterAndWhy = pattern(`^([A-Z](?:[\s,、]*[A-Z])*|√|×|对|错|正确|错误)\s*[.。,，;；:：(（\s]\s*(\S.*)$`)
 )
@@ -53,7 +55,7 @@ func (r *plainReader) finishItem(it *plainItem) {
 // read makes out type and key; false when what is wrong has been said.
 func (p *plainQuestion) read() bool {
 	answer := join(p.it.answer)
-	if m := letterAndWhy().FindStringSubmatch(halfWidth(answer)); m != nil && p.it.kind != quiz.Essay && !strings.Contains(answer, "\n") {
+	if m := letterAndWhy().FindStringSubmatch(halfWidth(answer)); m != nil && p.it.kind != quiz.Essay && !strings.Contains(answer, "\n") && !goesOn().MatchString(m[2]) {
 		if why := strings.TrimSpace(lastRunes(answer, m[2])); p.startsAlike(m[1], why) || utf8.RuneCountInString(why) > 3 {
 			answer = m[1]
 			if p.q.Explanation == "" && !p.startsAlike(m[1], why) {

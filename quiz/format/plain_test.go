@@ -99,6 +99,43 @@ func TestEach_way_of_writing_a_question_is_read(t *testing.T) {
 	}
 }
 
+func TestSeveral_right_answers_in_words_are_never_taken_for_one_with_a_reason(t *testing.T) {
+	for line, want := range map[string]string{
+		"Answer: A and C": "AC", "Answers: A and C": "AC", "Correct answers: A, C": "AC", "Correct Answer(s): A & C": "AC",
+		"Answer: a and c": "AC", "Answer: A+C": "AC", "答案：A与C": "AC", "答案：A 和 C": "AC", "答案是：AC": "AC", "答案：B，因为她在": "B",
+		"Answer: A or C": "", "Answer: A and perhaps C": "",
+	} {
+		b, problems := ReadPlain("1. Who?\nA. he\nB. she\nC. it\n" + line)
+		got := ""
+		for _, q := range b.Questions {
+			for _, i := range q.Correct() {
+				got += string(rune('A' + i))
+			}
+		}
+		if got != want || (want == "") == Usable(problems) {
+			t.Errorf("%s: %q, want %q\n%s", line, got, want, found(problems))
+		}
+	}
+}
+
+func TestA_text_whose_answers_were_forgotten_is_told_so_and_not_that_its_form_is_unknown(t *testing.T) {
+	_, problems := Read("law.txt", "1. 问\nA. 甲\nB. 乙\n\n2. 吗\nA. 甲\nB. 乙\n")
+	if got := found(problems); !strings.Contains(got, "line 1:4: no right answer") || !strings.Contains(got, "line 5:4: no right answer") {
+		t.Error(got)
+	}
+	b, problems := Read("law.txt", "1. 问\nA. 甲\nB. 乙\n2. 吗\nA. 甲\nB. 乙\n答案 1-2 AB\n")
+	if len(b.Questions) != 2 || !Usable(problems) {
+		t.Error(found(problems))
+	}
+}
+
+func TestWhat_fills_the_blanks_of_one_question_is_no_key_of_all(t *testing.T) {
+	b, problems := ReadPlain("1. 问 A.甲 B.乙\n答案：A\n2. 把____换成____\n答案：1.A 2.B\n")
+	if len(b.Questions) != 2 || strings.Contains(found(problems), "answer twice") {
+		t.Errorf("%d questions\n%s", len(b.Questions), found(problems))
+	}
+}
+
 func TestEach_form_of_answer_key_is_read(t *testing.T) {
 	const questions = "一、单选题\n1.甲 A.x B.y C.z\n2.乙 A.x B.y C.z\n3.丙 A.x B.y C.z\n4.丁\nA.x\nB.y\nC.z\n"
 	for _, c := range []struct{ name, key, want string }{
@@ -113,6 +150,14 @@ func TestEach_form_of_answer_key_is_read(t *testing.T) {
 		{"with explanations", "参考答案及解析\n1. A 解析：一\n更多\n2. B\n3. C\n4. A", "ABCA"},
 		{"under headings", "附：参考答案\n一、单选题 1-4 ABCA", "ABCA"},
 		{"full-width", "参考答案\n１－４　ＡＢＣＡ", "ABCA"},
+		{"a range behind the heading", "参考答案：1-4 ABCA", "ABCA"},
+		{"a range without blanks", "答案：1-4ABCA", "ABCA"},
+		{"a range and brackets", "【答案】1～4：A B AC A", "A B AC A"},
+		{"numbers behind the heading", "答案：1.A 2.B 3.AC 4.A", "A B AC A"},
+		{"numbers and nothing between", "答案:1A2B3C4A", "ABCA"},
+		{"English behind the heading", "Answer key: 1-4 ABCA", "ABCA"},
+		{"English numbers behind the heading", "Answers: 1.A 2.B 3.C 4.A", "ABCA"},
+		{"more lines than the heading's", "答案：1-2 AB\n3-4 CA", "ABCA"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			b, problems := ReadPlain(questions + c.key)
