@@ -55,6 +55,7 @@ type Engine struct {
 	working sync.WaitGroup
 	desks   chan struct{}
 	live    *live
+	failing failures
 }
 
 // New makes an engine.

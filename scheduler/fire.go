@@ -75,15 +75,20 @@ func (e *Engine) due(ctx context.Context, g study.Group, id int, now time.Time) 
 	f := &firing{group: g, schedule: s, now: now, outcome: study.Launched}
 	if fire != nil {
 		f.due = *fire
-		if err := e.compose(ctx, f); err != nil {
+		if err := e.safely(func() error { return e.compose(ctx, f) }); err != nil {
+			e.failing.note(ctx, f, err)
 			return err
 		}
 		f.effect.Firings = append(f.effect.Firings, f.record(0))
 	}
 	for _, slot := range skipped {
-		f.effect.Firings = append(f.effect.Firings, study.Firing{Schedule: id, Action: s.Action, Due: slot, FiredAt: now, Outcome: study.SkippedLate})
+		f.effect.Firings = append(f.effect.Firings, study.Firing{Schedule: id, Action: s.Action, Due: slot, FiredAt: now, Outcome: e.failing.outcome(f, slot)})
 	}
-	return e.record(ctx, f)
+	if err := e.record(ctx, f); err != nil {
+		return err
+	}
+	e.failing.forget(f)
+	return nil
 }
 
 // record is the firing as the group remembers it.
