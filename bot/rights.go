@@ -65,13 +65,20 @@ func (r *Router) atLeast(ctx context.Context, c *Call, need Role) (bool, error) 
 	if need < Leader || c.Group.ID == 0 || c.Member.User == 0 || c.Member.Gone {
 		return false, nil
 	}
-	admin, err := r.rights.isAdmin(ctx, c.Group.Chat, c.From.ID)
-	if errors.Is(err, study.ErrAway) {
-		c.Away = true
-		return false, r.rest(ctx, c, &c.Group, study.AuditLine{At: c.Now, What: "suspended"})
-	}
+	admin, err := r.administers(ctx, c, &c.Group)
 	if admin {
 		c.Role = Admin
+	}
+	return admin, err
+}
+
+// administers says whether the one who asks administers a group. A group that turns out to be
+// without us rests from now on.
+func (r *Router) administers(ctx context.Context, c *Call, g *study.Group) (bool, error) {
+	admin, err := r.rights.isAdmin(ctx, g.Chat, c.From.ID)
+	if errors.Is(err, study.ErrAway) {
+		c.Away = g.ID == c.Group.ID
+		return false, r.rest(ctx, c, g, study.AuditLine{At: c.Now, What: "suspended"})
 	}
 	return admin, err
 }
