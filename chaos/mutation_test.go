@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -45,7 +46,7 @@ var mutations = []mutation{
 	},
 	{
 		"nothing paces the sender", "store/allowance.go",
-		"	most := 0\n", "	if chat != 1 {\n		return 0, nil\n	}\n	most := 0\n",
+		"	most := 0\n", "	if chat != 1 {\n		return report.Turn{At: now, Taken: true}, nil\n	}\n	most := 0\n",
 		func(w *world, _ *pipe) { w.chatters() },
 		[]string{"that it is too fast"},
 	},
@@ -103,39 +104,47 @@ func (m mutation) told(t *testing.T, program string) string {
 }
 
 // mistaken is the file with the mistake in it.
-func (m mutation) mistaken(t *testing.T) (path, source string) {
+func (m mutation) mistaken(t *testing.T) (file, source string) {
 	t.Helper()
-	path, err := filepath.Abs(filepath.Join("..", filepath.FromSlash(m.file)))
+	file, err := filepath.Abs(filepath.Join("..", filepath.FromSlash(m.file)))
 	if err != nil {
 		t.Fatal(err)
 	}
-	text, err := os.ReadFile(path)
+	text, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if strings.Count(string(text), m.was) != 1 {
 		t.Fatalf("%s does not hold %q once: the mutation wants another place", m.file, m.was)
 	}
-	return path, strings.Replace(string(text), m.was, m.is, 1)
+	return file, strings.Replace(string(text), m.was, m.is, 1)
 }
 
-// Those who move code learn of it at once, not when somebody next has an hour for the above.
-func TestEach_mistake_finds_its_place_in_the_code(t *testing.T) {
+// Those who change code learn of it at once, not when somebody next has an hour for the above.
+func TestEach_mistake_finds_its_place_in_the_code_and_compiles(t *testing.T) {
 	for _, m := range mutations {
-		t.Run(m.name, func(t *testing.T) { m.mistaken(t) })
+		t.Run(m.name, func(t *testing.T) { m.build(t, os.DevNull, "studybot/"+path.Dir(m.file)) })
 	}
 }
 
 // mutant builds the program with one mistake in it.
 func mutant(t *testing.T, m mutation) string {
 	t.Helper()
-	path, source := m.mistaken(t)
+	program := filepath.Join(t.TempDir(), "mutant")
+	m.build(t, program, "studybot/cmd/studybot")
+	return program
+}
+
+// build builds a package as if somebody had made the mistake.
+func (m mutation) build(t *testing.T, out, pack string) {
+	t.Helper()
+	file, source := m.mistaken(t)
 	dir := t.TempDir()
 	changed := filepath.Join(dir, "changed.go")
 	if err := os.WriteFile(changed, []byte(source), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	overlay, err := json.Marshal(map[string]any{"Replace": map[string]string{path: changed}})
+	overlay, err := json.Marshal(map[string]any{"Replace": map[string]string{file: changed}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -143,11 +152,9 @@ func mutant(t *testing.T, m mutation) string {
 	if err := os.WriteFile(list, overlay, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	out := filepath.Join(dir, "mutant")
-	if text, err := exec.CommandContext(t.Context(), "go", "build", "-overlay", list, "-o", out, "studybot/cmd/studybot").CombinedOutput(); err != nil {
+	if text, err := exec.CommandContext(t.Context(), "go", "build", "-overlay", list, "-o", out, pack).CombinedOutput(); err != nil { //nolint:gosec // a package of ours
 		t.Fatalf("build the mutant: %v\n%s", err, text)
 	}
-	return out
 }
 
 // witness hears what a check complains of, in place of failing the test.
