@@ -217,6 +217,9 @@ func (e *Engine) handle(ctx context.Context, j effect.Job) error {
 		return fmt.Errorf("read the group: %w", err)
 	}
 	now := e.o.Clock.Now()
+	if now.Before(j.At) { // it is due: our clock was set back since
+		now = j.At
+	}
 	switch kind {
 	case "schedule":
 		return e.due(ctx, g, int(n), now)

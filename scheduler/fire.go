@@ -55,11 +55,14 @@ func (f *firing) asks(what study.Activities) {
 // fires, once for all; the others are recorded as skipped, and the next is reckoned.
 func (e *Engine) due(ctx context.Context, g study.Group, id int, now time.Time) error {
 	s, err := e.o.Schedules.Schedule(ctx, g.ID, id)
-	if errors.Is(err, study.ErrNotFound) || err == nil && (s.Paused || s.Draft || s.Next.IsZero() || s.Next.After(now)) {
+	if errors.Is(err, study.ErrNotFound) || err == nil && (s.Paused || s.Draft || s.Next.IsZero()) {
 		return nil
 	}
 	if err != nil {
 		return fmt.Errorf("read schedule %d: %w", id, err)
+	}
+	if s.Next.After(now) { // the job is of another time: without one of the rule's it would never fire again
+		return e.apply(ctx, effect.Effect{Group: g.ID, At: now, Jobs: []effect.Job{jobOf(g.ID, s)}})
 	}
 	if waits, err := e.contestWait(ctx, g, s, now); err != nil || waits {
 		return err

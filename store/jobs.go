@@ -111,11 +111,13 @@ func (s *Store) Jobs(ctx context.Context, now time.Time, n int) ([]effect.Job, e
 			messages = append(messages, stream.Messages...)
 		}
 	}
-	return s.standingJobs(ctx, messages)
+	return s.standingJobs(ctx, messages, now)
 }
 
 // standingJobs are those deliveries that the truth still has; the others are acknowledged.
-func (s *Store) standingJobs(ctx context.Context, messages []redis.XMessage) ([]effect.Job, error) {
+// Some may not be due yet, where whoever moved them has a clock that is ahead of ours, or
+// ours was set back: these are put back.
+func (s *Store) standingJobs(ctx context.Context, messages []redis.XMessage, now time.Time) ([]effect.Job, error) {
 	if len(messages) == 0 {
 		return nil, nil
 	}
@@ -131,16 +133,42 @@ func (s *Store) standingJobs(ctx context.Context, messages []redis.XMessage) ([]
 	if err != nil && !isNil(err) {
 		return nil, fmt.Errorf("read jobs: %w", err)
 	}
-	var standing []effect.Job
+	var standing, early []effect.Job
 	var void []string
 	for i, j := range jobs {
-		if at, err := truth[i].Result(); err == nil && number(at) == j.At.UnixMilli() {
-			standing = append(standing, j)
-		} else {
+		switch at, err := truth[i].Result(); {
+		case err != nil || number(at) != j.At.UnixMilli():
 			void = append(void, j.Delivery)
+		case number(at) > now.UnixMilli():
+			early = append(early, j)
+		default:
+			standing = append(standing, j)
 		}
 	}
+	if err := s.putBack(ctx, early); err != nil {
+		return nil, err
+	}
 	return standing, s.acknowledge(ctx, void...)
+}
+
+// putBackJob lets a job that was delivered wait for its time again. One that has got another
+// time meanwhile keeps that.
+//
+// KEYS 1 {jobs}:due, 2 {jobs}:stream. ARGV 1 the consumer group, 2 "group/id", 3 unix ms, 4 the
+// delivery. Returns nothing.
+var putBackJob = redis.NewScript(`
+redis.call('ZADD', KEYS[1], 'NX', ARGV[3], ARGV[2])
+redis.call('XACK', KEYS[2], ARGV[1], ARGV[4])
+redis.call('XDEL', KEYS[2], ARGV[4])`)
+
+func (s *Store) putBack(ctx context.Context, early []effect.Job) error {
+	for _, j := range early {
+		err := putBackJob.Run(ctx, s.rdb, []string{dueJobsKey, jobStreamKey}, workers, jobName(j.Group, j.ID), j.At.UnixMilli(), j.Delivery).Err()
+		if err != nil && !isNil(err) {
+			return fmt.Errorf("put back job %s of group %d: %w", j.ID, j.Group, err)
+		}
+	}
+	return nil
 }
 
 func jobOf(m redis.XMessage) effect.Job {

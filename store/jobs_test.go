@@ -81,6 +81,34 @@ func TestA_job_of_a_worker_that_died_goes_to_another(t *testing.T) {
 	})
 }
 
+func TestA_job_that_a_clock_ahead_of_ours_let_loose_waits_for_its_time(t *testing.T) {
+	for name, taken := range map[string]bool{"nobody took it": false, "a worker took it and died": true} {
+		t.Run(name, func(t *testing.T) {
+			onAll(t, func(t *testing.T, w *world) {
+				w.schedule(effect.Job{ID: "a", At: morning}, effect.Job{ID: "b", At: morning})
+				if err := promoteScript.Run(t.Context(), w.rdb, []string{dueJobsKey, jobStreamKey}, morning.UnixMilli(), 10).Err(); err != nil {
+					t.Fatal(err)
+				}
+				if taken {
+					due(t, w.open("ahead"), morning)
+				}
+				w.lease = 0
+				if got := due(t, w.Store, morning.Add(-time.Millisecond)); len(got) != 0 {
+					t.Errorf("too early: %v", got)
+				}
+				w.lease = time.Minute
+				w.schedule(effect.Job{ID: "b", At: morning.Add(time.Minute)})
+				if diff := cmp.Diff([]string{"a"}, names(due(t, w.Store, morning))); diff != "" {
+					t.Errorf("in time: %s", diff)
+				}
+				if diff := cmp.Diff([]string{"b"}, names(due(t, w.Store, morning.Add(time.Minute)))); diff != "" {
+					t.Errorf("the one that was moved: %s", diff)
+				}
+			})
+		})
+	}
+}
+
 func TestA_job_that_was_moved_or_cancelled_is_not_delivered_at_its_old_time(t *testing.T) {
 	onAll(t, func(t *testing.T, w *world) {
 		w.schedule(effect.Job{ID: "moved", At: morning}, effect.Job{ID: "cancelled", At: morning})
