@@ -53,14 +53,7 @@ const (
 // apology, and those behind it are handled as ever.
 func TestPoison_in_updates_stops_nothing_and_costs_no_more_than_an_honest_one(t *testing.T) {
 	t.Parallel()
-	seed, many := rand.Uint64(), poisonFew
-	if text := os.Getenv("POISON_SEED"); text != "" {
-		seed, _ = strconv.ParseUint(text, 10, 64)
-	}
-	if text := os.Getenv("POISON"); text != "" {
-		many, _ = strconv.Atoi(text)
-	}
-	t.Logf("POISON_SEED=%d POISON=%d repeats its choices", seed, many)
+	seed, many := poisonAsked(t, poisonFew)
 	stories := poisoned
 	if many > poisonFew {
 		stories = slices.Concat(poisonLong, poisoned)
@@ -72,6 +65,20 @@ func TestPoison_in_updates_stops_nothing_and_costs_no_more_than_an_honest_one(t 
 	}
 	f.pour(mix, many)
 	f.harvest(many)
+}
+
+// poisonAsked is by which choices, and how much, poison is poured: few, unless somebody asks.
+func poisonAsked(t *testing.T, few int) (seed uint64, many int) {
+	t.Helper()
+	seed, many = rand.Uint64(), few
+	if text := os.Getenv("POISON_SEED"); text != "" {
+		seed, _ = strconv.ParseUint(text, 10, 64)
+	}
+	if text := os.Getenv("POISON"); text != "" {
+		many, _ = strconv.Atoi(text)
+	}
+	t.Logf("POISON_SEED=%d POISON=%d repeats its choices", seed, many)
+	return seed, many
 }
 
 // field is the world of a story on which poison is poured: a router that is wired as ever, but

@@ -93,7 +93,7 @@ func (p *postRoom) quizFor(g study.Group) {
 			ID: fmt.Sprint(p.next), Kind: quiz.Single, Text: "Which is right? " + tagged(p.next),
 			Options: []quiz.Option{{Text: "this", Weight: 1}, {Text: "that"}},
 		}})
-		p.polls[p.next] = asking{g.ID, p.quiz, i}
+		p.polls[p.next] = quiz.Place{Group: g.ID, Quiz: p.quiz, Question: i}
 	}
 	posts := p.app.book.For(g).QuizOpening(q, report.To{Chat: g.Chat}, false)[1:]
 	p.handOn(effect.Effect{Group: g.ID, Quizzes: []quiz.Quiz{q}, Posts: posts}, first)
@@ -154,7 +154,7 @@ func (p *postRoom) harvestPost(tag int) {
 }
 
 // harvestPoll: a poll is there once at most, and its question knows it or is in doubt.
-func (p *postRoom) harvestPoll(tag int, at asking) {
+func (p *postRoom) harvestPoll(tag int, at quiz.Place) {
 	times := 0
 	for _, m := range p.office.made[tag] {
 		times += m.times
@@ -162,18 +162,18 @@ func (p *postRoom) harvestPoll(tag int, at asking) {
 	if times > 1 {
 		p.t.Errorf("poll %d was posted %d times", tag, times)
 	}
-	q, err := p.store.Quiz(p.ctx, at.group, at.quiz)
+	q, err := p.store.Quiz(p.ctx, at.Group, at.Quiz)
 	if err != nil {
 		p.t.Error(err)
 		return
 	}
-	asked, said := q.Questions[at.question], p.office.said(tag)
+	asked, said := q.Questions[at.Question], p.office.said(tag)
 	switch owners, err := p.store.Places(p.ctx, []string{said.poll}); {
 	case err != nil:
 		p.t.Error(err)
 	case asked.PollID != "" && (p.ends[tag] != "sent" || asked.PollID != said.poll || asked.Message != said.message):
 		p.t.Errorf("poll %d (%s) is bound to %q in message %d; the answer was %.300q", tag, p.ends[tag], asked.PollID, asked.Message, said.body)
-	case asked.PollID != "" && owners[said.poll] != quiz.Place{Group: at.group, Quiz: at.quiz, Question: at.question}:
+	case asked.PollID != "" && owners[said.poll] != at:
 		p.t.Errorf("poll %d: answers to %q go to %+v", tag, said.poll, owners[said.poll])
 	case asked.PollID == "" && p.ends[tag] == "sent" && !said.foreign:
 		p.t.Errorf("poll %d was sent, and its question does not know it: %+v; the answer was %.300q", tag, asked, said.body)

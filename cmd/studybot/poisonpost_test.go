@@ -8,8 +8,6 @@ import (
 	"log"
 	"math/rand/v2"
 	"net/http/httptest"
-	"os"
-	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -44,15 +42,8 @@ const (
 // be, no poll goes out twice behind anybody's back, and no chat waits for another.
 func TestPoison_in_answers_to_posts_holds_up_nobody_and_makes_nothing_of_a_lie(t *testing.T) {
 	t.Parallel()
-	seed, many := rand.Uint64(), postsFew
-	if text := os.Getenv("POISON_SEED"); text != "" {
-		seed, _ = strconv.ParseUint(text, 10, 64)
-	}
-	if text := os.Getenv("POISON"); text != "" {
-		many, _ = strconv.Atoi(text)
-		many /= 5
-	}
-	t.Logf("POISON_SEED=%d POISON=%d repeats its choices", seed, many*5)
+	seed, many := poisonAsked(t, 5*postsFew)
+	many /= 5
 	p := newPostRoom(t, seed)
 	for p.next < many {
 		p.round()
@@ -103,15 +94,9 @@ type postRoom struct {
 	steps  int
 
 	mu    sync.Mutex
-	since map[int]time.Time // when posts were handed on
-	polls map[int]asking    // the questions that posts ask
-	ends  map[int]string    // how posts with a Ref ended
-}
-
-// asking is a question of a quiz.
-type asking struct {
-	group          study.GroupID
-	quiz, question int
+	since map[int]time.Time  // when posts were handed on
+	polls map[int]quiz.Place // the questions that posts ask
+	ends  map[int]string     // how posts with a Ref ended
 }
 
 func newPostRoom(t *testing.T, seed uint64) *postRoom {
@@ -120,7 +105,7 @@ func newPostRoom(t *testing.T, seed uint64) *postRoom {
 	t.Cleanup(cancel)
 	p := &postRoom{
 		t: t, ctx: ctx, clock: telegramsim.NewClock(time.Date(2026, 11, 21, 8, 0, 0, 0, time.UTC)), log: &logBook{},
-		rng: rand.New(rand.NewPCG(seed, 0)), since: map[int]time.Time{}, polls: map[int]asking{}, ends: map[int]string{},
+		rng: rand.New(rand.NewPCG(seed, 0)), since: map[int]time.Time{}, polls: map[int]quiz.Place{}, ends: map[int]string{},
 	}
 	server, err := startRedis(ctx, t.TempDir())
 	if err != nil {
