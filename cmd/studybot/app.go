@@ -44,6 +44,8 @@ type appOptions struct {
 	Webhook   webhook
 	// Alone: nobody else can work on this Redis. Whoever had the right to ask for updates is dead.
 	Alone bool
+	// Home is where this process alone lives; zero: nowhere.
+	Home home
 }
 
 // app is the whole program, wired.

@@ -8,20 +8,29 @@ import (
 )
 
 // incarnation names this process, so that another one on the same machine can tell whether it
-// still lives: "place pid start". A bot that was killed and started again need not wait until
+// still lives: "place pid start home". A bot that was killed and started again need not wait until
 // its own former right to ask for updates ends by itself.
-func incarnation() string {
+func incarnation(h home) string {
 	pid := os.Getpid()
-	return strings.Join([]string{place(), strconv.Itoa(pid), startOf(pid)}, " ")
+	return strings.TrimSpace(strings.Join([]string{place(), strconv.Itoa(pid), startOf(pid), h.name}, " "))
+}
+
+// bootID names this start of the machine's kernel, or "".
+func bootID() string {
+	boot, err := os.ReadFile("/proc/sys/kernel/random/boot_id")
+	if err != nil {
+		return ""
+	}
+	return strings.TrimSpace(string(boot))
 }
 
 // place names where process numbers mean what they mean here: this start of the machine and,
 // in a container, its own table of processes.
 func place() string {
-	boot, err := os.ReadFile("/proc/sys/kernel/random/boot_id")
-	table, err2 := os.Readlink("/proc/self/ns/pid")
-	if err == nil && err2 == nil {
-		return strings.TrimSpace(string(boot)) + table
+	boot := bootID()
+	table, err := os.Readlink("/proc/self/ns/pid")
+	if boot != "" && err == nil {
+		return boot + table
 	}
 	host, err := os.Hostname()
 	if err != nil {
@@ -55,7 +64,7 @@ func diedHere(who string) bool {
 	if err != nil || pid <= 0 {
 		return false
 	}
-	if len(parts) == 3 {
+	if len(parts) >= 3 && !strings.HasPrefix(parts[2], homeMark) {
 		return startOf(pid) != parts[2]
 	}
 	return syscall.Kill(pid, 0) == syscall.ESRCH

@@ -8,7 +8,7 @@ import (
 )
 
 func TestAn_incarnation_is_dead_once_its_process_is(t *testing.T) {
-	me := incarnation()
+	me := incarnation(home{})
 	if diedHere(me) {
 		t.Errorf("%q counts as dead", me)
 	}

@@ -66,7 +66,7 @@ func (c config) process(token string, to io.Writer) *process {
 }
 
 // run starts what can be asked first, so that whoever asks learns what the start waits for.
-func (p *process) run(ctx context.Context) error {
+func (p *process) run(ctx context.Context) (err error) {
 	if !p.Now.IsZero() {
 		p.log.Warn().Time("now", p.clock.Now()).Msg("this is a rehearsal: the clock is shifted")
 	}
@@ -91,7 +91,13 @@ func (p *process) run(ctx context.Context) error {
 		return err
 	}
 	defer func() { _ = s.Close() }()
-	a, err := p.join(ctx, s)
+	h := liveIn(p.DataDir)
+	defer func() {
+		if !errors.Is(err, errSlowStop) { // else something still is at work
+			h.leave()
+		}
+	}()
+	a, err := p.join(ctx, s, h)
 	if err != nil {
 		return err
 	}
@@ -185,7 +191,7 @@ func (p *process) journal() store.Journal {
 }
 
 // join asks Telegram who we are and joins the rooms. A Telegram that is away is waited for.
-func (p *process) join(ctx context.Context, s *store.Store) (a *app, err error) {
+func (p *process) join(ctx context.Context, s *store.Store, h home) (a *app, err error) {
 	var hook webhook
 	err = p.patiently(ctx, "Redis", func() error {
 		hook, err = p.hooked(ctx, s)
@@ -198,7 +204,7 @@ func (p *process) join(ctx context.Context, s *store.Store) (a *app, err error) 
 		a, err = newApp(ctx, appOptions{
 			Token: p.botToken, APIURL: p.APIURL, Clock: p.clock, Log: p.log, Store: s, Meter: p.meter,
 			Operators: p.operators(), Language: p.Language, Zone: p.Timezone, Classic: p.Classic,
-			Beat: p.Lease / 3, Webhook: hook, Alone: p.owner() == alone,
+			Beat: p.Lease / 3, Webhook: hook, Alone: p.owner() == alone, Home: h,
 		})
 		return err
 	})

@@ -32,7 +32,7 @@ func (a *app) joinIntake() (err error) {
 	if a.o.Webhook.URL == "" {
 		a.intake, err = wire.NewIntake(wire.IntakeOptions{
 			Client: a.client, Self: a.self, Handle: a.handle, Aside: aside, Clock: a.o.Clock, Log: log,
-			DropWebhook: true, Baton: a.o.Store.Baton("poll", incarnation(), a.died), KeepBaton: a.o.Watch,
+			DropWebhook: true, Baton: a.o.Store.Baton("poll", incarnation(a.o.Home), a.died), KeepBaton: a.o.Watch,
 		})
 		return err
 	}
@@ -45,7 +45,7 @@ func (a *app) joinIntake() (err error) {
 }
 
 // died says whether another that had the right to ask for updates is known to be dead.
-func (a *app) died(who string) bool { return a.o.Alone || diedHere(who) }
+func (a *app) died(who string) bool { return a.o.Alone || diedHere(who) || a.o.Home.outlived(who) }
 
 // posted answers a post of Telegram's, once the program is up and if it wants them.
 func (r *readiness) posted(w http.ResponseWriter, req *http.Request) {

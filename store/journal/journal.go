@@ -85,7 +85,7 @@ func Open(o Options) (*Log, error) {
 	}
 	l := &Log{o: o}
 	var err error
-	if l.lock, err = hold(filepath.Join(o.Dir, "lock")); err != nil {
+	if l.lock, err = Hold(filepath.Join(o.Dir, "lock")); err != nil {
 		return nil, err
 	}
 	if err := l.load(); err != nil {
