@@ -13,17 +13,19 @@ type turns struct {
 	told map[study.ChatID]bool
 }
 
-// tell says whether it is to be told now that so many answers wait for a chat.
-func (t *turns) tell(chat study.ChatID, waiting int) bool {
+// tell says whether one who asked for much is to be told now that so many answers wait for a chat.
+func (t *turns) tell(chat study.ChatID, waiting int, much bool) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if waiting < queueTold {
 		delete(t.told, chat)
 		return false
 	}
-	first := !t.told[chat]
+	if !much || t.told[chat] {
+		return false
+	}
 	t.told[chat] = true
-	return first
+	return true
 }
 
 // inTurn tells whoever asks for much at once, an admin too, that the answers come one after the
@@ -40,11 +42,11 @@ func (r *Router) inTurn(c *Call, posts []report.Post) []report.Post {
 			answers, chat = answers+1, p.To.Chat
 		}
 	}
-	if answers == 0 || !c.From.Anonymous && r.rates.taken(c.From.ID, c.Now) < queueTold {
+	if answers == 0 {
 		return posts
 	}
-	waiting := r.o.Outlet.Queued(chat)
-	if !r.turns.tell(chat, waiting) {
+	waiting, much := r.o.Outlet.Queued(chat), c.From.Anonymous || r.rates.taken(c.From.ID, c.Now) >= queueTold
+	if !r.turns.tell(chat, waiting, much) {
 		return posts
 	}
 	word := c.line("inturn", "Count", waiting+answers)[0]

@@ -40,14 +40,14 @@ func (r *Router) eachOpen(ctx context.Context, groups []study.GroupID, look func
 	return nil
 }
 
-// elsewhere are the other groups of the one who asks.
-func (c *Call) elsewhere() []study.GroupID {
+// otherGroups are the groups of the one who asks but for this one.
+func (c *Call) otherGroups() []study.GroupID {
 	return slices.DeleteFunc(slices.Clone(c.Person.Groups), func(g study.GroupID) bool { return g == c.Group.ID })
 }
 
 // askingElsewhere are the quizzes that are not closed in other groups of the one who asks.
 func (r *Router) askingElsewhere(ctx context.Context, c *Call) (all []quiz.Quiz, err error) {
-	err = r.eachOpen(ctx, c.elsewhere(), func(_ study.GroupID, q quiz.Quiz) { all = append(all, q) })
+	err = r.eachOpen(ctx, c.otherGroups(), func(_ study.GroupID, q quiz.Quiz) { all = append(all, q) })
 	return all, err
 }
 
@@ -55,7 +55,7 @@ func (r *Router) askingElsewhere(ctx context.Context, c *Call) (all []quiz.Quiz,
 // which closes last.
 func (r *Router) unasked(ctx context.Context, c *Call, questions []quiz.Question) (free []quiz.Question, by asking, err error) {
 	var open []asking
-	groups := append([]study.GroupID{c.Group.ID}, c.elsewhere()...)
+	groups := append([]study.GroupID{c.Group.ID}, c.otherGroups()...)
 	err = r.eachOpen(ctx, groups, func(g study.GroupID, q quiz.Quiz) { open = append(open, asking{Quiz: q, in: g}) })
 	if err != nil {
 		return nil, by, err
