@@ -11,7 +11,7 @@ import (
 // scripts are all that may stand in the journal by their hash.
 var scripts = []*redis.Script{
 	commitScript, directScript, sittingScript, claimChat, finishJob, updatePost, adoptPosts,
-	promoteScript, allowanceScript, longer, ifHeld, hold, holdLease,
+	promoteScript, allowanceScript, longer, ifHeld, hold, holdLease, putBackJob,
 }
 
 // deliveries are what becomes of a job after it is due: it is delivered again if it is lost.
