@@ -92,14 +92,17 @@ func (r *Router) search(ctx context.Context, shown wire.Event, votes []wire.Even
 	return nil
 }
 
+// strangersAsked is after how many people Telegram is asked for one group: a batch waits for it.
+const strangersAsked = 20
+
 // answeredFrom says whether somebody of those who answered is in a group: the first may have got
-// the poll by forwarding.
+// the poll by forwarding, but hardly all of them.
 func (r *Router) answeredFrom(ctx context.Context, id study.GroupID, votes []wire.Event) (bool, error) {
 	g, err := r.o.Groups.Group(ctx, id)
 	if err != nil {
 		return false, err
 	}
-	for _, v := range votes {
+	for _, v := range votes[:min(len(votes), strangersAsked)] {
 		if in, err := r.inChat(ctx, g.Chat, v.From.ID); err != nil || in {
 			return in, err
 		}

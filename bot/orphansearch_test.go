@@ -24,6 +24,7 @@ type waitingRoom struct {
 	doubted []study.GroupID
 	away    bool         // Telegram does not say who is in a chat
 	only    study.UserID // is in the chat; 0: all are
+	present int          // how often Telegram was asked who is there
 	orphans map[string]string
 }
 
@@ -38,6 +39,7 @@ func (w *waitingRoom) Doubts(context.Context) ([]study.GroupID, error) {
 }
 
 func (w *waitingRoom) InChat(_ context.Context, _ study.ChatID, u study.UserID) (bool, error) {
+	w.present++
 	if w.away {
 		return false, study.ErrUnavailable
 	}
@@ -113,6 +115,17 @@ func TestA_poll_of_strangers_is_found_though_the_first_to_answer_got_it_by_forwa
 	}
 	if err := r.orphans(t.Context(), []wire.Event{shown}); err != nil || room.orphans["p"] != "7 3.0" {
 		t.Errorf("%v, %v", room.orphans, err)
+	}
+}
+
+func TestTelegram_is_asked_after_few_of_many_strangers_who_answer_a_poll_that_nobody_knows(t *testing.T) {
+	room := &waitingRoom{doubted: []study.GroupID{7}, only: 999}
+	r, shown := searchRoom(t, room)
+	for u := range study.UserID(300) {
+		room.votes(t, "p", u+1)
+	}
+	if err := r.orphans(t.Context(), []wire.Event{shown}); err != nil || room.present != strangersAsked {
+		t.Errorf("Telegram was asked %d times, %d times at most: %v", room.present, strangersAsked, err)
 	}
 }
 
