@@ -16,11 +16,11 @@ const yearBack = 60
 // without a year is the first such on or after since.
 func readDate(text string, today, since study.Date) (study.Date, bool) {
 	switch text = strings.ToLower(strings.TrimSpace(text)); text {
-	case "today", "今天":
+	case "today", "今天", "今日":
 		return today, true
-	case "yesterday", "昨天":
+	case "yesterday", "昨天", "昨日":
 		return today.Add(-1), true
-	case "tomorrow", "明天":
+	case "tomorrow", "明天", "明日":
 		return today.Add(1), true
 	}
 	parts := strings.Split(strings.NewReplacer("年", "-", "月", "-", "日", "", "/", "-", ".", "-").Replace(text), "-")

@@ -78,10 +78,8 @@ func (c *Call) confidential(post report.Post) (report.Post, error) {
 func (c *Call) reportSpan() (study.Span, error) {
 	today := c.Today()
 	switch strings.ToLower(c.Text) {
-	case "", "today", "今天", "今日":
+	case "":
 		return study.Span{From: today, To: today}, nil
-	case "yesterday", "昨天":
-		return study.Span{From: today.Add(-1), To: today.Add(-1)}, nil
 	case "week", "本周", "周":
 		return study.Span{From: today.Monday(), To: today}, nil
 	case "month", "本月", "月":
