@@ -184,7 +184,8 @@ func checkRule(t *testing.T, text string, w When, err error, parse func(string) 
 func FuzzParseCommand(f *testing.F) {
 	for _, seed := range []string{"card daily 08:00", "quiz mon,wed 12:00 bank=verbs n=5 tags=a,b order=unseen open=2h",
 		`message daily 08:00 text="He said \"hi\"" silent=yes`, "消息 每天 8点 text=“早上好，各位”", `card "0 8 * * 1-5" topic=here`,
-		"message daily 08:00 text=\"\\", "card daily 08:00 grace=1h30m", "card TZ=UTC daily 08:00", "quizz daily 08:00", "card daily 08:00 topi=1"} {
+		"message daily 08:00 text=\"\\", "card daily 08:00 grace=1h30m", "card TZ=UTC daily 08:00", "quizz daily 08:00", "card daily 08:00 topi=1",
+		"测验 每天 12:00 题库=法律 题数=5 模式=私聊 限时=1小时30分 次数=2 开放=7天 标签=易、难 话题=主话题", "消息 每天 内容=“a=b \\ 早”", "测验 每天 8点 模式=抢达 每题=5秒"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
@@ -201,13 +202,20 @@ func FuzzParseCommand(f *testing.F) {
 			if diff := cmp.Diff(c.Options, again.Options); diff != "" || again.Action != c.Action {
 				t.Errorf("%q from %q: %s", c, text, diff)
 			}
+			said := strings.TrimPrefix(typed(c.String(), "zh"), "/schedule ")
+			if in, err := ParseCommand(said); err != nil || in.String() != c.String() {
+				t.Errorf("%q in Chinese is %q: %q, %v", c, said, in, err)
+			}
 		case errors.As(err, &we):
 			if _, err := ParseWhen(we.Example); err != nil {
 				t.Errorf("the example of %q is wrong: %v", text, err)
 			}
 		case errors.As(err, &ce):
-			if _, err := ParseCommand(ce.Example); err != nil {
-				t.Errorf("the example of %q is wrong: %v", text, err)
+			for _, lang := range []string{"en", "zh"} {
+				example := strings.TrimPrefix(typed(ce.Example, lang), "/schedule ")
+				if _, err := ParseCommand(example); err != nil {
+					t.Errorf("the example of %q in %s, %q, is wrong: %v", text, lang, example, err)
+				}
 			}
 		default:
 			t.Errorf("%q: %v", text, err)
