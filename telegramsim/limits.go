@@ -22,9 +22,11 @@ type limiter struct {
 	chats map[int64]allowance
 }
 
+// allowance is what may be sent to a chat at once: a second of it for each message. It is
+// reckoned in whole nanoseconds, so that who keeps to it exactly is never told otherwise.
 type allowance struct {
-	tokens float64
-	at     time.Time
+	left time.Duration
+	at   time.Time
 }
 
 // counted tells how much of the allowance a call uses.
@@ -65,12 +67,11 @@ func (l *limiter) allow(r *request) *apiError {
 	}
 	a, known := l.chats[c.ID]
 	if !known {
-		a = allowance{chatBurst, now}
+		a = allowance{chatBurst * time.Second, now}
 	}
-	a.tokens = math.Min(chatBurst, a.tokens+now.Sub(a.at).Seconds())
-	a.at = now
-	if n == 1 && a.tokens < 1 {
-		wait, rule = max(wait, time.Duration((1-a.tokens)*float64(time.Second))), "1 message a second in a chat, 3 at once"
+	a = allowance{min(chatBurst*time.Second, a.left+now.Sub(a.at)), now}
+	if n == 1 && a.left < time.Second {
+		wait, rule = max(wait, time.Second-a.left), "1 message a second in a chat, 3 at once"
 	}
 	if c.isGroup() {
 		recent := within(l.group[c.ID], now, time.Minute)
@@ -83,7 +84,7 @@ func (l *limiter) allow(r *request) *apiError {
 		r.sim.breach(Breach{BreachRate, r.method, "chat_id", fmt.Sprintf("over %s (chat %d)", rule, c.ID)})
 		return tooMany(int(math.Ceil(wait.Seconds())))
 	}
-	a.tokens -= float64(n)
+	a.left -= time.Duration(n) * time.Second
 	l.chats[c.ID] = a
 	l.spend(c, n, now)
 	return nil
