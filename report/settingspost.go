@@ -1,6 +1,8 @@
 package report
 
 import (
+	"slices"
+	"strconv"
 	"strings"
 
 	"studybot/study"
@@ -48,8 +50,11 @@ func (w Words) SettingPage(g study.Group, s study.Setting) (Doc, [][]Button) {
 	return Doc{Para(w.Say("settings.choose", "Label", label, "Value", value))}, append(keys, back)
 }
 
-// presets are common values of a setting that is typed otherwise.
+// presets are common values of a setting that can be typed too, so that nothing must be.
 func (w Words) presets(g study.Group, s study.Setting) [][]Button {
+	if s.Kind == study.Number {
+		return [][]Button{w.numbers(g, s)}
+	}
 	values := map[string][]string{
 		"zone":      {"Asia/Shanghai", "Asia/Singapore", "Europe/Berlin", "Europe/London", "America/New_York", "UTC"},
 		"lateafter": {"20:00", "21:00", "22:00", "off"},
@@ -61,6 +66,28 @@ func (w Words) presets(g study.Group, s study.Setting) [][]Button {
 		keys = append(keys, []Button{{Text: v, Action: Action{VerbSetting, g.ID, []string{s.Key, value}}}})
 	}
 	return keys
+}
+
+// numbersBeside is how many numbers are offered on either side of the present one: with it
+// they fit a row on a phone.
+const numbersBeside = 3
+
+// numbers are those that a setting may well be next: the present one, and round ones beside it.
+func (w Words) numbers(g study.Group, s study.Setting) []Button {
+	now, _ := strconv.Atoi(s.Get(&g)) // the table has it from a number
+	round := []int{s.Least, s.Most, now, 0, 1, 2, 3, 4, 5, 7, 10, 15, 20, 30, 45, 60, 90, 120, 180, 240, 360, 480, 720, 1000, 1440, 2880}
+	slices.Sort(round)
+	round = slices.DeleteFunc(slices.Compact(round), func(n int) bool { return n != now && (n < s.Least || n > s.Most) })
+	at := slices.Index(round, now)
+	var row []Button
+	for _, n := range round[max(0, at-numbersBeside):min(len(round), at+numbersBeside+1)] {
+		text := strconv.Itoa(n)
+		if n == now {
+			text = "✓ " + text
+		}
+		row = append(row, Button{Text: text, Action: Action{VerbSetting, g.ID, []string{s.Key, strconv.Itoa(n)}}})
+	}
+	return row
 }
 
 func (w Words) settingValue(g study.Group, s study.Setting) string {

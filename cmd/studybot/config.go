@@ -64,7 +64,7 @@ func (c config) token() (string, error) {
 // validate finds all that is wrong at once, before anything is started.
 func (c config) validate() error {
 	var problems []error
-	if _, err := time.LoadLocation(c.Timezone); err != nil {
+	if _, err := time.LoadLocation(c.Timezone); err != nil || c.Timezone == "Local" { // which is another on each machine
 		problems = append(problems, fmt.Errorf("timezone %q is not known; examples: Asia/Shanghai, Europe/Berlin", c.Timezone))
 	}
 	if c.RedisWait < 0 || c.RedisWait > 10 {

@@ -62,9 +62,13 @@ func TestRunning_without_a_token_says_how_to_get_one(t *testing.T) {
 }
 
 func TestA_zone_that_does_not_exist_is_refused_before_anything_starts(t *testing.T) {
-	code, _, errs := runCLI(t, "run", "--token", "1:a", "--timezone", "Mars/Base")
-	if code != exitFailed || !strings.Contains(errs, "Mars/Base") {
-		t.Errorf("exit %d: %s", code, errs)
+	stopped, stop := context.WithCancel(t.Context())
+	stop() // so that one that is taken starts nothing that stays
+	for _, zone := range []string{"Mars/Base", "Local"} {
+		var errs bytes.Buffer
+		if code := run(stopped, []string{"run", "--token", "1:a", "--data-dir", t.TempDir(), "--timezone", zone}, &errs, &errs); code != exitFailed || !strings.Contains(errs.String(), zone) {
+			t.Errorf("exit %d: %s", code, errs.String())
+		}
 	}
 }
 
