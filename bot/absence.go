@@ -231,5 +231,5 @@ func (r *Router) leaders(ctx context.Context, g study.Group) ([]study.Member, er
 	if err != nil {
 		return nil, fmt.Errorf("read the roster: %w", err)
 	}
-	return slices.DeleteFunc(members, func(m study.Member) bool { return !m.Leader || m.Gone }), nil
+	return leadersOf(members), nil
 }

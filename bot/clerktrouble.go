@@ -97,24 +97,6 @@ func (k *Clerk) unreachable(ctx context.Context, s report.Shelved, f wire.Failur
 	return k.o.Parker.Unreachable(ctx, g, m, s.Post)
 }
 
-// gone: we are not in the group any more; it rests until we are back.
-func (k *Clerk) gone(ctx context.Context, s report.Shelved) error {
-	g, err := k.o.Groups.Group(ctx, s.Group)
-	if errors.Is(err, study.ErrNotFound) || err == nil && (g.State == study.Suspended || g.Chat != s.Post.To.Chat) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	g.State = study.Suspended
-	if err := k.apply(ctx, effect.Effect{Group: g.ID, Save: &g}); err != nil {
-		return err
-	}
-	return k.tellLeaders(ctx, s, "gone", func(w report.Words, g study.Group) report.HTML {
-		return w.Say("gone.leader", "Group", g.Title)
-	})
-}
-
 // unknown: Telegram did not say whether a poll went out. Its question waits for the first
 // answer, and is asked again if none comes; if that is in vain too it is left out, and the
 // leaders are told.
@@ -176,8 +158,8 @@ func (k *Clerk) tellLeaders(ctx context.Context, s report.Shelved, cause string,
 		return err
 	}
 	var posts []report.Post
-	for _, m := range members {
-		if m.Leader && !m.Gone && m.Reach && m.User.Private() != s.Post.To.Chat {
+	for _, m := range leadersOf(members) {
+		if m.Reach && m.User.Private() != s.Post.To.Chat {
 			posts = append(posts, report.Post{
 				To: report.To{Chat: m.User.Private()}, Lane: report.Reports,
 				Doc: report.Doc{report.Para(say(k.o.Book.For(g), g))},

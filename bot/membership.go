@@ -136,38 +136,6 @@ func (r *Router) botGone(ctx context.Context, c *Call) error {
 	return r.rest(ctx, c, &c.Group, c.audit("suspended", "", "", ""))
 }
 
-// rest lets a group rest that we are not in any more, and tells its leaders in private, but
-// for one who asks just now and learns it by the answer.
-func (r *Router) rest(ctx context.Context, c *Call, g *study.Group, audit study.AuditLine) error {
-	if g.State != study.Active {
-		return nil
-	}
-	r.rights.forget(g.Chat)
-	leaders, err := r.leaders(ctx, *g)
-	if err != nil {
-		return err
-	}
-	resting, words := *g, r.o.Book.For(*g)
-	resting.State = study.Suspended
-	change := effect.Effect{Group: g.ID, At: c.Now, Save: &resting, Audit: []study.AuditLine{audit}}
-	for _, m := range leaders {
-		if m.Reach && (c.InGroup || m.User != c.From.ID) {
-			change.Posts = append(change.Posts, report.Post{
-				To: report.To{Chat: m.User.Private()}, Lane: report.Reports,
-				Doc: report.Doc{report.Para(words.Say("gone.leader", "Group", g.Title))},
-			})
-		}
-	}
-	shelved, err := r.o.Effects.Apply(ctx, change)
-	if err != nil {
-		return err
-	}
-	*g = resting
-	g.Rev++
-	r.accept(shelved)
-	return nil
-}
-
 // tapJoin: 🙋 puts me on the roster.
 func (r *Router) tapJoin(ctx context.Context, c *Call) ([]report.Post, error) {
 	if c.Member.User == 0 || c.Member.Gone {
