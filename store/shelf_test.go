@@ -62,6 +62,23 @@ func TestPosts_of_a_replica_that_is_gone_go_to_one_other_and_those_of_a_living_o
 	})
 }
 
+func TestOf_two_replicas_that_find_the_same_posts_one_takes_them(t *testing.T) {
+	onAll(t, func(t *testing.T, w *world) {
+		dead, first, second := w.open("dead"), w.open("first"), w.open("second")
+		must[[]report.Shelved](t)(dead.Shelve(t.Context(), w.group.ID, "", []report.Post{{Text: "orphan"}}, morning))
+		lines := must[[]shelfLine](t)(first.shelves(t.Context())) // as both see them
+		if taken := must[[]shelfLine](t)(first.takeOver(t.Context(), w.group.ID, lines)); len(taken) != 1 {
+			t.Errorf("the first took %v", taken)
+		}
+		if taken := must[[]shelfLine](t)(second.takeOver(t.Context(), w.group.ID, lines)); len(taken) != 0 {
+			t.Errorf("the second took %v too", taken)
+		}
+		if got := must[[]report.Shelved](t)(first.Waiting(t.Context())); len(got) != 1 {
+			t.Errorf("the first has %v", got)
+		}
+	})
+}
+
 func TestHow_far_a_post_got_outlives_the_replica_that_sent_it(t *testing.T) {
 	onAll(t, func(t *testing.T, w *world) {
 		dead, heir := w.open("dead"), w.open("heir")

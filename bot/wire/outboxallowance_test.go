@@ -2,6 +2,7 @@ package wire
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"sync"
 	"time"
@@ -19,6 +20,7 @@ type memoryAllowance struct {
 	due    map[study.ChatID]time.Time // by the pace of the chat
 	recent map[study.ChatID][]time.Time
 	missed int
+	mute   bool // other replicas cannot be told of a freeze
 }
 
 func newMemoryAllowance() *memoryAllowance {
@@ -81,6 +83,9 @@ func (m *memoryAllowance) grant(at, now time.Time) report.Turn {
 func (m *memoryAllowance) Freeze(_ context.Context, chat study.ChatID, until time.Time) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	if m.mute {
+		return errors.New("the store is down")
+	}
 	m.frozen[chat] = later(m.frozen[chat], until)
 	return nil
 }

@@ -149,6 +149,42 @@ func TestA_long_429_or_several_in_a_row_freeze_everything(t *testing.T) {
 	}
 }
 
+// Whoever shares the allowance waits too; and we wait though nobody could be told.
+func TestA_429_holds_back_every_replica_and_ourselves_even_when_no_other_can_be_told(t *testing.T) {
+	for name, mute := range map[string]bool{"told": false, "mute": true} {
+		t.Run(name, func(t *testing.T) {
+			allowance := newMemoryAllowance()
+			allowance.mute = mute
+			inBubble(t, func(o *OutboxOptions) { o.Allowance = allowance }, func(t *testing.T, r *rig) {
+				left := map[int64]bool{5: true, 6: true}
+				r.tg.answer = func(a asked) (int, string, error) {
+					if left[a.Chat] {
+						delete(left, a.Chat)
+						return 429, refusal(429, "Too Many Requests", `"retry_after":40`), nil
+					}
+					return 0, "", nil
+				}
+				r.Accept(post("a", 5, "a"), post("b", 6, "b")) // two chats: it is about all
+				synctest.Wait()
+				time.Sleep(500 * time.Millisecond)
+				now := time.Now()
+				for chat, want := range map[study.ChatID]bool{5: !mute, 6: !mute, 7: !mute} { // what another replica is told
+					turn, err := allowance.Take(t.Context(), chat, now)
+					if err != nil || turn.Taken == want || want && turn.At.Sub(now) < 39*time.Second {
+						t.Errorf("chat %d: another replica gets %+v, %v", chat, turn, err)
+					}
+				}
+				r.Accept(post("c", 7, "c"))
+				r.settled(t)
+				i := slices.IndexFunc(r.tg.asked, func(a asked) bool { return a.Chat == 7 })
+				if at := r.tg.asked[i].At; at < 40*time.Second {
+					t.Errorf("a third chat was written to after %v", at)
+				}
+			})
+		})
+	}
+}
+
 func TestA_poll_is_noted_before_it_goes_out_and_the_note_taken_back_where_it_surely_did_not(t *testing.T) {
 	inBubble(t, nil, func(t *testing.T, r *rig) {
 		var noted []bool

@@ -1,0 +1,10 @@
+package wire
+
+import (
+	"testing"
+
+	"go.uber.org/goleak"
+)
+
+// TestMain looks for goroutines that outlive what started them.
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
