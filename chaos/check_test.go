@@ -77,6 +77,17 @@ func (w *world) check() tally {
 	w.settle()
 	w.end()
 	w.verify()
+	sum := w.judged()
+	w.bounds(sum)
+	w.quietLog()
+	w.t.Logf("%d kills: %d answers, %d check-ins, %d firings exact; %d polls, none doubled; %d messages repeated; %d answers 429",
+		w.kills, sum.votes, sum.checkins, sum.firings, sum.polls, sum.repeated, w.throttled())
+	return sum
+}
+
+// judged holds each group's export against its ledger.
+func (w *world) judged() tally {
+	w.t.Helper()
 	var sum tally
 	for _, x := range w.export() {
 		g := w.groupOf(int64(x.Group.Chat))
@@ -94,6 +105,12 @@ func (w *world) check() tally {
 		j.firings()
 		j.repeated()
 	}
+	return sum
+}
+
+// bounds are how often at most what cannot be helped may happen.
+func (w *world) bounds(sum tally) {
+	w.t.Helper()
 	if sum.repeated > w.kills+w.unsure {
 		w.t.Errorf("%d messages were repeated, over %d kills and %d sends of unknown outcome", sum.repeated, w.kills, w.unsure)
 	}
@@ -103,10 +120,6 @@ func (w *world) check() tally {
 	if n := w.throttled(); n > 3+w.kills {
 		w.t.Errorf("Telegram said %d times that it is too fast", n)
 	}
-	w.quietLog()
-	w.t.Logf("%d kills: %d answers, %d check-ins, %d firings exact; %d polls, none doubled; %d messages repeated; %d answers 429",
-		w.kills, sum.votes, sum.checkins, sum.firings, sum.polls, sum.repeated, w.throttled())
-	return sum
 }
 
 // verify runs `studybot verify`.
