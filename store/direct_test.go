@@ -279,3 +279,18 @@ func TestAn_effect_with_anything_else_takes_the_long_way(t *testing.T) {
 		}
 	}
 }
+
+func TestA_script_that_Redis_has_forgotten_is_there_again_for_the_votes_after_the_next(t *testing.T) {
+	w := miniWorld(t)
+	v := newVoter(t, w, 1)
+	v.open(1)
+	if err := w.admin.ScriptFlush(t.Context()).Err(); err != nil {
+		t.Fatal(err)
+	}
+	for range 5 {
+		v.vote(1)
+	}
+	if there := must[[]bool](t)(w.admin.ScriptExists(t.Context(), directScript.Hash()).Result()); v.direct < 2 || !there[0] {
+		t.Errorf("%d effects went the direct way; the script is there: %v", v.direct, there)
+	}
+}

@@ -13,6 +13,7 @@ import (
 func seeVerbs() []verb {
 	return []verb{
 		{"toast WHO TEXTS", (*world).toast, false},
+		{"toasts of WHO hold TEXT N times", (*world).toasts, false},
 		{"WHO sees|see [ new ] TEXTS [ PLACE ]", (*world).sees, false},
 		{"WHO sees|see [ new ] TEXTS N times [ PLACE ]", (*world).seesTimes, false},
 		{"WHO does|do not see [ new ] TEXTS [ PLACE ]", (*world).seesNot, false},
@@ -95,6 +96,22 @@ func (w *world) fitting(f found) func(*telegramsim.Message) bool {
 	return func(m *telegramsim.Message) bool { return shows(m, f.texts...) && (!f.has["new"] || w.isNew(m)) }
 }
 
+// toasts counts how often somebody was told something so far.
+func (w *world) toasts(f found) error {
+	for _, p := range w.who(f.who) {
+		n := 0
+		for _, t := range p.Toasts() {
+			if strings.Contains(plain(t.Text), plain(f.text())) {
+				n++
+			}
+		}
+		if n != f.ns[0] {
+			return fmt.Errorf("%s was told so %d times", p.Name, n)
+		}
+	}
+	return nil
+}
+
 func (w *world) toast(f found) error {
 	for _, p := range w.who(f.who) {
 		all := p.Toasts()
@@ -103,6 +120,9 @@ func (w *world) toast(f found) error {
 		}
 		last := plain(all[len(all)-1].Text)
 		for _, t := range f.texts {
+			if t == "" {
+				return errors.New("an empty text is in every toast")
+			}
 			if !strings.Contains(last, plain(t)) {
 				return fmt.Errorf("the last toast of %s is %q", p.Name, last)
 			}

@@ -109,6 +109,7 @@ func (w *world) redisFails(f found) error {
 		w.memory.SetError("LOADING the story wants it so")
 	} else {
 		w.memory.SetError("")
+		w.app.engine.Wake() // which looks again every few seconds; here that is far apart
 	}
 	return nil
 }
