@@ -21,6 +21,7 @@ import (
 // was read of the group and its schedule, and what is written.
 type meddler struct {
 	*store.Store
+	at     *miniredis.Miniredis
 	meddle func()
 	done   func()
 }
@@ -34,8 +35,9 @@ func (m *meddler) Members(ctx context.Context, g study.GroupID) ([]study.Member,
 }
 
 func (m *meddler) Done(ctx context.Context, j effect.Job) error {
+	err := m.Store.Done(ctx, j)
 	m.done()
-	return m.Store.Done(ctx, j)
+	return err
 }
 
 func (m *meddler) Accept(...report.Shelved) {}
@@ -95,21 +97,42 @@ func TestWhat_an_admin_does_to_a_schedule_in_the_instant_in_which_it_fires_stand
 	}
 }
 
+// A replica is held up while it composes, for longer than its lease: by a machine that sleeps,
+// or a line that hangs. Another takes the job, fires, and ticks it off; then the first goes on.
+func TestA_replica_that_is_held_up_beyond_its_lease_fires_nothing_twice(t *testing.T) {
+	t.Parallel()
+	due := time.Date(2026, 11, 21, 8, 0, 0, 0, time.UTC)
+	e, m, g := meddled(t, due)
+	ctx, over := context.WithTimeout(t.Context(), time.Minute)
+	defer over()
+	m.done = over
+	m.meddle = func() {
+		own, end := context.WithCancel(ctx)
+		other := &meddler{Store: onRedis(t, m.at, due, "other", time.Nanosecond), done: end} // whose patience with the first is at its end
+		if err := engineOn(t, other, due).Run(own); err != nil {
+			t.Error(err)
+		}
+		if fired, err := other.Firings(ctx, g.ID, due); err != nil || len(fired) != 1 {
+			t.Errorf("the other fired %+v, %v", fired, err)
+		}
+	}
+	if err := e.Run(ctx); err != nil {
+		t.Fatal(err)
+	}
+	fired, err := m.Firings(t.Context(), g.ID, due)
+	if err != nil || len(fired) != 1 || m.meddle != nil {
+		t.Errorf("fired %+v, %v", fired, err)
+	}
+	if posts, err := m.at.HKeys("{g1}:posts"); err != nil || len(posts) != 1 {
+		t.Errorf("posts %q wait, %v", posts, err)
+	}
+}
+
 // meddled is an engine with a group whose one schedule is due now.
 func meddled(t *testing.T, due time.Time) (*scheduler.Engine, *meddler, study.Group) {
 	t.Helper()
-	clock, memory := telegramsim.NewClock(due), miniredis.RunT(t)
-	s, err := store.Open(t.Context(), store.Options{
-		Clock: clock, Log: zerolog.Nop(), Owner: "meddled", Client: redis.NewClient(&redis.Options{Addr: memory.Addr(), MaxRetries: -1}),
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = s.Close() })
-	book, err := report.OpenBook()
-	if err != nil {
-		t.Fatal(err)
-	}
+	memory := miniredis.RunT(t)
+	s := onRedis(t, memory, due, "meddled", 0)
 	g, err := s.CreateGroup(t.Context(), -1001, "Morning readers", study.Defaults("en", "UTC"), due)
 	if err != nil {
 		t.Fatal(err)
@@ -125,13 +148,36 @@ func meddled(t *testing.T, due time.Time) (*scheduler.Engine, *meddler, study.Gr
 	if g, err = s.Group(t.Context(), g.ID); err != nil {
 		t.Fatal(err)
 	}
-	m := &meddler{Store: s, done: func() {}}
+	m := &meddler{Store: s, at: memory, done: func() {}}
+	return engineOn(t, m, due), m, g
+}
+
+// onRedis is one replica's way to a Redis.
+func onRedis(t *testing.T, memory *miniredis.Miniredis, now time.Time, owner string, lease time.Duration) *store.Store {
+	t.Helper()
+	s, err := store.Open(t.Context(), store.Options{
+		Clock: telegramsim.NewClock(now), Log: zerolog.Nop(), Owner: owner, Lease: lease, Client: redis.NewClient(&redis.Options{Addr: memory.Addr(), MaxRetries: -1}),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.Close() })
+	return s
+}
+
+// engineOn is a replica's engine.
+func engineOn(t *testing.T, m *meddler, now time.Time) *scheduler.Engine {
+	t.Helper()
+	book, err := report.OpenBook()
+	if err != nil {
+		t.Fatal(err)
+	}
 	e, err := scheduler.New(scheduler.EngineOptions{
-		Clock: clock, Log: zerolog.New(zerolog.NewTestWriter(t)), Book: book, Queue: m, Groups: m, Effects: m, Schedules: m, Library: m,
+		Clock: telegramsim.NewClock(now), Log: zerolog.New(zerolog.NewTestWriter(t)), Book: book, Queue: m, Groups: m, Effects: m, Schedules: m, Library: m,
 		Quizzes: m, Records: m, Practices: m, Archive: m, Outlet: m, Seed: seed,
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return e, m, g
+	return e
 }
