@@ -86,7 +86,7 @@ func (w Words) QuizResults(v ResultView) Doc {
 	}
 	for i, asked := range v.Quiz.Questions {
 		if v.Quiz.Mode == quiz.ModePrivate || asked.PollID != "" || asked.Message != 0 {
-			doc = append(doc, w.questionResult(i, asked, v.Results.Questions[i])...)
+			doc = append(doc, w.questionResult(i, asked, v.Results)...)
 		}
 	}
 	if v.Quiz.Mode == quiz.ModeContest { // the podium has them
@@ -95,7 +95,8 @@ func (w Words) QuizResults(v ResultView) Doc {
 	return append(doc, w.firstFive(v)...)
 }
 
-func (w Words) questionResult(i int, asked quiz.Asked, r quiz.QuestionResult) Doc {
+func (w Words) questionResult(i int, asked quiz.Asked, all quiz.Results) Doc {
+	r := all.Questions[i]
 	text := "<b>" + w.Say("quiz.results.question", "Question", i+1, "Text", asked.Text) + "</b>"
 	if right := w.RightAnswer(asked.Question); right != "" {
 		text += "\n" + right
@@ -107,6 +108,8 @@ func (w Words) questionResult(i int, asked quiz.Asked, r quiz.QuestionResult) Do
 		text += "\n" + w.Say("quiz.results.essays", "Count", r.Answered)
 	case r.Answered > 0:
 		text += "\n" + w.Say("quiz.results.rate", "Percent", percent(r.HitRate), "Right", r.Right, "Answered", r.Answered)
+	case all.TookPart > 0:
+		text += "\n" + w.Say("quiz.results.unanswered")
 	}
 	doc := Doc{Para(text)}
 	if asked.Explanation != "" {
