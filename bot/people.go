@@ -170,7 +170,7 @@ func (r *Router) listTeams(ctx context.Context, c *Call) ([]report.Post, error) 
 	if len(names) == 0 {
 		return c.line("team.none"), nil
 	}
-	slices.Sort(names)
+	slices.SortFunc(names, study.CompareNames)
 	var items []report.HTML
 	for _, name := range names {
 		items = append(items, c.Words.Say("team.list.line", "Team", name, "Count", len(teams[name]), "Names", joinNames(c.Words, teams[name])))

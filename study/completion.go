@@ -1,6 +1,9 @@
 package study
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Class is where a member stands on one date, in the leader's report.
 type Class string
@@ -101,7 +104,7 @@ func (c Completion) Share() (done, asked int) {
 	return done, asked
 }
 
-// Teams are the names of the teams in the report, in the order of the roster.
+// Teams are the names of the teams in the report, as people count them.
 func (c Completion) Teams() []string {
 	var teams []string
 	seen := map[string]bool{"": true}
@@ -111,6 +114,7 @@ func (c Completion) Teams() []string {
 			teams = append(teams, l.Member.Team)
 		}
 	}
+	slices.SortFunc(teams, CompareNames)
 	return teams
 }
 

@@ -64,7 +64,7 @@ func TestNothing_is_late_where_no_hour_counts_as_late(t *testing.T) {
 func TestThe_share_leaves_out_the_excused_and_goes_by_team(t *testing.T) {
 	g, members, marks, now := sevenPeople()
 	c := Report(g, monday, asked, members, marks, now)
-	if diff := cmp.Diff([]string{"red", "blue"}, c.Teams()); diff != "" {
+	if diff := cmp.Diff([]string{"blue", "red"}, c.Teams()); diff != "" {
 		t.Error(diff)
 	}
 	for _, x := range []struct {
