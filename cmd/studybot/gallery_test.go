@@ -14,6 +14,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -107,10 +108,9 @@ type stage struct {
 func newStage(t *testing.T, form string, level telegramsim.Level, now time.Time) *stage {
 	t.Helper()
 	s := &stage{t: t, form: form, sent: make(chan error, 1)}
-	clock := telegramsim.NewClock(now)
 	var err error
 	s.sim, err = telegramsim.New(telegramsim.Options{
-		Clock: clock, BotUsername: "studybot", BotName: "studybot", Location: now.Location(), Seed: 1, Level: level,
+		Clock: telegramsim.NewClock(now), BotUsername: "studybot", BotName: "studybot", Location: now.Location(), Seed: 1, Level: level,
 		OnBreach: func(b telegramsim.Breach) { t.Error(b) },
 	})
 	if err != nil {
@@ -132,7 +132,7 @@ func newStage(t *testing.T, form string, level telegramsim.Level, now time.Time)
 		t.Fatal(err)
 	}
 	s.outbox, err = wire.NewOutbox(wire.OutboxOptions{
-		Client: client, Self: self, Shelf: bareShelf{}, Allowance: freely{}, Receipts: (*curtain)(s), Clock: clock,
+		Client: client, Self: self, Shelf: bareShelf{}, Allowance: freely{}, Receipts: (*curtain)(s), Clock: &leaping{now: now},
 		Log: zerolog.Nop(), Workers: 1, Classic: level == telegramsim.Classic,
 	})
 	if err != nil {
@@ -158,7 +158,10 @@ func (s *stage) perform(posts []report.Post) []json.RawMessage {
 	for _, p := range posts {
 		s.count++
 		p.To = report.To{Chat: study.ChatID(s.group.ID)}
-		p.Ref, p.Merge = fmt.Sprintf("gallery:%d", s.count), ""
+		p.Ref, p.Merge, p.NotAfter = fmt.Sprintf("gallery:%d", s.count), "", time.Time{}
+		if p.Act == report.Edit { // what another message would become stands by itself
+			p.Act = report.Send
+		}
 		s.outbox.Accept(report.Shelved{ID: p.Ref, Group: 1, Post: p})
 		if err := <-s.sent; err != nil {
 			s.t.Errorf("send %+v: %v", p.Doc, err)
@@ -213,6 +216,28 @@ func (s *stage) get(path string) []byte {
 		s.t.Fatalf("get %s: %s, %v", path, answer.Status, err)
 	}
 	return data
+}
+
+// leaping is a clock that whoever waits sets on to what they wait for: the pace of sending is
+// kept, and takes no time, while Telegram's clock stands at the scenes' instant.
+type leaping struct {
+	mu  sync.Mutex
+	now time.Time
+}
+
+func (l *leaping) Now() time.Time {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.now
+}
+
+func (l *leaping) After(d time.Duration) <-chan time.Time {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.now = l.now.Add(max(d, 0))
+	come := make(chan time.Time, 1)
+	come <- l.now
+	return come
 }
 
 // curtain hears what became of posts.
