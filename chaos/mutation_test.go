@@ -152,7 +152,7 @@ func (m mutation) build(t *testing.T, out, pack string) {
 	if err := os.WriteFile(list, overlay, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if text, err := exec.CommandContext(t.Context(), "go", "build", "-overlay", list, "-o", out, pack).CombinedOutput(); err != nil { //nolint:gosec // a package of ours
+	if text, err := exec.CommandContext(t.Context(), "go", "build", "-overlay", list, "-o", out, pack).CombinedOutput(); err != nil {
 		t.Fatalf("build the mutant: %v\n%s", err, text)
 	}
 }
