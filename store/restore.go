@@ -35,7 +35,7 @@ type Restored struct {
 type FilledError struct{ Groups int }
 
 func (e *FilledError) Error() string {
-	return fmt.Sprintf("the database is not empty: it holds %d groups", e.Groups)
+	return fmt.Sprintf("the database is not empty: groups in it: %d", e.Groups)
 }
 
 // BusyError refuses to restore while a bot works on the database.

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strconv"
 
 	"studybot/store"
 	"studybot/store/archive"
@@ -42,10 +43,18 @@ func (c *backupCmd) Run(ctx context.Context, out io.Writer) error {
 	}
 	what := "everything"
 	if groups != nil {
-		what = fmt.Sprintf("%d groups", len(groups))
+		what = counted(len(groups), "group", "groups")
 	}
 	_, err = fmt.Fprintf(out, "%s backed up to %s: %d keys, %d kB\n", what, c.File, count.Keys, (size+1023)/1024)
 	return err
+}
+
+// counted is a number of things in words.
+func counted(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return strconv.Itoa(n) + " " + many
 }
 
 // writeWhole writes a file under another name beside it, and gives it its own when all of it

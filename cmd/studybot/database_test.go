@@ -47,7 +47,7 @@ func TestA_backup_goes_into_a_directory_that_holds_nothing_and_commands_find_a_r
 		t.Errorf("a second redis-server on the same files: %v", err)
 	}
 	server.stop()
-	if code, out, errs := runCLI(t, "restore", "--data-dir", anew, file); code != 0 || !strings.Contains(out+errs, "0 groups") {
+	if code, out, errs := runCLI(t, "restore", "--data-dir", anew, file); code != 0 || !strings.Contains(out+errs, "0 groups, ") {
 		t.Errorf("%d %s", code, out+errs)
 	}
 	if code, out, errs := runCLI(t, "verify", "--data-dir", anew); code != 0 {
@@ -76,7 +76,7 @@ func TestGroups_are_named_by_their_numbers_or_chats(t *testing.T) {
 		"verify":                       "3 groups: everything follows",
 		"verify --group=1,-1002":       "2 groups: everything follows",
 		"verify --group=9":             "there is no group 9",
-		"backup --group -1003 " + file: "1 groups backed up",
+		"backup --group -1003 " + file: "1 group backed up",
 		"backup --group 9 " + file:     "there is no group 9",
 		"export --group -1009":         "there is no group -1009",
 	} {

@@ -64,7 +64,7 @@ func checkFile(name, as string) (summary string, problems []content.Problem, err
 		return fmt.Sprintf("a bank of %d questions", len(bank.Questions)), problems, nil
 	case "roster":
 		rows, problems := content.ReadRoster(name, data)
-		return fmt.Sprintf("a roster of %d people", len(rows)), problems, nil
+		return "a roster of " + counted(len(rows), "person", "people"), problems, nil
 	}
 	plan, problems := content.ReadPlan(name, data)
 	return fmt.Sprintf("a plan of %d days", plan.Days()), problems, nil

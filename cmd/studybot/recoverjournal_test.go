@@ -55,7 +55,7 @@ func TestA_group_is_restored_after_a_crash_with_what_the_journal_holds_of_the_ot
 		t.Errorf("where the journal is not: %d %s", code, all)
 	}
 	code, out, errs = runCLI(t, append(one, "--data-dir", data)...)
-	if all := out + errs; code != 0 || !strings.Contains(all, "written again from the journal first") || !strings.Contains(all, "1 groups and") {
+	if all := out + errs; code != 0 || !strings.Contains(all, "written again from the journal first") || !strings.Contains(all, "1 group, ") {
 		t.Errorf("where it is: %d %s", code, all)
 	}
 	dies(func(s *store.Store) {

@@ -60,11 +60,11 @@ func (c *restoreCmd) Run(ctx context.Context, out io.Writer) error {
 		return advise(err)
 	}
 	if len(restored.Left) > 0 {
-		if _, err := fmt.Fprintf(out, "%d groups were there already and stay as they are\n", len(restored.Left)); err != nil {
+		if _, err := fmt.Fprintf(out, "there already, and left as they are: %s\n", counted(len(restored.Left), "group", "groups")); err != nil {
 			return err
 		}
 	}
-	_, err = fmt.Fprintf(out, "%d groups and %d people are as they were at %s\n", len(restored.Groups), restored.People, instantText(holds))
+	_, err = fmt.Fprintf(out, "as they were at %s: %s, %s\n", instantText(holds), counted(len(restored.Groups), "group", "groups"), counted(restored.People, "person", "people"))
 	return err
 }
 
@@ -134,11 +134,11 @@ func (c *restoreCmd) groups(holds store.Holdings) ([]study.GroupID, error) {
 
 func printHolds(out io.Writer, holds store.Holdings) error {
 	h := holds.Header
-	if _, err := fmt.Fprintf(out, "whole and undamaged: made at %s by studybot %s, data of version %d, %d groups\n", instantText(holds), h.Program, h.Schema, len(holds.Groups)); err != nil {
+	if _, err := fmt.Fprintf(out, "whole and undamaged: made at %s by studybot %s, data of version %d, %s\n", instantText(holds), h.Program, h.Schema, counted(len(holds.Groups), "group", "groups")); err != nil {
 		return err
 	}
 	for _, g := range holds.Groups {
-		if _, err := fmt.Fprintf(out, "%6d  %d members  %s\n", g.ID, g.Members, g.Title); err != nil {
+		if _, err := fmt.Fprintf(out, "%6d  %s  %s\n", g.ID, counted(g.Members, "member", "members"), g.Title); err != nil {
 			return err
 		}
 	}

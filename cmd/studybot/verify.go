@@ -41,11 +41,11 @@ func (c *verifyCmd) Run(ctx context.Context, out io.Writer) error {
 		return err
 	}
 	if len(found) == 0 {
-		_, err = fmt.Fprintf(out, "%d groups: everything follows from what was recorded\n", len(groups))
+		_, err = fmt.Fprintf(out, "%s: everything follows from what was recorded\n", counted(len(groups), "group", "groups"))
 		return err
 	}
 	if !c.Repair {
-		return fmt.Errorf("%d differences; `studybot verify --repair` mends them", len(found))
+		return fmt.Errorf("%s; `studybot verify --repair` mends what differs", counted(len(found), "difference", "differences"))
 	}
 	return c.repair(ctx, out, s, groups)
 }
@@ -77,7 +77,7 @@ func (c *verifyCmd) repair(ctx context.Context, out io.Writer, s *store.Store, g
 		return err
 	}
 	if len(left) > 0 {
-		return fmt.Errorf("%d differences are left", len(left))
+		return fmt.Errorf("%s left", counted(len(left), "difference is", "differences are"))
 	}
 	_, err = fmt.Fprintln(out, "mended")
 	return err
