@@ -49,7 +49,7 @@ func numeral(text string) (n int, rest string) {
 		return n, rest
 	}
 	open := 0 // a digit that waits for its ten or hundred
-	for taken := 0; taken < mostDigits; taken++ {
+	for range mostDigits {
 		r, size := utf8.DecodeRuneInString(rest)
 		switch i := strings.IndexRune(digits, r); {
 		case r == '十':
