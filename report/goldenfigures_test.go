@@ -166,7 +166,7 @@ func auditLines() []study.AuditLine {
 
 func sheetText(s sheet.Sheet) string {
 	lines := []string{s.Name, strings.Join(s.Header, " | ")}
-	for _, row := range s.Rows {
+	for row := range s.All() {
 		cells := make([]string, len(row))
 		for i, c := range row {
 			cells[i] = fmt.Sprint(c)

@@ -49,13 +49,15 @@ func (w Words) NotesSheet(notes []study.StudyNote, names map[study.UserID]study.
 	return s
 }
 
-// LedgerSheet lists every point with its cause.
+// LedgerSheet lists every point with its cause. Years of them are never rows all at once.
 func (w Words) LedgerSheet(entries []study.Entry, names map[study.UserID]study.Member) sheet.Sheet {
-	s := sheet.Sheet{Name: w.Plain("sheet.ledger"), Header: w.headers("date", "time", "name", "points", "cause")}
-	for _, e := range entries {
-		s.Rows = append(s.Rows, []any{e.Date.String(), w.Time(e.At), names[e.User].Shown(), e.Points, string(e.Cause)})
+	return sheet.Sheet{
+		Name: w.Plain("sheet.ledger"), Header: w.headers("date", "time", "name", "points", "cause"),
+		Count: len(entries), Row: func(i int) []any {
+			e := entries[i]
+			return []any{e.Date.String(), w.Time(e.At), names[e.User].Shown(), e.Points, string(e.Cause)}
+		},
 	}
-	return s
 }
 
 // AnswersSheet is the empty sheet of answers.

@@ -27,7 +27,7 @@ func CSV(w io.Writer, s Sheet) error {
 			return fmt.Errorf("write csv: %w", err)
 		}
 	}
-	for _, row := range s.Rows {
+	for row := range s.All() {
 		if err := out.Write(record(row)); err != nil {
 			return fmt.Errorf("write csv: %w", err)
 		}

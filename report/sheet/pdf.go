@@ -97,7 +97,7 @@ func (p *press) table(s Sheet) error {
 	if err := head(); err != nil {
 		return err
 	}
-	for _, row := range s.Rows {
+	for row := range s.All() {
 		cells := make([]string, len(row))
 		for i, v := range row {
 			cells[i] = cellText(v)

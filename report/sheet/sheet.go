@@ -7,7 +7,9 @@ package sheet
 
 import (
 	"fmt"
+	"iter"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -25,6 +27,10 @@ type Sheet struct {
 	// Rows hold strings, numbers, booleans, study.Date, time.Time and nil; anything else
 	// is written as fmt.Sprint says it.
 	Rows [][]any
+	// Row makes the i-th of Count rows, in place of Rows, where all of them at once would take
+	// much room. They are as wide as the header.
+	Row   func(i int) []any
+	Count int
 	// Widths are in characters of Latin text; a column without one is as wide as its
 	// content asks, within limits.
 	Widths []float64
@@ -88,6 +94,39 @@ func clean(s string) string {
 	return s
 }
 
+// length is how many rows there are.
+func (s Sheet) length() int {
+	if s.Row != nil {
+		return s.Count
+	}
+	return len(s.Rows)
+}
+
+// All are the rows, one after the other.
+func (s Sheet) All() iter.Seq[[]any] {
+	if s.Row == nil {
+		return slices.Values(s.Rows)
+	}
+	return func(yield func([]any) bool) {
+		for i := range s.Count {
+			if !yield(s.Row(i)) {
+				return
+			}
+		}
+	}
+}
+
+// part is the sheet with some of its rows only.
+func (s Sheet) part(from, to int) Sheet {
+	if s.Row == nil {
+		s.Rows = s.Rows[from:to]
+		return s
+	}
+	row := s.Row
+	s.Row, s.Count = func(i int) []any { return row(from + i) }, to-from
+	return s
+}
+
 // parted splits tables of more rows than a sheet takes into several, each with the header.
 func parted(sheets []Sheet, most int) []Sheet {
 	var out []Sheet
@@ -96,13 +135,11 @@ func parted(sheets []Sheet, most int) []Sheet {
 		if len(s.Header) > 0 {
 			rows--
 		}
-		part := s
-		for part.Rows = s.Rows; len(part.Rows) > rows; part.Rows = part.Rows[rows:] {
-			first := part
-			first.Rows = part.Rows[:rows]
-			out = append(out, first)
+		from := 0
+		for ; s.length()-from > rows; from += rows {
+			out = append(out, s.part(from, from+rows))
 		}
-		out = append(out, part)
+		out = append(out, s.part(from, s.length()))
 	}
 	return out
 }
@@ -172,7 +209,11 @@ func (s Sheet) width(column int) float64 {
 	if column < len(s.Header) {
 		widest = max(widest, uniseg.StringWidth(s.Header[column])+4) // room for the filter's key
 	}
-	for _, row := range s.Rows[:min(looked, len(s.Rows))] {
+	seen := 0
+	for row := range s.All() {
+		if seen++; seen > looked {
+			break
+		}
 		if column < len(row) {
 			first, _, _ := strings.Cut(fmt.Sprint(value(row[column])), "\n")
 			widest = max(widest, uniseg.StringWidth(first[:cutBytes(first, 4*most)])+2)
@@ -195,7 +236,7 @@ func cutBytes(s string, n int) int {
 // columns is how many columns the sheet has.
 func (s Sheet) columns() int {
 	n := len(s.Header)
-	for _, row := range s.Rows {
+	for _, row := range s.Rows { // what Row makes is no wider
 		n = max(n, len(row))
 	}
 	return n

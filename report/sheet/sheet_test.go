@@ -3,7 +3,10 @@ package sheet
 import (
 	"bytes"
 	"encoding/csv"
+	"errors"
+	"io"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -197,6 +200,33 @@ func TestA_table_longer_than_a_sheet_goes_on_in_the_next(t *testing.T) {
 		{Name: "Ledger", Header: s.Header, Freeze: 1, Rows: s.Rows[6:]},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestRows_that_are_made_one_by_one_make_the_same_files(t *testing.T) {
+	made := people
+	made.Rows, made.Count, made.Row = nil, len(people.Rows), func(i int) []any { return people.Rows[i] }
+	for name, write := range map[string]func(io.Writer, Sheet) error{
+		"xlsx": func(w io.Writer, s Sheet) error { return XLSX(w, s) },
+		"zip":  func(w io.Writer, s Sheet) error { return ZIP(w, s) },
+		"csv":  CSV,
+	} {
+		var all, each bytes.Buffer
+		if err := errors.Join(write(&all, people), write(&each, made)); err != nil || !bytes.Equal(all.Bytes(), each.Bytes()) {
+			t.Errorf("%s: %d and %d bytes, %v", name, all.Len(), each.Len(), err)
+		}
+	}
+	if got, want := pages(t, made), pages(t, people); got != want {
+		t.Errorf("%d pages, and %d", got, want)
+	}
+	rows := func(sheets []Sheet) (all [][][]any) {
+		for _, s := range sheets {
+			all = append(all, slices.Collect(s.All()))
+		}
+		return all
+	}
+	if diff := cmp.Diff(rows(parted([]Sheet{people}, 3)), rows(parted([]Sheet{made}, 3))); diff != "" {
 		t.Error(diff)
 	}
 }

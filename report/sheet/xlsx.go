@@ -119,7 +119,7 @@ func (s Sheet) markup(m *markup) {
 	s.rows(m)
 	m.raw(`</sheetData>`)
 	if s.filters() {
-		m.raw(`<autoFilter ref="A1:` + columnName(len(s.Header)-1) + strconv.Itoa(len(s.Rows)+1) + `"/>`)
+		m.raw(`<autoFilter ref="A1:` + columnName(len(s.Header)-1) + strconv.Itoa(s.length()+1) + `"/>`)
 	}
 	m.raw(`</worksheet>`)
 }
@@ -134,7 +134,7 @@ func (s Sheet) rows(m *markup) {
 		m.raw(`</row>`)
 		line++
 	}
-	for _, row := range s.Rows {
+	for row := range s.All() {
 		at := strconv.Itoa(line)
 		m.raw(`<row r="` + at + `">`)
 		for i, v := range row {
@@ -180,7 +180,7 @@ func (m *markup) textCell(at string, look int, text string) {
 }
 
 // filters says whether the header has the keys for filtering.
-func (s Sheet) filters() bool { return len(s.Header) > 0 && len(s.Rows) > 0 }
+func (s Sheet) filters() bool { return len(s.Header) > 0 && s.length() > 0 }
 
 // columnName is a column's letters: A, …, Z, AA, …
 func columnName(i int) string {

@@ -83,7 +83,7 @@ func workbook(m *markup, sheets []Sheet) {
 			if s.filters() {
 				m.raw(fmt.Sprintf(`<definedName name="_xlnm._FilterDatabase" localSheetId="%d" hidden="1">'`, i))
 				m.raw(escapes.Replace(strings.ReplaceAll(name[i], "'", "''")))
-				m.raw(fmt.Sprintf(`'!$A$1:$%s$%d</definedName>`, columnName(len(s.Header)-1), len(s.Rows)+1))
+				m.raw(fmt.Sprintf(`'!$A$1:$%s$%d</definedName>`, columnName(len(s.Header)-1), s.length()+1))
 			}
 		}
 		m.raw(`</definedNames>`)

@@ -141,12 +141,31 @@ func TestThe_bot_of_Kubernetes_is_asked_how_it_is_and_knows_its_settings(t *test
 			}
 		}
 		for _, e := range bot.Env {
-			names = append(names, e.Name)
+			if e.Name != memoryLimit {
+				names = append(names, e.Name)
+			}
 		}
 		for _, name := range names {
 			if !known[name] {
 				t.Errorf("%s: the program knows no setting %s", overlay, name)
 			}
+		}
+	}
+}
+
+// memoryLimit is Go's own: from there on it gathers garbage before it takes more memory.
+const memoryLimit = "GOMEMLIMIT"
+
+func TestThe_bot_of_Kubernetes_gathers_garbage_before_it_is_killed_for_its_memory(t *testing.T) {
+	for _, overlay := range []string{"polling", "webhooks"} {
+		bot := built(t, overlay).deployments[0].Spec.Template.Spec.Containers[0]
+		i := slices.IndexFunc(bot.Env, func(e corev1.EnvVar) bool { return e.Name == memoryLimit })
+		if i < 0 {
+			t.Fatalf("%s: nothing bounds what it takes", overlay)
+		}
+		soft, err := resource.ParseQuantity(strings.TrimSuffix(bot.Env[i].Value, "B"))
+		if hard := bot.Resources.Limits.Memory().Value(); err != nil || soft.Value() < hard/2 || soft.Value() > hard*9/10 {
+			t.Errorf("%s: %s of %d bytes: %v", overlay, bot.Env[i].Value, hard, err)
 		}
 	}
 }
