@@ -7,39 +7,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"studybot/effect"
 	"studybot/report"
 	"studybot/study"
 )
-
-// diary has one schedule, and what became of its firings.
-type diary struct {
-	Effects
-	schedule study.Schedule
-	recorded []study.Firing
-}
-
-func (d *diary) Apply(_ context.Context, f effect.Effect) ([]report.Shelved, error) {
-	d.recorded = append(d.recorded, f.Firings...)
-	d.schedule = f.Schedules[0]
-	return nil, nil
-}
-
-func (*diary) Accept(...report.Shelved) {}
-
-func (d *diary) Schedules(context.Context, study.GroupID) ([]study.Schedule, error) {
-	return []study.Schedule{d.schedule}, nil
-}
-
-func (d *diary) Schedule(context.Context, study.GroupID, int) (study.Schedule, error) {
-	return d.schedule, nil
-}
-
-func (*diary) NextScheduleID(context.Context, study.GroupID) (int, error) { return 8, nil }
-
-func (d *diary) Firings(context.Context, study.GroupID, time.Time) ([]study.Firing, error) {
-	return d.recorded, nil
-}
 
 // brokenArchive can't be read.
 type brokenArchive struct {
@@ -65,9 +35,9 @@ func TestA_firing_that_could_not_be_made_within_its_grace_has_failed_and_was_not
 		"the bot was away":           {0, nil, study.SkippedLate},
 	} {
 		t.Run(name, func(t *testing.T) {
-			d := &diary{schedule: study.Schedule{ID: 7, Action: study.ActReport, When: "daily 08:00", Next: eight}}
+			rule, book := &oneSchedule{rule: study.Schedule{ID: 7, Action: study.ActReport, When: "daily 08:00", Next: eight}}, &ledger{}
 			e, err := New(EngineOptions{
-				Clock: deskClock{}, Book: &report.Book{}, Queue: &deskQueue{}, Schedules: d, Effects: d, Outlet: d,
+				Clock: deskClock{}, Book: &report.Book{}, Queue: &deskQueue{}, Schedules: rule, Effects: book, Outlet: book,
 				Archive: brokenArchive{with: c.with},
 			})
 			if err != nil {
@@ -77,18 +47,17 @@ func TestA_firing_that_could_not_be_made_within_its_grace_has_failed_and_was_not
 				t.Fatal("it did not fail")
 			}
 			over := eight.Add(DefaultGrace + time.Minute)
-			if err := e.due(t.Context(), g, 7, over); err != nil {
-				t.Fatal(err)
-			}
-			want := []study.Firing{{Schedule: 7, Action: study.ActReport, Due: eight, FiredAt: over, Outcome: c.want}}
-			if diff := cmp.Diff(want, d.recorded); diff != "" {
-				t.Error(diff)
-			}
-			if err := e.due(t.Context(), g, 7, over.AddDate(0, 0, 1)); err != nil {
-				t.Fatal(err)
-			}
-			if last := d.recorded[len(d.recorded)-1]; last.Outcome != study.SkippedLate {
-				t.Errorf("a day on, when nobody tried, it is %s", last.Outcome)
+			for i, want := range []study.Firing{
+				{Schedule: 7, Action: study.ActReport, Due: eight, FiredAt: over, Outcome: c.want},
+				{Schedule: 7, Action: study.ActReport, Due: eight.AddDate(0, 0, 1), FiredAt: over.AddDate(0, 0, 1), Outcome: study.SkippedLate}, // nobody tried
+			} {
+				if err := e.due(t.Context(), g, 7, want.FiredAt); err != nil {
+					t.Fatal(err)
+				}
+				if diff := cmp.Diff([]study.Firing{want}, book.written[i].Firings); diff != "" {
+					t.Error(diff)
+				}
+				rule.rule = book.written[i].Schedules[0]
 			}
 		})
 	}
