@@ -56,13 +56,16 @@ func (s *Store) Take(ctx context.Context, chat study.ChatID, now time.Time) (rep
 }
 
 // Miss tells that a message left later than its turn was, and counts as if it had been its
-// turn then. It is for what is late by more than turnsWindow bears.
-func (s *Store) Miss(ctx context.Context, turn, used time.Time) error {
+// turn then, in all and in its chat. It is for what is late by more than turnsWindow bears.
+func (s *Store) Miss(ctx context.Context, chat study.ChatID, turn, used time.Time) error {
 	err := s.rdb.ZAddArgs(ctx, limitTurnsKey(), redis.ZAddArgs{
 		XX: true, GT: true,
 		Members: []redis.Z{{Score: float64(used.UnixMicro()), Member: strconv.FormatInt(turn.UnixMicro(), 10)}},
 	}).Err()
-	if err != nil {
+	if err == nil {
+		err = longer.Run(ctx, s.rdb, []string{limitChatKey(chat)}, used.Add(paceChat).UnixMicro(), time.Minute.Milliseconds()).Err()
+	}
+	if err != nil && !isNil(err) {
 		return fmt.Errorf("tell of a missed turn: %w", err)
 	}
 	return nil

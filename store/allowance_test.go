@@ -92,13 +92,41 @@ func TestThe_allowance_is_what_plain_arithmetic_says(t *testing.T) {
 				chats[chat], all.turns, all.last = after, after.turns, after.last
 				if got.Taken && rapid.IntRange(0, 9).Draw(rt, "missed") == 0 {
 					used := got.At.Add(time.Duration(rapid.IntRange(-50, 800).Draw(rt, "ms missed")) * time.Millisecond)
-					if err := w.Miss(t.Context(), got.At, used); err != nil {
+					if err := w.Miss(t.Context(), chat, got.At, used); err != nil {
 						rt.Fatal(err)
 					}
 					all.miss(got.At, used)
+					after.due = later(after.due, used.Add(paceChat))
+					chats[chat] = after
 				}
 			}
 		})
+	})
+}
+
+func TestA_message_that_left_late_counts_in_its_chat_from_when_it_left(t *testing.T) {
+	onAll(t, func(t *testing.T, w *world) {
+		now, late := morning, 300*time.Millisecond
+		var left []time.Time
+		for len(left) < 5 {
+			turn := must[report.Turn](t)(w.Take(t.Context(), -7, now))
+			if !turn.Taken {
+				now = turn.At
+				continue
+			}
+			if now = turn.At; len(left) == 0 {
+				now = now.Add(late)
+				if err := w.Miss(t.Context(), -7, turn.At, now); err != nil {
+					t.Fatal(err)
+				}
+			}
+			left = append(left, now)
+		}
+		for i := 3; i < len(left); i++ {
+			if gap := left[i].Sub(left[i-3]); gap < time.Second {
+				t.Errorf("four messages left within %v: %v", gap, left)
+			}
+		}
 	})
 }
 
@@ -117,7 +145,7 @@ func TestAll_replicas_together_stay_within_thirty_a_second_and_use_nearly_all_of
 			way := time.Duration(chance.IntN(15_001)) * time.Microsecond
 			if chance.IntN(100) == 0 { // a machine that is busy
 				missed := time.Duration(chance.IntN(300)) * time.Millisecond
-				if err := replicas[chat%2].Miss(t.Context(), turn.At, turn.At.Add(missed)); err != nil {
+				if err := replicas[chat%2].Miss(t.Context(), chat, turn.At, turn.At.Add(missed)); err != nil {
 					t.Fatal(err)
 				}
 				late += missed

@@ -47,10 +47,11 @@ func (m *memoryAllowance) Take(_ context.Context, chat study.ChatID, now time.Ti
 	return turn, nil
 }
 
-func (m *memoryAllowance) Miss(_ context.Context, turn, used time.Time) error {
+func (m *memoryAllowance) Miss(_ context.Context, chat study.ChatID, turn, used time.Time) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.missed++
+	m.due[chat] = later(m.due[chat], used.Add(1050*time.Millisecond))
 	if i := slices.IndexFunc(m.turns, turn.Equal); i >= 0 {
 		m.turns[i] = used
 		slices.SortFunc(m.turns, time.Time.Compare)

@@ -20,8 +20,8 @@ type Shelf interface {
 type Allowance interface {
 	// Take takes a turn to send to a chat, or takes nothing and says when to ask again.
 	Take(ctx context.Context, chat study.ChatID, now time.Time) (report.Turn, error)
-	// Miss tells that a turn was used later than it was given for.
-	Miss(ctx context.Context, turn, used time.Time) error
+	// Miss tells that a turn to send to a chat was used later than it was given for.
+	Miss(ctx context.Context, chat study.ChatID, turn, used time.Time) error
 	// Freeze holds back a chat, or everything for chat 0.
 	Freeze(ctx context.Context, chat study.ChatID, until time.Time) error
 }

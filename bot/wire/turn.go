@@ -78,14 +78,15 @@ func (o *Outbox) enter(ctx context.Context) bool {
 // has ended.
 func (o *Outbox) watched(ctx context.Context, j *job) (_ context.Context, left func()) {
 	var once sync.Once
+	chat := j.chat()
 	trace := &httptrace.ClientTrace{WroteRequest: func(httptrace.WroteRequestInfo) {
-		once.Do(func() { o.wrote(ctx, j.turn, o.o.Clock.Now()) })
+		once.Do(func() { o.wrote(ctx, chat, j.turn, o.o.Clock.Now()) })
 	}}
 	return httptrace.WithClientTrace(ctx, trace), func() { once.Do(func() { o.pace.leave(time.Time{}) }) }
 }
 
 // wrote counts a request that was written. That it missed its turn is told to all replicas.
-func (o *Outbox) wrote(ctx context.Context, turn, at time.Time) {
+func (o *Outbox) wrote(ctx context.Context, chat study.ChatID, turn, at time.Time) {
 	o.pace.leave(at)
 	used := at.Add(-turnKeeps)
 	if !used.After(turn) {
@@ -98,7 +99,7 @@ func (o *Outbox) wrote(ctx context.Context, turn, at time.Time) {
 		defer o.asideDone()
 		own, cancel := context.WithTimeout(ctx, o.o.Recording)
 		defer cancel()
-		if err := o.o.Allowance.Miss(own, turn, used); err != nil {
+		if err := o.o.Allowance.Miss(own, chat, turn, used); err != nil {
 			o.o.Log.Warn().Err(err).Msg("other replicas cannot be told of a missed turn")
 		}
 	}()

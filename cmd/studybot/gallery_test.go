@@ -269,7 +269,7 @@ type freely struct{}
 func (freely) Take(_ context.Context, _ study.ChatID, now time.Time) (report.Turn, error) {
 	return report.Turn{At: now, Taken: true}, nil
 }
-func (freely) Miss(context.Context, time.Time, time.Time) error      { return nil }
+func (freely) Miss(context.Context, study.ChatID, time.Time, time.Time) error { return nil }
 func (freely) Freeze(context.Context, study.ChatID, time.Time) error { return nil }
 
 func quote(v any) string {

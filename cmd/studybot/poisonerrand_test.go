@@ -50,7 +50,7 @@ func (p *postRoom) errand(g study.Group) {
 	case 3: // over several messages
 		post.Doc = nil
 		for range 3 {
-			post.Doc = append(post.Doc, report.Para(report.Escape(strings.Repeat(tag+" 读经 & more. ", 700))))
+			post.Doc = append(post.Doc, report.Para(report.Escape(strings.Repeat(tag+"读经&more ", 800))))
 		}
 	case 4:
 		post.Picture = &report.File{Name: "board.png", Data: bytes.Repeat([]byte{1, 2, 3}, 100)}

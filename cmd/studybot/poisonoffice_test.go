@@ -31,7 +31,7 @@ type office struct {
 	asked  int
 	last   int64 // the newest message
 	nth    map[int]int
-	well   map[int]bool // posts that are answered as ever
+	well   map[int]bool // posts that are answered as ever; 0: what is asked for beside posts
 	made   map[int]map[uint64]making
 	claims map[int]claimed
 	polls  []string       // that were told of
@@ -56,7 +56,7 @@ type claimed struct {
 
 func newOffice(seed uint64, clock study.Clock) *office {
 	return &office{
-		seed: seed, clock: clock, last: 100, nth: map[int]int{}, well: map[int]bool{},
+		seed: seed, clock: clock, last: 100, nth: map[int]int{}, well: map[int]bool{0: true},
 		made: map[int]map[uint64]making{}, claims: map[int]claimed{}, doses: map[string]int{},
 	}
 }
