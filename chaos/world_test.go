@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -46,8 +47,9 @@ type world struct {
 	bot       *program
 	log       *scroll
 	kills     int
-	strangers bool // there are groups that nobody made here
-	unsure    int  // sends whose outcome was hidden from the program
+	stalls    atomic.Int64 // how often the machine held us up
+	strangers bool         // there are groups that nobody made here
+	unsure    int          // sends whose outcome was hidden from the program
 	groups    []*group
 	args      []string
 	home      string // the program's data directory
@@ -116,6 +118,7 @@ func quietWorld(t *testing.T, p plot) *world {
 	ctx, stop := context.WithCancel(context.Background())
 	t.Cleanup(stop)
 	go clock.Tick(ctx)
+	go w.watchStalls(ctx)
 	t.Cleanup(func() { w.end() })
 	return w
 }

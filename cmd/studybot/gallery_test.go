@@ -270,7 +270,7 @@ func (freely) Take(_ context.Context, _ study.ChatID, now time.Time) (report.Tur
 	return report.Turn{At: now, Taken: true}, nil
 }
 func (freely) Miss(context.Context, study.ChatID, time.Time, time.Time) error { return nil }
-func (freely) Freeze(context.Context, study.ChatID, time.Time) error { return nil }
+func (freely) Freeze(context.Context, study.ChatID, time.Time) error          { return nil }
 
 func quote(v any) string {
 	quoted, _ := json.Marshal(v)
