@@ -11,12 +11,13 @@ import (
 // ZIP writes each sheet as a CSV file of its own, under its name.
 func ZIP(w io.Writer, sheets ...Sheet) error {
 	out := zip.NewWriter(w)
-	for i, name := range names(sheets) {
-		file, err := out.Create(fileName(name))
+	called := names(sheets)
+	for i, s := range sheets {
+		file, err := out.Create(fileName(called[i]))
 		if err != nil {
 			return fmt.Errorf("write zip: %w", err)
 		}
-		if err := CSV(file, sheets[i]); err != nil {
+		if err := CSV(file, s); err != nil {
 			return err
 		}
 	}
