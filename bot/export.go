@@ -25,13 +25,16 @@ var (
 
 const exportAll = "all"
 
-// export: /export [answers,board,notes,ledger,audit,all] [xlsx,csv,json,pdf].
+// export: /export [answers,board,notes,ledger,audit,all] [xlsx,csv,json,pdf]. What stands on
+// the buttons is understood as well.
 func (r *Router) export(ctx context.Context, c *Call) ([]report.Post, error) {
 	kind, format := "", "xlsx"
 	for _, word := range c.fields() {
-		switch word = strings.ToLower(word); {
-		case slices.Contains(exportKinds, word):
-			kind = word
+		word = strings.ToLower(word)
+		called := slices.IndexFunc(exportKinds, func(k string) bool { return k == word || strings.ToLower(c.Words.Plain("sheet."+k)) == word })
+		switch {
+		case called >= 0:
+			kind = exportKinds[called]
 		case slices.Contains(exportFormats, word):
 			format = word
 		default:

@@ -115,7 +115,13 @@ func completionScenes() []scene {
 func sheetScenes() []scene {
 	names := byID(people())
 	notes := []study.StudyNote{{User: 100, Date: today, At: at(9, 0), Text: "=1+1 & <b>", Length: 4}}
-	entries := []study.Entry{{At: at(9, 0), User: 102, Date: today, Points: 2, Cause: "checkin:2026-11-21"}}
+	var entries []study.Entry
+	for i, cause := range []study.Cause{
+		study.CauseOf(study.DidCheckIn, today), study.CauseOf(study.DidReading, today), study.CauseOf(study.DidNote, today), study.CauseOf(study.DidSession, today),
+		study.PartCause(7), study.RightCause(7, 2), study.StreakCause(30, today), "of:tomorrow",
+	} {
+		entries = append(entries, study.Entry{At: at(9, i), User: 102, Date: today, Points: 2, Cause: cause})
+	}
 	return []scene{
 		{"completion", func(w Words) any { return sheetText(w.CompletionSheet([]study.Completion{completion()})) }},
 		{"board", func(w Words) any { return sheetText(w.BoardSheet(board(study.ThisWeek, people()))) }},

@@ -1,6 +1,9 @@
 package report
 
 import (
+	"strconv"
+	"strings"
+
 	"studybot/quiz"
 	"studybot/report/sheet"
 	"studybot/study"
@@ -55,9 +58,32 @@ func (w Words) LedgerSheet(entries []study.Entry, names map[study.UserID]study.M
 		Name: w.Plain("sheet.ledger"), Header: w.headers("date", "time", "name", "points", "cause"),
 		Count: len(entries), Row: func(i int) []any {
 			e := entries[i]
-			return []any{e.Date.String(), w.Time(e.At), names[e.User].Shown(), e.Points, string(e.Cause)}
+			return []any{e.Date.String(), w.Time(e.At), names[e.User].Shown(), e.Points, w.cause(e.Cause)}
 		},
 	}
+}
+
+// cause says what earned points; on which date stands beside it.
+func (w Words) cause(c study.Cause) string {
+	switch what, which := c.Parts(); what {
+	case "checkin":
+		return w.Activities(study.DidCheckIn)
+	case "reading":
+		return w.Activities(study.DidReading)
+	case "note":
+		return w.Activities(study.DidNote)
+	case "session":
+		return w.Activities(study.DidSession)
+	case "part":
+		return w.Plain("cause.part", "Number", which)
+	case "right":
+		return w.Plain("cause.right", "Question", which)
+	case "streak":
+		length, _, _ := strings.Cut(which, ":")
+		days, _ := strconv.Atoi(length)
+		return w.Plain("cause.streak", "Days", days)
+	}
+	return string(c)
 }
 
 // AnswersSheet is the empty sheet of answers.

@@ -47,6 +47,12 @@ func RightCause(quiz, question int) Cause {
 // StreakCause is the cause of a streak's bonus, on the date that reached it.
 func StreakCause(days int, d Date) Cause { return Cause(fmt.Sprintf("streak:%d:%s", days, d)) }
 
+// Parts takes a cause apart: what earned the points, and which one of it.
+func (c Cause) Parts() (what, which string) {
+	what, which, _ = strings.Cut(string(c), ":")
+	return what, which
+}
+
 // IsBonus says whether a streak earned it: such points stand apart from the day's cap.
 func (c Cause) IsBonus() bool { return strings.HasPrefix(string(c), "streak:") }
 
