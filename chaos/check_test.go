@@ -18,6 +18,7 @@ import (
 // tally is what a check counted, for the test's log.
 type tally struct {
 	votes, checkins, firings, repeated, polls int
+	unasked                                   int // questions without a poll
 }
 
 // settle lets the program finish what waits: updates, posts, jobs, those of killed
@@ -80,8 +81,8 @@ func (w *world) check() tally {
 	sum := w.judged()
 	w.bounds(sum)
 	w.quietLog()
-	w.t.Logf("%d kills: %d answers, %d check-ins, %d firings exact; %d polls, none doubled; %d messages repeated; %d answers 429",
-		w.kills, sum.votes, sum.checkins, sum.firings, sum.polls, sum.repeated, w.throttled())
+	w.t.Logf("%d kills: %d answers, %d check-ins, %d firings exact; %d polls, none doubled, %d missing; %d messages repeated; %d answers 429",
+		w.kills, sum.votes, sum.checkins, sum.firings, sum.polls, sum.unasked, sum.repeated, w.throttled())
 	return sum
 }
 
@@ -113,6 +114,9 @@ func (w *world) bounds(sum tally) {
 	w.t.Helper()
 	if sum.repeated > w.kills+w.unsure {
 		w.t.Errorf("%d messages were repeated, over %d kills and %d sends of unknown outcome", sum.repeated, w.kills, w.unsure)
+	}
+	if sum.unasked > w.kills+w.unsure { // whose sending was cut off, and whose quiz was closed before they were asked again
+		w.t.Errorf("%d questions never came, over %d kills and %d sends of unknown outcome", sum.unasked, w.kills, w.unsure)
 	}
 	if sum.polls > 1 && sum.votes == 0 {
 		w.t.Error("nobody voted: nothing was tried")
@@ -210,6 +214,11 @@ type place struct {
 func (j judge) answers() {
 	given := make(map[place][]int)
 	for _, q := range j.x.Quizzes {
+		for _, question := range q.Questions {
+			if question.PollID == "" {
+				j.sum.unasked++
+			}
+		}
 		for _, a := range q.Answers {
 			given[place{q.Number, a.Question, a.User}] = a.Options
 		}
