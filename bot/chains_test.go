@@ -3,13 +3,18 @@ package bot
 import (
 	"bytes"
 	"context"
+	"errors"
 	"strings"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/rs/zerolog"
 
 	"studybot/bot/wire"
+	"studybot/quiz"
+	"studybot/report"
 	"studybot/study"
 )
 
@@ -115,3 +120,45 @@ func TestA_panic_costs_its_own_update_and_none_behind_it(t *testing.T) {
 		t.Errorf("the log does not tell: %s", &log)
 	}
 }
+
+// counter is where votes wait until somebody else has been served.
+type counter struct {
+	*ballotRoom
+	served chan struct{}
+	waited atomic.Bool // in vain
+}
+
+func (c *counter) Places(ctx context.Context, polls []string) (map[string]quiz.Place, error) {
+	select {
+	case <-c.served:
+	case <-ctx.Done():
+		c.waited.Store(true)
+	}
+	return c.ballotRoom.Places(ctx, polls)
+}
+
+// Person is what a tap asks for first.
+func (c *counter) Person(context.Context, study.UserID) (study.Person, error) {
+	close(c.served)
+	return study.Person{}, study.ErrUnavailable
+}
+
+func TestA_tap_waits_for_no_vote_of_its_batch(t *testing.T) {
+	room, r := newBallotRoom(t, 1, 2, 3)
+	c := &counter{ballotRoom: room, served: make(chan struct{})}
+	r.o.Sittings, r.o.People, r.o.Outlet = c, c, deaf{}
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second) // a wait in vain ends then
+	defer cancel()
+	tap := wire.Event{ID: 9, Kind: wire.Tapped, Chat: wire.Chat{ID: -1, Kind: wire.GroupChat}, From: wire.Sender{ID: 9}, Query: "q"}
+	if err := r.Handle(ctx, append(votes("p0", 0, 1, 2, 3), tap)); !errors.Is(err, study.ErrUnavailable) {
+		t.Errorf("%v", err)
+	}
+	if c.waited.Load() {
+		t.Error("the tap's turn came after the votes'")
+	}
+}
+
+// deaf sends nothing.
+type deaf struct{ Outlet }
+
+func (deaf) Accept(...report.Shelved) {}
