@@ -184,10 +184,14 @@ func (k *Clerk) message(ctx context.Context, s report.Shelved, ref string, note 
 	if err != nil {
 		return nil //nolint:nilerr // as above
 	}
-	return changeQuiz(ctx, k.o.Quizzes, k.o.Effects, s.Group, n, k.o.Clock.Now(), func(q *quiz.Quiz) bool {
+	err = changeQuiz(ctx, k.o.Quizzes, k.o.Effects, s.Group, n, k.o.Clock.Now(), func(q *quiz.Quiz) bool {
 		note(q)
 		return true
 	})
+	if errors.Is(err, study.ErrNotFound) { // and would not be there at another try either
+		return nil
+	}
+	return err
 }
 
 // attempt notes in which message a member takes a quiz.

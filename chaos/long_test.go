@@ -5,11 +5,11 @@ import (
 	"testing"
 )
 
-// long lets a test run only where there is time for it: `make chaos`.
+// long lets a test run only where there is time for it: `CHAOS=long make chaos`.
 func long(t *testing.T) {
 	t.Helper()
 	if os.Getenv("CHAOS") != "long" {
-		t.Skip("takes minutes; `make chaos` runs it")
+		t.Skip("takes minutes: CHAOS=long make chaos")
 	}
 }
 

@@ -77,6 +77,20 @@ func TestA_poll_that_is_said_to_be_anothers_leaves_its_question_in_doubt_and_the
 	}
 }
 
+func TestA_receipt_for_what_is_not_there_any_more_holds_up_nobody(t *testing.T) {
+	t.Parallel()
+	p := newPostRoom(t, 1)
+	p.office.lie = func(*dose) {} // all is well
+	to := report.To{Chat: p.groups[0].Chat}
+	for _, ref := range []string{"result:999", "podium:999", "quizcard:999", "lobby:x", "poll:999:0", "poll:1", "attempt:999:42", "practice:42:7", "card:soon", "", ":", "leaderpost:1"} {
+		p.next++
+		post := report.Post{To: to, Ref: ref, Doc: report.Doc{report.Para(report.HTML(tagged(p.next)))}}
+		p.handOn(effect.Effect{Group: p.groups[0].ID, Posts: []report.Post{post}}, p.next)
+	}
+	p.settle()
+	p.harvestStore()
+}
+
 // postRoom is the sending half of the program, on a real Redis: outbox, clerk and store, and an
 // office that answers in Telegram's place.
 type postRoom struct {
