@@ -11,7 +11,7 @@ const (
 	keepUpdate   = 24 * time.Hour
 	keepCallback = 150 * time.Second
 	maxUpdate    = 64 << 10 // a larger update is dropped
-	queueCap     = 1_000_000
+	queueCap     = 100_000  // updates that wait; what comes then is dropped
 )
 
 type update struct {
@@ -40,6 +40,7 @@ type queue struct {
 	twice    bool               // repeat the next update
 	polls    map[string]*update // the newest poll update of each poll that was not handed out
 	soonest  time.Time          // no update expires before
+	dropped  int                // for want of room
 }
 
 func (q *queue) init(s *Sim) {
@@ -99,13 +100,17 @@ func (s *Sim) push(kind string, lane int64, body any) *update {
 	if len(u.raw) > maxUpdate {
 		return nil
 	}
-	q.append(u)
+	if !q.append(u) {
+		return nil
+	}
 	return u
 }
 
-func (q *queue) append(u *update) {
+// append says whether there is room for an update; else nobody will ever see it.
+func (q *queue) append(u *update) bool {
 	if len(q.updates) >= queueCap {
-		q.updates = q.updates[1:]
+		q.dropped++
+		return false
 	}
 	q.updates = append(q.updates, u)
 	if q.soonest.IsZero() || u.expires.Before(q.soonest) {
@@ -118,6 +123,14 @@ func (q *queue) append(u *update) {
 	}
 	q.signal()
 	q.sim.hook.kick()
+	return true
+}
+
+// Dropped is how many updates came while there was no room for more.
+func (s *Sim) Dropped() int {
+	s.lock()
+	defer s.unlock()
+	return s.queue.dropped
 }
 
 // pushPoll queues a poll update, or brings one that waits up to date.

@@ -208,6 +208,17 @@ func (w *world) peek() (out []got) {
 	return out
 }
 
+func TestWhat_comes_while_100000_updates_wait_is_dropped(t *testing.T) {
+	w := newWorld(t)
+	for range 100_000 {
+		w.InjectUpdate([]byte(`{}`))
+	}
+	w.mei.Say(w.group, "too late")
+	if n, dropped := w.Pending(), w.Dropped(); n != 100_000 || dropped == 0 {
+		t.Errorf("%d wait, %d were dropped", n, dropped)
+	}
+}
+
 func TestTaps_expire_after_150_seconds_and_messages_after_a_day(t *testing.T) {
 	w := newWorld(t)
 	w.ok("sendMessage", object{"chat_id": w.group.ID, "text": "card", "reply_markup": object{"inline_keyboard": []any{[]any{object{"text": "in", "callback_data": "in"}}}}})

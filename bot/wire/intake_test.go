@@ -19,6 +19,12 @@ import (
 // other; when they are used up it stops.
 func listening(t *testing.T, h *heard, change func(*IntakeOptions), answers ...string) (calls []asked, log string, err error) {
 	t.Helper()
+	return listeningTo(t, `{"ok":true,"result":{"url":"https://example.org"}}`, h, change, answers...)
+}
+
+// listeningTo does so where all else is answered in one way.
+func listeningTo(t *testing.T, all string, h *heard, change func(*IntakeOptions), answers ...string) (calls []asked, log string, err error) {
+	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		ctx, stop := context.WithCancel(t.Context())
 		defer stop()
@@ -26,7 +32,7 @@ func listening(t *testing.T, h *heard, change func(*IntakeOptions), answers ...s
 		n := 0
 		tg.answer = func(a asked) (int, string, error) {
 			if a.Method != "getUpdates" {
-				return 200, `{"ok":true,"result":{"url":"https://example.org"}}`, nil
+				return 200, all, nil
 			}
 			if n >= len(answers) {
 				stop()
@@ -137,6 +143,16 @@ func TestNumbers_that_start_anew_are_followed(t *testing.T) {
 	asked, _, _ := listening(t, h, nil, batch(900), batch(30, 31))
 	if got := offsets(asked); got[2] != "32" || len(h.events) != 3 {
 		t.Errorf("after a restart of Telegram's numbers: %q", got)
+	}
+}
+
+func TestThat_Telegrams_queue_was_full_is_told_at_the_start(t *testing.T) {
+	for waiting, told := range map[int]bool{99_999: false, 100_000: true} {
+		info := fmt.Sprintf(`{"ok":true,"result":{"url":"","pending_update_count":%d}}`, waiting)
+		_, log, _ := listeningTo(t, info, &heard{}, func(o *IntakeOptions) { o.DropWebhook = true })
+		if got := strings.Contains(log, "is lost"); got != told {
+			t.Errorf("with %d waiting: told %v: %s", waiting, got, log)
+		}
 	}
 }
 

@@ -44,13 +44,17 @@ func (in *Intake) contest(err error) time.Duration {
 	return backoff(n + 1)
 }
 
-// dropWebhook takes away a webhook, without the updates that wait.
+// queueFull is how many updates Telegram keeps for a bot that does not fetch them.
+const queueFull = 100_000
+
+// dropWebhook takes away a webhook, without the updates that wait, and looks how many those are.
 func (in *Intake) dropWebhook(ctx context.Context) error {
 	for failed := 0; ctx.Err() == nil; failed++ {
-		var info struct {
-			URL string `json:"url"`
-		}
+		var info hookInfo
 		err := in.o.Client.Call(ctx, "getWebhookInfo", nil, nil, &info)
+		if err == nil && info.Pending >= queueFull {
+			in.o.Log.Error().Int("waiting", info.Pending).Msg("as many updates wait as Telegram keeps; what came after them is lost")
+		}
 		if err == nil && info.URL != "" {
 			in.o.Log.Info().Msg("a webhook is set; it is taken away")
 			err = in.o.Client.Call(ctx, "deleteWebhook", nil, nil, nil)

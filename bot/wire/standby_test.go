@@ -207,3 +207,20 @@ func TestTwo_pollers_without_a_common_Redis_leave_each_other_longer_and_longer_p
 		t.Errorf("waits %s", got)
 	}
 }
+
+func TestAn_intake_says_that_it_is_contended_until_there_was_no_conflict_for_a_while(t *testing.T) {
+	w := wire(t, telegramsim.Options{}, nil)
+	in, err := NewIntake(IntakeOptions{Client: w.client, Self: w.self, Handle: (&heard{}).handle, Aside: (&heard{}).keepAside, Clock: w.sim.Clock(), Log: zerolog.Nop()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	in.be(Polling)
+	in.contest(errors.New("409"))
+	if s := in.State(); s != Contended {
+		t.Errorf("just after a conflict it is %s", s)
+	}
+	w.sim.Clock().Advance(conflictOver + time.Second)
+	if s := in.State(); s != Polling {
+		t.Errorf("a while after it is %s", s)
+	}
+}

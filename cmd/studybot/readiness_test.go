@@ -63,6 +63,18 @@ func TestReadiness_says_that_Redis_is_away_and_is_well_again_when_it_is_back(t *
 	r.until("studybot health is content", func() bool { return (&healthCmd{Addr: r.c.HTTPAddr}).Run(t.Context(), io.Discard) == nil })
 }
 
+func TestReadiness_says_why_what_people_do_does_not_come(t *testing.T) {
+	t.Parallel()
+	for state, want := range map[wire.IntakeState]string{
+		wire.Polling: "", wire.Standby: "", wire.Delivered: "",
+		wire.Starting: "not told yet", wire.Contended: "somebody with another Redis", wire.Unattached: "elsewhere",
+	} {
+		if got := trouble(state); (got == "") != (want == "") || !strings.Contains(got, want) {
+			t.Errorf("%s: %q", state, got)
+		}
+	}
+}
+
 func TestA_token_that_Telegram_refuses_ends_the_program(t *testing.T) {
 	t.Parallel()
 	r := newProcessRig(t)
