@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"github.com/rs/zerolog"
+
+	"studybot/telegramsim"
 )
 
 // memoryBaton is a baton that replicas of a test share.
