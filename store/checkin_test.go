@@ -63,6 +63,24 @@ func TestA_second_effect_of_the_same_name_changes_nothing_and_gives_back_the_pos
 	})
 }
 
+func TestThe_name_of_an_effect_is_remembered_for_longer_than_Telegram_keeps_an_update_and_not_for_ever(t *testing.T) {
+	onAll(t, func(t *testing.T, w *world) {
+		at := func(name string, after time.Duration) error {
+			_, err := w.Apply(t.Context(), effect.Effect{Group: w.group.ID, At: morning.Add(after), Once: name})
+			return err
+		}
+		if err := errors.Join(at("u1", 0), at("u2", 25*time.Hour)); err != nil {
+			t.Fatal(err)
+		}
+		if err := at("u1", 26*time.Hour); !errors.Is(err, study.ErrDone) {
+			t.Errorf("a day later: %v, want done", err)
+		}
+		if err := errors.Join(at("u3", 72*time.Hour), at("u1", 73*time.Hour)); err != nil {
+			t.Errorf("after three days it is still remembered: %v", err)
+		}
+	})
+}
+
 func TestA_change_decided_on_an_older_record_is_refused_as_a_whole(t *testing.T) {
 	onAll(t, func(t *testing.T, w *world) {
 		old := w.record(42)
