@@ -121,7 +121,7 @@ func (w *world) bounds(sum tally) {
 	if sum.polls > 1 && sum.votes == 0 {
 		w.t.Error("nobody voted: nothing was tried")
 	}
-	if n, stalls := w.throttled(), int(w.stalls.Load()); n > 3+w.kills+stalls {
+	if n, stalls := w.throttled(), int(w.stalls.Load()); n > 3+w.kills+w.cuts+stalls {
 		w.t.Errorf("Telegram said %d times that it is too fast; we were held up %d times", n, stalls)
 	}
 }

@@ -93,6 +93,9 @@ func (w *world) cutAt(byte int64, dies bool) {
 		w.t.Fatal(err)
 	}
 	w.redis.Run()
+	w.mu.Lock()
+	w.cuts++
+	w.mu.Unlock()
 	if dies {
 		w.clock.Advance(2 * lease)
 		w.start()

@@ -42,10 +42,10 @@ func TestLong_30_kills_of_Redis_that_syncs_every_second(t *testing.T) { thirty(t
 
 func TestLong_30_kills_of_the_bot_and_Redis_together(t *testing.T) { thirty(t, nil, bothDie) }
 
-func TestLong_30_power_cuts_of_a_Redis_that_syncs_every_second(t *testing.T) {
+func TestLong_40_power_cuts_of_a_Redis_that_syncs_every_second(t *testing.T) {
 	long(t)
 	w := newWorld(t, plot{groups: 8, people: 13, questions: 400, ticks: true, redis: everysec})
 	w.begin()
-	w.lives(story{days: 3, questions: 10, habit: 0.9, harm: w.powerCuts(), harms: 30})
+	w.lives(story{days: 3, questions: 10, habit: 0.9, harm: w.powerCuts(), harms: 40})
 	w.check()
 }

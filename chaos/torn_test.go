@@ -14,7 +14,12 @@ import (
 )
 
 // tears is how often the append-only file is cut in one run.
-const tears = 12
+func tears() int {
+	if os.Getenv("CHAOS") == "long" {
+		return 40
+	}
+	return 12
+}
 
 func TestF5_An_append_only_file_that_is_cut_at_any_byte_holds_no_half_of_an_answer(t *testing.T) {
 	w := newWorld(t, plot{groups: 2, people: 10, questions: 40})
@@ -27,14 +32,14 @@ func TestF5_An_append_only_file_that_is_cut_at_any_byte_holds_no_half_of_an_answ
 	if err != nil {
 		t.Fatal(err)
 	}
-	for range tears {
+	for range tears() {
 		at := len(whole)/5 + w.pick(len(whole)-len(whole)/5)
 		w.torn(t, filepath.Base(file), whole[:at])
 		if t.Failed() {
 			t.Fatalf("cut at byte %d of %d", at, len(whole))
 		}
 	}
-	t.Logf("%d cuts of %d bytes", tears, len(whole))
+	t.Logf("%d cuts of %d bytes", tears(), len(whole))
 }
 
 // appendOnlyFile is the part that grows. While Redis writes the file anew there are two.

@@ -47,6 +47,7 @@ type world struct {
 	bot       *program
 	log       *scroll
 	kills     int
+	cuts      int          // power cuts of Redis, which take along what it knew of the latest sends
 	stalls    atomic.Int64 // how often the machine held us up
 	strangers bool         // there are groups that nobody made here
 	unsure    int          // sends whose outcome was hidden from the program
