@@ -114,18 +114,29 @@ func (w *world) toasts(f found) error {
 
 func (w *world) toast(f found) error {
 	for _, p := range w.who(f.who) {
-		all := p.Toasts()
-		if len(all) == 0 {
-			return fmt.Errorf("%s saw no toast", p.Name)
+		if w.down { // the bot does not come to rest, and answers when it gets to it
+			_ = w.sim.Await(w.ctx, p.Name+" is told so", func() bool { return lastToast(p, f.texts) == nil })
 		}
-		last := plain(all[len(all)-1].Text)
-		for _, t := range f.texts {
-			if t == "" {
-				return errors.New("an empty text is in every toast")
-			}
-			if !strings.Contains(last, plain(t)) {
-				return fmt.Errorf("the last toast of %s is %q", p.Name, last)
-			}
+		if err := lastToast(p, f.texts); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// lastToast sees that the last toast of a person holds some texts.
+func lastToast(p *telegramsim.Person, texts []string) error {
+	all := p.Toasts()
+	if len(all) == 0 {
+		return fmt.Errorf("%s saw no toast", p.Name)
+	}
+	last := plain(all[len(all)-1].Text)
+	for _, t := range texts {
+		if t == "" {
+			return errors.New("an empty text is in every toast")
+		}
+		if !strings.Contains(last, plain(t)) {
+			return fmt.Errorf("the last toast of %s is %q", p.Name, last)
 		}
 	}
 	return nil

@@ -95,8 +95,14 @@ func (w *world) moveTo(to time.Time) error {
 	return w.sim.Step(w.ctx, to, w.settled)
 }
 
+// redisFails takes Redis away, or brings it back once all has come of that which is expected in
+// the log: how soon the bot turns to Redis is its own affair.
 func (w *world) redisFails(f found) error {
-	w.down = f.has["down"]
+	if w.down = f.has["down"]; !w.down {
+		if err := w.log.await(w.ctx, w.expected); err != nil {
+			return err
+		}
+	}
 	if w.real {
 		if w.down {
 			w.server.stop()
@@ -110,8 +116,23 @@ func (w *world) redisFails(f found) error {
 	} else {
 		w.memory.SetError("")
 		w.app.engine.Wake() // which looks again every few seconds; here that is far apart
+		return w.recovered()
 	}
 	return nil
+}
+
+// recovered lets a bot find out that Redis is back: what failed it tries again after a pause.
+func (w *world) recovered() error {
+	const longest = 15 * time.Second // of its pauses
+	return w.await("the bot to find that Redis is back", func() bool {
+		if w.atRest() {
+			return true
+		}
+		if next, waits := w.clock.NextWaiter(); waits && !next.After(w.clock.Now().Add(longest)) {
+			w.clock.Set(next)
+		}
+		return false
+	})
 }
 
 // restartRedis ends a real Redis and starts it anew from its append-only file.

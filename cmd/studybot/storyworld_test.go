@@ -236,10 +236,14 @@ func (w *world) calm() error {
 		if err := w.settled(w.ctx); err != nil {
 			return err
 		}
-		if w.sim.Idle() && w.app.idle(w.ctx) && (w.hooks.twin == nil || w.hooks.twin.idle(w.ctx)) {
+		if w.atRest() {
 			return nil
 		}
 	}
+}
+
+func (w *world) atRest() bool {
+	return w.sim.Idle() && w.app.idle(w.ctx) && (w.hooks.twin == nil || w.hooks.twin.idle(w.ctx))
 }
 
 // calmless gives a bot that can't come to rest, since its Redis fails, a moment to try.
