@@ -113,12 +113,11 @@ func (w *world) redisFails(f found) error {
 	}
 	if w.down {
 		w.memory.SetError("LOADING the story wants it so")
-	} else {
-		w.memory.SetError("")
-		w.app.engine.Wake() // which looks again every few seconds; here that is far apart
-		return w.recovered()
+		return nil
 	}
-	return nil
+	w.memory.SetError("")
+	w.app.engine.Wake() // which looks again every few seconds; here that is far apart
+	return w.recovered()
 }
 
 // recovered lets a bot find out that Redis is back: what failed it tries again after a pause.
