@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 
 	"studybot/bot/wire"
@@ -157,15 +158,8 @@ func (k *Clerk) tellLeaders(ctx context.Context, s report.Shelved, cause string,
 	if err != nil {
 		return err
 	}
-	var posts []report.Post
-	for _, m := range leadersOf(members) {
-		if m.Reach && m.User.Private() != s.Post.To.Chat {
-			posts = append(posts, report.Post{
-				To: report.To{Chat: m.User.Private()}, Lane: report.Reports,
-				Doc: report.Doc{report.Para(say(k.o.Book.For(g), g))},
-			})
-		}
-	}
+	members = slices.DeleteFunc(members, func(m study.Member) bool { return m.User.Private() == s.Post.To.Chat })
+	posts := wordToLeaders(members, say(k.o.Book.For(g), g))
 	if len(posts) == 0 {
 		return nil
 	}

@@ -19,15 +19,21 @@ func resting(book *report.Book, g study.Group, members []study.Member, audit stu
 	}
 	g.State = study.Suspended
 	e = effect.Effect{Group: g.ID, At: now, Save: &g, Audit: []study.AuditLine{audit}}
+	e.Posts = wordToLeaders(members, book.For(g).Say("gone.leader", "Group", g.Title))
+	return e, true
+}
+
+// wordToLeaders tells something in private to each leader who can be written to.
+func wordToLeaders(members []study.Member, word report.HTML) (posts []report.Post) {
 	for _, m := range leadersOf(members) {
 		if m.Reach {
-			e.Posts = append(e.Posts, report.Post{
+			posts = append(posts, report.Post{
 				To: report.To{Chat: m.User.Private()}, Lane: report.Reports,
-				Doc: report.Doc{report.Para(book.For(g).Say("gone.leader", "Group", g.Title))},
+				Doc: report.Doc{report.Para(word)},
 			})
 		}
 	}
-	return e, true
+	return posts
 }
 
 // leadersOf are the members who get the reports.

@@ -35,17 +35,13 @@ func liveIn(dir string) home {
 	if err != nil {
 		return home{}
 	}
-	file, err := lock.Stat()
-	if err != nil {
-		_ = lock.Close()
-		return home{}
+	if file, err := lock.Stat(); err == nil {
+		if inode, ok := file.Sys().(*syscall.Stat_t); ok {
+			return home{fmt.Sprintf("%s%s/%d/%d", homeMark, boot, inode.Dev, inode.Ino), lock}
+		}
 	}
-	inode, ok := file.Sys().(*syscall.Stat_t)
-	if !ok {
-		_ = lock.Close()
-		return home{}
-	}
-	return home{fmt.Sprintf("%s%s/%d/%d", homeMark, boot, inode.Dev, inode.Ino), lock}
+	_ = lock.Close()
+	return home{}
 }
 
 // leave lets it go, once nothing of this process is at work any more.
