@@ -132,7 +132,11 @@ func (c *counter) Places(ctx context.Context, polls []string) (map[string]quiz.P
 	select {
 	case <-c.served:
 	case <-ctx.Done():
-		c.waited.Store(true)
+		select {
+		case <-c.served: // whose failure has ended the batch
+		default:
+			c.waited.Store(true)
+		}
 	}
 	return c.ballotRoom.Places(ctx, polls)
 }
